@@ -1,0 +1,69 @@
+package io.onsale.common.adapter.out.redis;
+
+import java.util.UUID;
+
+/**
+ * Builds every Redis key of one concert, and nothing else does. All share the concert's hash tag, so that any script over them runs on
+ * one node of a Redis Cluster.
+ *
+ * <pre>
+ * key                        type    content                                                        TTL            written by
+ * onsale:{c}:sequence        string  the last sequence number given out                             30 days        enter, claim
+ * onsale:{c}:issued          zset    time in ms, score: the first sequence number given out then    30 days        enter
+ * onsale:{c}:waiting         zset    user, score: sequence number                                   30 days        enter, claim, admit, leave
+ * onsale:{c}:active          zset    user, score: when the slot ends, ms                            30 days        enter, claim, admit, leave, hold, confirm
+ * onsale:{c}:slots           hash    user: sequence number, entry time, claimed or not              30 days        as active
+ * onsale:{c}:left            list    sequence numbers of those who left while waiting               30 days        leave
+ * onsale:{c}:admissions      hash    total admitted; what the pace still allows                     30 days        enter, admit
+ * onsale:{c}:admitter        string  the instance that admits                                       2 s            admit
+ * onsale:{c}:seat:{s}        string  the reservation that holds or bought the seat                  hold, or 1 day hold, release, confirm
+ * onsale:{c}:seats-of:{u}    zset    seat, score: when the hold ends, ms; +inf once paid            1 day          hold, release, confirm
+ * </pre>
+ */
+public final class ConcertKeys {
+    private final String prefix;
+
+    public ConcertKeys(UUID concertId) {
+        this.prefix = "onsale:{" + concertId + "}:";
+    }
+
+    public String sequence() {
+        return prefix + "sequence";
+    }
+
+    public String issued() {
+        return prefix + "issued";
+    }
+
+    public String waiting() {
+        return prefix + "waiting";
+    }
+
+    public String active() {
+        return prefix + "active";
+    }
+
+    public String slots() {
+        return prefix + "slots";
+    }
+
+    public String left() {
+        return prefix + "left";
+    }
+
+    public String admissions() {
+        return prefix + "admissions";
+    }
+
+    public String admitter() {
+        return prefix + "admitter";
+    }
+
+    public String seat(UUID seatId) {
+        return prefix + "seat:" + seatId;
+    }
+
+    public String seatsOf(UUID userId) {
+        return prefix + "seats-of:" + userId;
+    }
+}
