@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The child JVM: starts all servers at once, tells its parent where they are, and runs until its standard input ends, which it does even
@@ -21,6 +25,7 @@ final class ServersMain {
         PrintStream parent = System.out;
         System.setOut(System.err); // the servers are talkative
         endWithParent();
+        logWarnings();
 
         Path directory = Path.of(args[0]).toAbsolutePath();
         Path data = directory.resolve("data");
@@ -38,6 +43,15 @@ final class ServersMain {
             e.printStackTrace();
             stop(1);
         }
+    }
+
+    private static void logWarnings() {
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler); // Quarkus's, which keeps all it gets until an application starts
+        }
+        root.addHandler(new ConsoleHandler());
+        root.setLevel(Level.WARNING);
     }
 
     private static Map<String, String> start(EmbeddedServer server) {

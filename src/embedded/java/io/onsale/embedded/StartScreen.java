@@ -1,14 +1,21 @@
 package io.onsale.embedded;
 
-import io.quarkus.bootstrap.app.RunningQuarkusApplication;
-import io.quarkus.deployment.dev.DevModeListener;
+import io.quarkus.deployment.IsDevelopment;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.Produce;
+import io.quarkus.deployment.builditem.LiveReloadBuildItem;
+import io.quarkus.deployment.builditem.ServiceStartBuildItem;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The last words of a start, in dev mode and with {@code ./run-packaged}: where things are, and how to book a seat of the demo data. */
-public class StartScreen implements DevModeListener {
+/** The last words of a start: where things are, and how to book a seat of the demo data. */
+public class StartScreen {
 
     private static final String TEXT = """
 
-            Onsale is ready at %1$s
+            Onsale is ready.
 
               API         %1$s/api/v1/concerts
               Swagger UI  %1$s/q/swagger-ui
@@ -30,15 +37,37 @@ public class StartScreen implements DevModeListener {
     private static final String SEAT = "01990000-0000-7000-8000-000000000101";
     private static final String USER = "01990000-0000-7000-8000-0000000000a1";
 
-    static void print(String port) {
-        System.out.printf(TEXT, "http://localhost:" + port, CONCERT, DATE, SEAT, USER);
+    @BuildStep(onlyIf = IsDevelopment.class)
+    @Produce(ServiceStartBuildItem.class)
+    void inDevMode(LiveReloadBuildItem start) {
+        if (!start.isLiveReload()) {
+            showWhenReady(ConfigProvider.getConfig().getValue("quarkus.http.port", int.class));
+        }
     }
 
-    @Override
-    public void afterFirstStart(RunningQuarkusApplication application) {
-        print(application.getConfigValue("quarkus.http.port", String.class).orElseThrow());
+    /** Returns at once. */
+    static void showWhenReady(int port) {
+        var waiting = new Thread(() -> {
+            try {
+                String application = "http://localhost:" + port;
+                while (!isReady(application)) {
+                    Thread.sleep(100);
+                }
+                System.out.printf(TEXT, application, CONCERT, DATE, SEAT, USER);
+            } catch (InterruptedException e) {
+                // then it never came up
+            }
+        });
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
-    @Override
-    public void beforeShutdown() {}
+    private static boolean isReady(String application) {
+        try {
+            var health = (HttpURLConnection) new URL(application + "/q/health/ready").openConnection();
+            return health.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
 }
