@@ -1,0 +1,52 @@
+package io.onsale.common.adapter.in.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.onsale.common.domain.DomainException;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An error as RFC 9457 has it, with the stable code by which a client tells rules apart.
+ *
+ * @param instance the path that was asked for
+ * @param errors what is wrong with which field; left out unless the request did not validate
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type, String title, int status, String detail, String instance, String code, List<FieldError> errors) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** @param field as the client wrote it, e.g. {@code seats[0].price} */
+    public record FieldError(String field, String reason) {}
+
+    static Problem of(Response.Status status, String code, String detail, String instance) {
+        return of(status, code, detail, instance, null);
+    }
+
+    static Problem of(Response.Status status, String code, String detail, String instance, List<FieldError> errors) {
+        String type = "urn:onsale:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Problem(type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors);
+    }
+
+    static Problem of(DomainException refusal, String instance) {
+        return of(status(refusal), refusal.code(), refusal.getMessage(), instance);
+    }
+
+    /** The only place where a kind of refusal becomes an HTTP status. */
+    private static Response.Status status(DomainException refusal) {
+        return switch (refusal.kind()) {
+            case INVALID -> Response.Status.BAD_REQUEST;
+            case UNAUTHENTICATED -> Response.Status.UNAUTHORIZED;
+            case PAYMENT_REQUIRED -> Response.Status.PAYMENT_REQUIRED;
+            case FORBIDDEN -> Response.Status.FORBIDDEN;
+            case NOT_FOUND -> Response.Status.NOT_FOUND;
+            case CONFLICT -> Response.Status.CONFLICT;
+            case GONE -> Response.Status.GONE;
+            case REUSED_KEY -> Response.Status.fromStatusCode(422);
+            case TOO_MANY_REQUESTS -> Response.Status.TOO_MANY_REQUESTS;
+            case UNAVAILABLE -> Response.Status.SERVICE_UNAVAILABLE;
+        };
+    }
+}

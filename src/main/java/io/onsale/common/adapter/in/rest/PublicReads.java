@@ -1,0 +1,53 @@
+package io.onsale.common.adapter.in.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Answers reads that anybody may make and thousands do at once: the first asks the database, the others share its answer as ready bytes
+ * for half a second; who has them already gets 304.
+ */
+@ApplicationScoped
+public class PublicReads {
+    private static final Duration SHARED_FOR = Duration.ofMillis(500);
+
+    private final ObjectMapper json;
+    private final Cache<String, Answer> answers =
+            Caffeine.newBuilder().expireAfterWrite(SHARED_FOR).maximumSize(10_000).build();
+
+    public PublicReads(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** @param key names the answer, parameters included */
+    public Response get(Request request, String key, Supplier<?> load) {
+        Answer answer = answers.get(key, absent -> answer(load.get()));
+        Response.ResponseBuilder response = request.evaluatePreconditions(answer.tag);
+        if (response == null) {
+            response = Response.ok(answer.body, MediaType.APPLICATION_JSON_TYPE);
+        }
+        return response.tag(answer.tag).header(HttpHeaders.CACHE_CONTROL, "public, max-age=1").build();
+    }
+
+    private Answer answer(Object value) {
+        try {
+            byte[] body = json.writeValueAsBytes(value);
+            return new Answer(body, new EntityTag(Integer.toHexString(Arrays.hashCode(body)) + "-" + body.length, true));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Answer(byte[] body, EntityTag tag) {}
+}

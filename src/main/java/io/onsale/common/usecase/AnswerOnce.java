@@ -1,0 +1,108 @@
+package io.onsale.common.usecase;
+
+import io.onsale.common.domain.DomainException;
+import io.onsale.common.domain.ErrorKind;
+import io.onsale.common.domain.IdempotencyKeyReusedException;
+import io.onsale.common.domain.IdempotentRequest;
+import io.onsale.common.domain.RequestInProgressException;
+import io.onsale.common.port.in.IdempotentRequests;
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.common.port.out.IdempotencyKeys;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Claims the key in a transaction of its own, so that a second request is told at once that the first still runs; then does the work
+ * and writes the answer in one transaction. An instance that dies in between leaves a claim without effects, which may be taken over
+ * when no request can be running that long any more.
+ */
+@ApplicationScoped
+public class AnswerOnce implements IdempotentRequests {
+    private static final Duration KEPT = Duration.ofHours(24);
+    /** No request runs longer; and if one did, its answer could not be written any more and its transaction would roll back. */
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
+
+    private final IdempotencyKeys keys;
+    private final IdGenerator ids;
+    private final Clock clock;
+
+    public AnswerOnce(IdempotencyKeys keys, IdGenerator ids, Clock clock) {
+        this.keys = keys;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer once(IdempotentRequest request, Supplier<Answer> call, Function<DomainException, Answer> refusal) {
+        UUID attempt = ids.next();
+        Optional<Answer> given = claim(request, attempt);
+        if (given.isPresent()) {
+            return given.get();
+        }
+        try {
+            return perform(request, attempt, call);
+        } catch (DomainException e) {
+            if (e.kind() == ErrorKind.UNAVAILABLE || e.kind() == ErrorKind.TOO_MANY_REQUESTS) {
+                release(request, attempt);
+                throw e;
+            }
+            return record(request, attempt, refusal.apply(e));
+        } catch (RuntimeException e) {
+            release(request, attempt);
+            throw e;
+        }
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    Optional<Answer> claim(IdempotentRequest request, UUID attempt) {
+        Instant now = clock.instant();
+        if (keys.claim(request, attempt, now)) {
+            return Optional.empty();
+        }
+        IdempotencyKeys.Entry entry = keys.find(request).orElseThrow(RequestInProgressException::new);
+        boolean old = entry.startedAt().plus(KEPT).isBefore(now);
+        if (!old && !Arrays.equals(entry.fingerprint(), request.fingerprint())) {
+            throw new IdempotencyKeyReusedException();
+        }
+        if (!old && entry.answer().isPresent()) {
+            return entry.answer();
+        }
+        boolean abandoned = entry.startedAt().plus(LONGEST_REQUEST).isBefore(now);
+        if (abandoned && keys.takeOver(request, entry.attempt(), attempt, now)) {
+            return Optional.empty();
+        }
+        throw new RequestInProgressException();
+    }
+
+    @Transactional
+    Answer perform(IdempotentRequest request, UUID attempt, Supplier<Answer> call) {
+        return record(request, attempt, call.get());
+    }
+
+    @Transactional
+    Answer record(IdempotentRequest request, UUID attempt, Answer answer) {
+        if (!keys.answered(request, attempt, answer)) {
+            throw new RequestInProgressException();
+        }
+        return answer;
+    }
+
+    @Transactional
+    void release(IdempotentRequest request, UUID attempt) {
+        keys.release(request, attempt);
+    }
+
+    @Override
+    @Transactional
+    public void forgetOld() {
+        keys.deleteStartedBefore(clock.instant().minus(KEPT));
+    }
+}

@@ -1,0 +1,80 @@
+package io.onsale.concert.adapter.out.persistence;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.domain.DateNotFoundException;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.domain.SeatNotFoundException;
+import io.onsale.concert.domain.SeatNotOfDateException;
+import io.onsale.concert.domain.SeatingPlan;
+import io.onsale.concert.domain.SeatingPlan.PricedSeat;
+import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.concert.port.in.SeatingPlans;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Keeps in memory what never changes of the catalogue, so that neither entering the queue nor booking has to read it again. */
+@ApplicationScoped
+public class CatalogueCache implements SeatingPlans, OpeningTimes {
+    /** About 200 MB at the very most: 20 dates of 100,000 seats, or 40,000 of 50. */
+    private static final long MAX_SEATS = 2_000_000;
+
+    private final Cache<ConcertId, Instant> openTimes = Caffeine.newBuilder().maximumSize(100_000).build();
+    private final Cache<PerformanceId, SeatingPlan> plans = Caffeine.newBuilder()
+            .maximumWeight(MAX_SEATS)
+            .weigher((PerformanceId id, SeatingPlan plan) -> 1 + plan.seats().size())
+            .build();
+
+    @Override
+    public Instant openTimeOf(ConcertId concertId) {
+        return openTimes.get(concertId, CatalogueCache::loadOpenTime);
+    }
+
+    private static Instant loadOpenTime(ConcertId concertId) {
+        return ConcertEntity.<ConcertEntity>findByIdOptional(concertId.value())
+                .orElseThrow(() -> new ConcertNotFoundException(concertId))
+                .openTime;
+    }
+
+    @Override
+    public SeatingPlan of(PerformanceId performanceId) {
+        return plans.get(performanceId, this::loadPlan);
+    }
+
+    private SeatingPlan loadPlan(PerformanceId performanceId) {
+        PerformanceEntity performance = PerformanceEntity.<PerformanceEntity>findByIdOptional(performanceId.value())
+                .orElseThrow(() -> new DateNotFoundException(performanceId));
+        Map<SeatId, PricedSeat> seats = new HashMap<>(2 * performance.seatCount);
+        SeatEntity.find("performanceId", performanceId.value()).project(Row.class).stream()
+                .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price)))
+                .forEach(seat -> seats.put(seat.id(), seat));
+        ConcertId concertId = new ConcertId(performance.concertId);
+        return new SeatingPlan(concertId, performanceId, openTimeOf(concertId), performance.deadline, seats);
+    }
+
+    record Row(UUID id, int number, long price) {}
+
+    @Override
+    public List<PricedSeat> select(SeatingPlan plan, List<SeatId> seatIds) {
+        return seatIds.stream().map(id -> seat(plan, id)).toList();
+    }
+
+    private static PricedSeat seat(SeatingPlan plan, SeatId seatId) {
+        PricedSeat seat = plan.seats().get(seatId);
+        if (seat == null) {
+            if (SeatEntity.count("id", seatId.value()) == 0) {
+                throw new SeatNotFoundException(seatId);
+            }
+            throw new SeatNotOfDateException(seatId, plan.performanceId());
+        }
+        return seat;
+    }
+}

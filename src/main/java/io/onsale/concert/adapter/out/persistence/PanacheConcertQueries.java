@@ -1,0 +1,128 @@
+package io.onsale.concert.adapter.out.persistence;
+
+import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.domain.DateNotFoundException;
+import io.onsale.concert.domain.DeadlinePassedException;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.domain.SeatStatus;
+import io.onsale.concert.port.in.ConcertQueries;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+
+@ApplicationScoped
+public class PanacheConcertQueries implements ConcertQueries {
+    private final EntityManager entityManager;
+    private final Clock clock;
+
+    public PanacheConcertQueries(EntityManager entityManager, Clock clock) {
+        this.entityManager = entityManager;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Concert> concerts(int page, int size) {
+        return ConcertEntity.<ConcertEntity>findAll(Sort.by("id")).page(page, size).stream()
+                .map(ConcertEntity::toDomain)
+                .toList();
+    }
+
+    @Override
+    public long concertCount() {
+        return ConcertEntity.count();
+    }
+
+    @Override
+    public Concert concert(ConcertId concertId) {
+        return ConcertEntity.<ConcertEntity>findByIdOptional(concertId.value())
+                .orElseThrow(() -> new ConcertNotFoundException(concertId))
+                .toDomain();
+    }
+
+    @Override
+    public List<DateView> bookableDates(ConcertId concertId) {
+        List<DateRow> rows = entityManager
+                .unwrap(Session.class)
+                .createSelectionQuery(
+                        """
+                        select d.id, d.date, d.deadline,
+                          (select count(*) from SeatEntity s where s.performanceId = d.id and s.status = AVAILABLE)
+                        from PerformanceEntity d where d.concertId = :concert and d.deadline > :now order by d.date
+                        """,
+                        DateRow.class)
+                .setParameter("concert", concertId.value())
+                .setParameter("now", clock.instant())
+                .getResultList();
+        if (rows.isEmpty()) {
+            concert(concertId); // tells a concert without dates from none at all
+        }
+        return rows.stream().map(row -> row.toView(concertId)).toList();
+    }
+
+    record DateRow(UUID id, Instant date, Instant deadline, long remaining) {
+        DateView toView(ConcertId concertId) {
+            return new DateView(new PerformanceId(id), concertId, date, deadline, (int) remaining);
+        }
+    }
+
+    @Override
+    public List<SeatView> seats(ConcertId concertId, PerformanceId performanceId, boolean availableOnly) {
+        PerformanceEntity performance = PerformanceEntity.findById(performanceId.value());
+        if (performance == null || !performance.concertId.equals(concertId.value())) {
+            throw new DateNotFoundException(performanceId);
+        }
+        if (!clock.instant().isBefore(performance.deadline)) {
+            throw new DeadlinePassedException(performance.deadline);
+        }
+        String filter = availableOnly ? " and status = AVAILABLE" : "";
+        return SeatEntity.find("performanceId = ?1" + filter + " order by number", performanceId.value())
+                .project(SeatRow.class)
+                .stream()
+                .map(SeatRow::toView)
+                .toList();
+    }
+
+    record SeatRow(UUID id, int number, long price, io.onsale.concert.domain.SeatGrade grade, SeatStatus status) {
+        SeatView toView() {
+            return new SeatView(new SeatId(id), number, price, grade, status);
+        }
+    }
+
+    @Override
+    public List<SoldOutView> fastestSoldOut(int limit) {
+        List<SoldOutRow> rows = entityManager
+                .unwrap(Session.class)
+                .createSelectionQuery(
+                        """
+                        select c.id, c.title, c.openTime, c.soldOutTime,
+                          (select count(*) from PerformanceEntity d where d.concertId = c.id)
+                        from ConcertEntity c where c.soldOutTime is not null
+                        order by timestampdiff(second, c.openTime, c.soldOutTime), 5 desc, c.openTime, c.id
+                        """,
+                        SoldOutRow.class)
+                .setMaxResults(limit)
+                .getResultList();
+        var views = new ArrayList<SoldOutView>(rows.size());
+        for (SoldOutRow row : rows) {
+            views.add(row.toView(views.size() + 1));
+        }
+        return views;
+    }
+
+    record SoldOutRow(UUID id, String title, Instant openTime, Instant soldOutTime, long dates) {
+        SoldOutView toView(int rank) {
+            long seconds = Duration.between(openTime, soldOutTime).toSeconds();
+            return new SoldOutView(rank, new ConcertId(id), title, seconds, (int) dates, openTime);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.onsale.concert.adapter.out.persistence;
+
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.DuplicateDateException;
+import io.onsale.concert.domain.Performance;
+import io.onsale.concert.domain.SeatBlock;
+import io.onsale.concert.domain.SeatStatus;
+import io.onsale.concert.port.out.ConcertRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.StatelessSession;
+import org.hibernate.exception.ConstraintViolationException;
+
+@ApplicationScoped
+public class PanacheConcertRepository implements ConcertRepository {
+    private final EntityManager entityManager;
+    private final StatelessSession bulk;
+    private final IdGenerator ids;
+
+    public PanacheConcertRepository(EntityManager entityManager, StatelessSession bulk, IdGenerator ids) {
+        this.entityManager = entityManager;
+        this.bulk = bulk;
+        this.ids = ids;
+    }
+
+    @Override
+    public void add(Concert concert) {
+        ConcertEntity.of(concert).persist();
+    }
+
+    @Override
+    public boolean exists(ConcertId concertId) {
+        return ConcertEntity.count("id", concertId.value()) > 0;
+    }
+
+    @Override
+    public void add(Performance performance, List<SeatBlock> blocks) {
+        try {
+            PerformanceEntity.of(performance).persistAndFlush();
+        } catch (ConstraintViolationException e) {
+            throw new DuplicateDateException();
+        }
+        bulk.insertMultiple(seats(performance, blocks));
+    }
+
+    private List<SeatEntity> seats(Performance performance, List<SeatBlock> blocks) {
+        var seats = new ArrayList<SeatEntity>(performance.seatCount());
+        for (SeatBlock block : blocks) {
+            for (int i = 0; i < block.count(); i++) {
+                var seat = new SeatEntity();
+                seat.id = ids.next();
+                seat.performanceId = performance.id().value();
+                seat.number = seats.size() + 1;
+                seat.grade = block.grade();
+                seat.price = block.price().won();
+                seat.status = SeatStatus.AVAILABLE;
+                seats.add(seat);
+            }
+        }
+        return seats;
+    }
+
+    @Override
+    public void recordSoldOut() {
+        entityManager
+                .createNativeQuery(
+                        """
+                        UPDATE concert c SET c.sold_out_time = (
+                            SELECT MAX(p.created_at) FROM reservation r JOIN payment p ON p.reservation_id = r.id
+                            WHERE r.concert_id = c.id AND p.status = 'SUCCESS')
+                        WHERE c.sold_out_time IS NULL
+                          AND EXISTS (SELECT 1 FROM concert_date d WHERE d.concert_id = c.id)
+                          AND NOT EXISTS (
+                            SELECT 1 FROM concert_date d JOIN seat s ON s.concert_date_id = d.id
+                            WHERE d.concert_id = c.id AND s.status IN ('AVAILABLE', 'RESERVED'))
+                        """)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,67 @@
+package io.onsale.concert.adapter.out.persistence;
+
+import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.port.in.SeatInventory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Conditional updates by primary key. The index is forced because the optimizer may scan a small table instead, and a scan locks every
+ * row it passes; the order by id makes all transactions lock in the same order.
+ */
+@ApplicationScoped
+public class SqlSeatInventory implements SeatInventory {
+    private final EntityManager entityManager;
+
+    public SqlSeatInventory(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    @Override
+    public boolean reserve(List<SeatId> seatIds, UUID reservationId) {
+        int changed = entityManager
+                .createNativeQuery(
+                        """
+                        UPDATE seat FORCE INDEX (PRIMARY) SET status = 'RESERVED', reservation_id = :reservation
+                        WHERE id IN (:seats) AND status = 'AVAILABLE' ORDER BY id
+                        """)
+                .setParameter("reservation", reservationId)
+                .setParameter("seats", values(seatIds))
+                .executeUpdate();
+        return changed == seatIds.size();
+    }
+
+    @Override
+    public boolean assign(List<SeatId> seatIds, UUID reservationId) {
+        int changed = entityManager
+                .createNativeQuery(
+                        """
+                        UPDATE seat FORCE INDEX (PRIMARY) SET status = 'ASSIGNED'
+                        WHERE id IN (:seats) AND reservation_id = :reservation AND status = 'RESERVED' ORDER BY id
+                        """)
+                .setParameter("reservation", reservationId)
+                .setParameter("seats", values(seatIds))
+                .executeUpdate();
+        return changed == seatIds.size();
+    }
+
+    @Override
+    public int release(List<SeatId> seatIds, Collection<UUID> reservationIds) {
+        return entityManager
+                .createNativeQuery(
+                        """
+                        UPDATE seat FORCE INDEX (PRIMARY) SET status = 'AVAILABLE', reservation_id = NULL
+                        WHERE id IN (:seats) AND reservation_id IN (:reservations) ORDER BY id
+                        """)
+                .setParameter("reservations", reservationIds)
+                .setParameter("seats", values(seatIds))
+                .executeUpdate();
+    }
+
+    private static List<UUID> values(List<SeatId> seatIds) {
+        return seatIds.stream().map(SeatId::value).toList();
+    }
+}

@@ -1,0 +1,33 @@
+package io.onsale.concert.domain;
+
+import io.onsale.common.domain.Money;
+import java.util.List;
+import java.util.Objects;
+
+/** Seats of one grade and price, numbered on from the block before. */
+public record SeatBlock(SeatGrade grade, Money price, int count) {
+    public static final int MAX_SEATS_PER_DATE = 100_000;
+
+    /** What a date gets when nothing else is asked for: 50 seats. */
+    public static final List<SeatBlock> DEFAULT = List.of(
+            new SeatBlock(SeatGrade.VIP, new Money(20_000), 10),
+            new SeatBlock(SeatGrade.PREMIUM, new Money(15_000), 20),
+            new SeatBlock(SeatGrade.NORMAL, new Money(10_000), 20));
+
+    public SeatBlock {
+        Objects.requireNonNull(grade);
+        Objects.requireNonNull(price);
+        if (count < 1) {
+            throw new IllegalArgumentException("a block has at least one seat");
+        }
+    }
+
+    /** @throws TooManySeatsException above {@link #MAX_SEATS_PER_DATE} */
+    public static int totalSeats(List<SeatBlock> blocks) {
+        long total = blocks.stream().mapToLong(SeatBlock::count).sum();
+        if (total > MAX_SEATS_PER_DATE) {
+            throw new TooManySeatsException();
+        }
+        return (int) total;
+    }
+}

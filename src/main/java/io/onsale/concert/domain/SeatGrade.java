@@ -1,0 +1,7 @@
+package io.onsale.concert.domain;
+
+public enum SeatGrade {
+    VIP,
+    PREMIUM,
+    NORMAL
+}

@@ -1,0 +1,8 @@
+package io.onsale.concert.domain;
+
+/** AVAILABLE → RESERVED (held) → ASSIGNED (paid); back to AVAILABLE when a hold ends or a purchase is refunded. */
+public enum SeatStatus {
+    AVAILABLE,
+    RESERVED,
+    ASSIGNED
+}

@@ -1,0 +1,45 @@
+package io.onsale.concert.port.in;
+
+import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatGrade;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.domain.SeatStatus;
+import java.time.Instant;
+import java.util.List;
+
+/** What anybody may read of the catalogue. */
+public interface ConcertQueries {
+    record DateView(PerformanceId id, ConcertId concertId, Instant date, Instant deadline, int remainingSeatCount) {}
+
+    record SeatView(SeatId id, int number, long price, SeatGrade grade, SeatStatus status) {}
+
+    /** @param soldOutSeconds from the opening to the last payment */
+    record SoldOutView(int rank, ConcertId concertId, String title, long soldOutSeconds, int dates, Instant openTime) {}
+
+    List<Concert> concerts(int page, int size);
+
+    long concertCount();
+
+    /** @throws io.onsale.concert.domain.ConcertNotFoundException if there is none */
+    Concert concert(ConcertId concertId);
+
+    /**
+     * Dates whose deadline lies ahead, earliest first.
+     *
+     * @throws io.onsale.concert.domain.ConcertNotFoundException if there is no such concert
+     */
+    List<DateView> bookableDates(ConcertId concertId);
+
+    /**
+     * Seats by number.
+     *
+     * @throws io.onsale.concert.domain.DateNotFoundException also if the date is another concert's
+     * @throws io.onsale.concert.domain.DeadlinePassedException if the date can no longer be booked
+     */
+    List<SeatView> seats(ConcertId concertId, PerformanceId performanceId, boolean availableOnly);
+
+    /** Fastest first; then the one with more dates; then the one that opened earlier. */
+    List<SoldOutView> fastestSoldOut(int limit);
+}

@@ -1,0 +1,20 @@
+package io.onsale.concert.port.in;
+
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.Performance;
+import io.onsale.concert.domain.SeatBlock;
+import java.time.Instant;
+import java.util.List;
+
+/** Adds a date and its seats to a concert. */
+public interface ScheduleDate {
+    record Command(ConcertId concertId, Instant date, Instant deadline, List<SeatBlock> blocks) {}
+
+    /**
+     * @throws io.onsale.concert.domain.ConcertNotFoundException if there is no such concert
+     * @throws io.onsale.concert.domain.InvalidDateException if date or deadline cannot be
+     * @throws io.onsale.concert.domain.DuplicateDateException if the concert has this date already
+     * @throws io.onsale.concert.domain.TooManySeatsException above 100,000 seats
+     */
+    Performance schedule(Command command);
+}

@@ -1,0 +1,22 @@
+package io.onsale.concert.port.in;
+
+import io.onsale.concert.domain.SeatId;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The seats as the database knows them, which is the truth. Each transition is one conditional UPDATE that says whether it won; the
+ * caller's transaction must roll back if it did not. Seats are locked in the order of their ids, whatever the order asked for, so that
+ * overlapping orders cannot deadlock.
+ */
+public interface SeatInventory {
+    /** AVAILABLE → RESERVED for all seats; false if any was not available. */
+    boolean reserve(List<SeatId> seatIds, UUID reservationId);
+
+    /** RESERVED by this reservation → ASSIGNED for all seats; false if any was not. */
+    boolean assign(List<SeatId> seatIds, UUID reservationId);
+
+    /** Back to AVAILABLE, those that belong to one of the reservations; returns how many did. */
+    int release(List<SeatId> seatIds, Collection<UUID> reservationIds);
+}

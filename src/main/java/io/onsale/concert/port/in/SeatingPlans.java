@@ -1,0 +1,20 @@
+package io.onsale.concert.port.in;
+
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.domain.SeatingPlan;
+import io.onsale.concert.domain.SeatingPlan.PricedSeat;
+import java.util.List;
+
+/** Seating plans, answered from memory after the first time: none of what they say ever changes. */
+public interface SeatingPlans {
+    /** @throws io.onsale.concert.domain.DateNotFoundException if there is no such date */
+    SeatingPlan of(PerformanceId performanceId);
+
+    /**
+     * @return the seats in the order asked for
+     * @throws io.onsale.concert.domain.SeatNotFoundException if one does not exist
+     * @throws io.onsale.concert.domain.SeatNotOfDateException if one belongs to another date
+     */
+    List<PricedSeat> select(SeatingPlan plan, List<SeatId> seatIds);
+}

@@ -1,0 +1,20 @@
+package io.onsale.concert.port.out;
+
+import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.Performance;
+import io.onsale.concert.domain.SeatBlock;
+import java.util.List;
+
+/** Where concerts, dates and their seats are kept. */
+public interface ConcertRepository {
+    void add(Concert concert);
+
+    boolean exists(ConcertId concertId);
+
+    /** @throws io.onsale.concert.domain.DuplicateDateException if the concert has this date already */
+    void add(Performance performance, List<SeatBlock> blocks);
+
+    /** Writes down the instant of the last payment for every concert whose seats have all been paid since the last time. */
+    void recordSoldOut();
+}

@@ -1,0 +1,61 @@
+package io.onsale.concert.usecase;
+
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.domain.Performance;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatBlock;
+import io.onsale.concert.port.in.AnnounceConcert;
+import io.onsale.concert.port.in.RecordSoldOut;
+import io.onsale.concert.port.in.ScheduleDate;
+import io.onsale.concert.port.out.ConcertRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+
+@ApplicationScoped
+@Transactional
+public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSoldOut {
+    private final ConcertRepository concerts;
+    private final IdGenerator ids;
+    private final Clock clock;
+
+    public ManageCatalogue(ConcertRepository concerts, IdGenerator ids, Clock clock) {
+        this.concerts = concerts;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Concert announce(AnnounceConcert.Command command) {
+        Instant now = clock.instant();
+        Concert concert = Concert.announce(
+                new ConcertId(ids.next()), command.title(), command.artist(), command.openTime().orElse(now), now);
+        concerts.add(concert);
+        return concert;
+    }
+
+    @Override
+    public Performance schedule(ScheduleDate.Command command) {
+        if (!concerts.exists(command.concertId())) {
+            throw new ConcertNotFoundException(command.concertId());
+        }
+        Performance performance = Performance.schedule(
+                new PerformanceId(ids.next()),
+                command.concertId(),
+                command.date(),
+                command.deadline(),
+                SeatBlock.totalSeats(command.blocks()),
+                clock.instant());
+        concerts.add(performance, command.blocks());
+        return performance;
+    }
+
+    @Override
+    public void recordSoldOut() {
+        concerts.recordSoldOut();
+    }
+}

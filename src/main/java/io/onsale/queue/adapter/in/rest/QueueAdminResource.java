@@ -1,0 +1,96 @@
+package io.onsale.queue.adapter.in.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueuePolicy;
+import io.onsale.queue.port.in.ManageQueue;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/v1/admin/concerts/{concertId}/queue")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Operators")
+@Blocking
+public class QueueAdminResource {
+    private final ManageQueue manageQueue;
+
+    public QueueAdminResource(ManageQueue manageQueue) {
+        this.manageQueue = manageQueue;
+    }
+
+    /** @param admitPerSecond null to admit as fast as slots get free */
+    public record Settings(
+            @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE) Integer maxActive,
+            @Min(1) @Max(QueuePolicy.MAX_ADMIT_PER_SECOND) Integer admitPerSecond,
+            @NotNull @Min(QueuePolicy.MIN_CLAIM_SECONDS) @Max(QueuePolicy.MAX_CLAIM_SECONDS) Integer claimSeconds,
+            @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE_SECONDS) Integer activeSeconds,
+            @NotNull Boolean paused) {
+
+        QueuePolicy toPolicy() {
+            OptionalInt pace = admitPerSecond == null ? OptionalInt.empty() : OptionalInt.of(admitPerSecond);
+            return new QueuePolicy(maxActive, pace, claimSeconds, activeSeconds, paused);
+        }
+    }
+
+    /** @param admittedPerSecond measured over the last half minute */
+    @JsonInclude
+    public record Body(
+            int maxActive,
+            Integer admitPerSecond,
+            int claimSeconds,
+            int activeSeconds,
+            boolean paused,
+            long waiting,
+            long active,
+            double admittedPerSecond) {
+
+        static Body of(ManageQueue.State state) {
+            QueuePolicy policy = state.policy();
+            return new Body(
+                    policy.maxActive(),
+                    policy.admitPerSecond().isPresent() ? policy.admitPerSecond().getAsInt() : null,
+                    policy.claimSeconds(),
+                    policy.activeSeconds(),
+                    policy.paused(),
+                    state.figures().waiting(),
+                    state.figures().active(),
+                    state.figures().admittedPerSecond());
+        }
+    }
+
+    @GET
+    @Operation(summary = "How the waiting room is run, and how full it is")
+    @APIResponse(responseCode = "200", description = "Settings and figures")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
+    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    public Body read(@PathParam("concertId") UUID concertId) {
+        return Body.of(manageQueue.stateOf(new ConcertId(concertId)));
+    }
+
+    @PUT
+    @Operation(summary = "Change how the waiting room is run", description = "In force within a second. Those inside stay inside, also above a lower maxActive.")
+    @APIResponse(responseCode = "200", description = "Settings and figures")
+    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID")
+    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    public Body change(@PathParam("concertId") UUID concertId, @NotNull @Valid Settings settings) {
+        return Body.of(manageQueue.change(new ConcertId(concertId), settings.toPolicy()));
+    }
+}

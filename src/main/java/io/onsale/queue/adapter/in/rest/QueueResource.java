@@ -1,0 +1,139 @@
+package io.onsale.queue.adapter.in.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.onsale.common.adapter.in.rest.BearerToken;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueueStatus;
+import io.onsale.queue.domain.Turn;
+import io.onsale.queue.port.in.CheckTurn;
+import io.onsale.queue.port.in.EnterQueue;
+import io.onsale.queue.port.in.LeaveQueue;
+import io.onsale.queue.port.in.QueueView;
+import io.onsale.user.domain.UserId;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+@Path("/api/v1/queue/concerts/{concertId}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Waiting room")
+public class QueueResource {
+    private final EnterQueue enterQueue;
+    private final CheckTurn checkTurn;
+    private final LeaveQueue leaveQueue;
+
+    public QueueResource(EnterQueue enterQueue, CheckTurn checkTurn, LeaveQueue leaveQueue) {
+        this.enterQueue = enterQueue;
+        this.checkTurn = checkTurn;
+        this.leaveQueue = leaveQueue;
+    }
+
+    /**
+     * @param tokenId the queue token
+     * @param position 0 when active, else from 1; never grows
+     * @param expiresAt when the slot ends; null while waiting, which does not expire for a client that polls as told
+     * @param enteredAt when the slot was granted; null while waiting
+     * @param waitTime in minutes, rounded up
+     */
+    @JsonInclude // the fields are a contract: those without a value are there too
+    public record Place(
+            String tokenId,
+            UUID userId,
+            UUID concertId,
+            QueueStatus status,
+            long position,
+            Instant issuedAt,
+            Instant expiresAt,
+            Instant enteredAt,
+            Long waitTime,
+            Long waitSeconds,
+            long pollAfterMs) {
+
+        static Place of(QueueView view) {
+            Turn turn = view.turn();
+            return new Place(
+                    view.token(),
+                    turn.ticket().user().value(),
+                    turn.ticket().concert().value(),
+                    turn.status(),
+                    turn.position(),
+                    turn.ticket().issuedAt(),
+                    turn.expiresAt(),
+                    turn.enteredAt(),
+                    orNull(view.outlook().waitMinutes()),
+                    orNull(view.outlook().waitSeconds()),
+                    view.outlook().pollAfterMillis());
+        }
+
+        private static Long orNull(OptionalLong value) {
+            return value.isPresent() ? value.getAsLong() : null;
+        }
+    }
+
+    @POST
+    @Path("/users/{userId}")
+    @ResponseStatus(201)
+    @Blocking
+    @Operation(summary = "Enter the waiting room", description = "Whoever is in already gets the same token and keeps the place.")
+    @APIResponse(responseCode = "201", description = "In, or waiting")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
+    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    public Place enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+        return Place.of(enterQueue.enter(new ConcertId(concertId), new UserId(userId)));
+    }
+
+    @GET
+    @NonBlocking
+    @Operation(summary = "Where the holder of a queue token stands", description = "Ask again after pollAfterMs. Claims the slot when the turn has come.")
+    @APIResponse(responseCode = "200", description = "WAITING or ACTIVE")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
+    @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
+    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    public Uni<Place> check(
+            @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+        var concert = new ConcertId(concertId);
+        String token = BearerToken.from(authorization);
+        if (checkTurn.isAtHand(concert)) {
+            return Uni.createFrom().completionStage(checkTurn.check(concert, token)).map(Place::of);
+        }
+        // The first poll of a queue that this instance does not follow yet reads its terms from the database.
+        return Uni.createFrom()
+                .completionStage(() -> checkTurn.check(concert, token))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .map(Place::of);
+    }
+
+    @DELETE
+    @Blocking
+    @Operation(summary = "Leave the waiting room, or give up the slot")
+    @APIResponse(responseCode = "204", description = "Place or slot is free")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
+    @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
+    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    public void leave(
+            @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+        leaveQueue.leave(new ConcertId(concertId), BearerToken.from(authorization));
+    }
+}

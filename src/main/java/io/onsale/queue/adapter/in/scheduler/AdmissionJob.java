@@ -1,0 +1,94 @@
+package io.onsale.queue.adapter.in.scheduler;
+
+import io.onsale.queue.config.QueueConfig;
+import io.onsale.queue.port.in.AdmitWaiting;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the queues moving, several times a second: the interval is too short for the scheduler, whose shortest is a second. A round that
+ * fails is tried again with the next; only the first failure and the recovery are logged.
+ */
+@ApplicationScoped
+public class AdmissionJob {
+    private static final Logger LOG = Logger.getLogger(AdmissionJob.class);
+    /** Which queues are in use and by which terms is looked up each so many rounds: less than a second apart. */
+    private static final int ROUNDS_PER_LOOKUP = 4;
+
+    private final AdmitWaiting admitWaiting;
+    private final Vertx vertx;
+    private final long intervalMillis;
+    private final AtomicBoolean admitting = new AtomicBoolean();
+    private final AtomicBoolean lookingUp = new AtomicBoolean();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private volatile boolean admitted = true;
+    private volatile boolean paused;
+    private long timer;
+    private long round;
+
+    public AdmissionJob(AdmitWaiting admitWaiting, Vertx vertx, QueueConfig config) {
+        this.admitWaiting = admitWaiting;
+        this.vertx = vertx;
+        this.intervalMillis = config.admission().interval().toMillis();
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer = vertx.setPeriodic(intervalMillis, id -> tick());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+    }
+
+    /** Tests that move the queue by hand. */
+    public void pause() {
+        paused = true;
+    }
+
+    public void resume() {
+        paused = false;
+    }
+
+    private void tick() {
+        if (paused) {
+            return;
+        }
+        if (round++ % ROUNDS_PER_LOOKUP == 0 && lookingUp.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                admitWaiting.followQueues();
+                                return null;
+                            },
+                            false)
+                    .onComplete(lookup -> {
+                        lookingUp.set(false);
+                        report(lookup.cause());
+                    });
+        }
+        if (admitting.compareAndSet(false, true)) {
+            admitWaiting.admit().whenComplete((done, failure) -> {
+                admitting.set(false);
+                admitted = failure == null;
+                if (failure != null) {
+                    report(failure);
+                }
+            });
+        }
+    }
+
+    /** Recovery is told by the look-up: a round without queues succeeds even while Redis is down. */
+    private void report(Throwable failure) {
+        if (failure == null) {
+            if (admitted && failing.compareAndSet(true, false)) {
+                LOG.info("Admission works again");
+            }
+        } else if (failing.compareAndSet(false, true)) {
+            LOG.warnf("Nobody is admitted until this is over: %s", failure.toString());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.onsale.queue.adapter.out.redis;
+
+import io.onsale.common.adapter.out.redis.LuaScript;
+import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueueTerms;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** {@code lua/queue/admit_waiting.lua}. */
+@ApplicationScoped
+class AdmitWaitingScript {
+    /** Ten times the interval at which it is renewed; another instance takes over this late. */
+    private static final int LEASE_MILLIS = 2000;
+
+    private final LuaScript script = LuaScript.of("queue/room", "queue/terms", "queue/admit_waiting");
+    private final RedisScripts redis;
+
+    AdmitWaitingScript(RedisScripts redis) {
+        this.redis = redis;
+    }
+
+    /**
+     * @param base what the sequence numbers of the current epoch start with, 0 if there is no queue
+     * @param head the sequence number of the first waiter of the epoch, last + 1 if there is none
+     * @param returning waiters of earlier epochs, all ahead of the head
+     * @param leaversKnown index in the list of leavers behind those in {@code leavers}
+     */
+    record Reply(
+            long nowMillis,
+            long base,
+            long last,
+            long head,
+            long returning,
+            long waiting,
+            long active,
+            long admitted,
+            int leaversKnown,
+            int leaversTotal,
+            long[] leavers) {}
+
+    Uni<Reply> run(UUID instance, ConcertId concertId, QueueTerms terms, long knownBase, int leaversKnown) {
+        var arguments = QueueArguments.terms(terms, knownBase, instance, LEASE_MILLIS, leaversKnown);
+        return redis.run(script, QueueArguments.roomAndAdmitter(concertId), arguments).map(AdmitWaitingScript::reply);
+    }
+
+    private static Reply reply(Response reply) {
+        Response tail = reply.get(10);
+        var leavers = new long[tail.size()];
+        for (int i = 0; i < leavers.length; i++) {
+            leavers[i] = tail.get(i).toLong();
+        }
+        return new Reply(
+                reply.get(0).toLong(),
+                reply.get(1).toLong(),
+                reply.get(2).toLong(),
+                reply.get(3).toLong(),
+                reply.get(4).toLong(),
+                reply.get(5).toLong(),
+                reply.get(6).toLong(),
+                reply.get(7).toLong(),
+                reply.get(8).toInteger(),
+                reply.get(9).toInteger(),
+                leavers);
+    }
+}

@@ -1,0 +1,39 @@
+package io.onsale.queue.adapter.out.redis;
+
+import io.onsale.common.adapter.out.redis.LuaScript;
+import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.Turn;
+import io.onsale.user.domain.UserId;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** {@code lua/queue/enter_queue.lua}. */
+@ApplicationScoped
+class EnterQueueScript {
+    private static final int ACTIVE = 1;
+    private static final int WAITING = 2;
+
+    private final LuaScript script = LuaScript.of("queue/room", "queue/terms", "queue/enter_queue");
+    private final RedisScripts redis;
+
+    EnterQueueScript(RedisScripts redis) {
+        this.redis = redis;
+    }
+
+    Turn run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
+        Response reply =
+                redis.await(script, QueueArguments.room(concertId), QueueArguments.terms(terms, knownBase, userId.value()));
+        var ticket = new QueueTicket(userId, concertId, reply.get(1).toLong(), Instant.ofEpochMilli(reply.get(2).toLong()));
+        int code = reply.get(0).toInteger();
+        return switch (code) {
+            case ACTIVE -> Turn.active(
+                    ticket, Instant.ofEpochMilli(reply.get(3).toLong()), Instant.ofEpochMilli(reply.get(4).toLong()));
+            case WAITING -> Turn.waiting(ticket, reply.get(5).toLong());
+            default -> throw new IllegalStateException("enter_queue returned " + code);
+        };
+    }
+}

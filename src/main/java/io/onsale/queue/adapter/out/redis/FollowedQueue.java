@@ -1,0 +1,85 @@
+package io.onsale.queue.adapter.out.redis;
+
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueueTerms;
+import io.smallrye.mutiny.Uni;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One queue as this instance follows it: the last snapshot, and who left here since. */
+final class FollowedQueue {
+    /** Less than the shortest interval at which clients are told to ask: see Outlook. */
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+    private static final long IN_USE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final ConcertId concertId;
+    private final long followedSince = System.nanoTime();
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final AdmissionRate rate = new AdmissionRate();
+    private final Set<Long> leftHere = ConcurrentHashMap.newKeySet();
+    private volatile QueueSnapshot snapshot = QueueSnapshot.NONE;
+    private volatile long usedNanos;
+    private volatile boolean used;
+
+    FollowedQueue(ConcertId concertId) {
+        this.concertId = concertId;
+    }
+
+    QueueSnapshot snapshot() {
+        return snapshot;
+    }
+
+    boolean isFresh() {
+        return snapshot.base() > 0 && System.nanoTime() - snapshot.takenNanos() < FRESH_NANOS;
+    }
+
+    /** One look at a time: a second one meanwhile would read the same leavers twice. */
+    Uni<Void> refresh(AdmitWaitingScript script, UUID instance, QueueTerms terms) {
+        if (!refreshing.compareAndSet(false, true)) {
+            return Uni.createFrom().voidItem();
+        }
+        QueueSnapshot before = snapshot;
+        long takenNanos = System.nanoTime();
+        return script.run(instance, concertId, terms, before.base(), before.leaversKnown())
+                .invoke(reply -> accept(before, takenNanos, reply))
+                .eventually(() -> refreshing.set(false))
+                .replaceWithVoid();
+    }
+
+    private void accept(QueueSnapshot before, long takenNanos, AdmitWaitingScript.Reply reply) {
+        QueueSnapshot next = before.next(takenNanos, reply, rate.measure(reply.nowMillis(), reply.admitted()));
+        snapshot = next;
+        if (!leftHere.isEmpty()) {
+            leftHere.removeIf(sequence -> sequence < next.head() || next.hasLeft(sequence));
+        }
+        if (next.waiting() + next.active() > 0) {
+            use();
+        }
+    }
+
+    /** Who left at this instance must not be told a moment later that they still wait. */
+    void leftHere(long sequence) {
+        leftHere.add(sequence);
+    }
+
+    boolean hasLeft(long sequence) {
+        return !leftHere.isEmpty() && leftHere.contains(sequence) || snapshot.hasLeft(sequence);
+    }
+
+    void use() {
+        usedNanos = System.nanoTime();
+        used = true;
+    }
+
+    boolean isInUse() {
+        return used && System.nanoTime() - usedNanos < IN_USE_NANOS;
+    }
+
+    /** Nobody was in it for a minute, as far as this instance can tell. */
+    boolean isIdle() {
+        return !isInUse() && System.nanoTime() - followedSince > IN_USE_NANOS;
+    }
+}

@@ -1,0 +1,40 @@
+package io.onsale.queue.adapter.out.redis;
+
+import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueuePolicy;
+import io.onsale.queue.domain.QueueTerms;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keys and arguments in the order in which {@code lua/queue/room.lua} and {@code lua/queue/terms.lua} bind them. */
+final class QueueArguments {
+    private QueueArguments() {}
+
+    static List<String> room(ConcertId concertId) {
+        var keys = new ConcertKeys(concertId.value());
+        return List.of(
+                keys.sequence(), keys.issued(), keys.waiting(), keys.active(), keys.slots(), keys.left(), keys.admissions());
+    }
+
+    static List<String> roomAndAdmitter(ConcertId concertId) {
+        var keys = new ArrayList<>(room(concertId));
+        keys.add(new ConcertKeys(concertId.value()).admitter());
+        return keys;
+    }
+
+    /** @param knownBase base of the epoch that this instance knows, 0 for none */
+    static List<Object> terms(QueueTerms terms, long knownBase, Object... more) {
+        QueuePolicy policy = terms.policy();
+        var arguments = new ArrayList<Object>(7 + more.length);
+        arguments.add(policy.maxActive());
+        arguments.add(policy.admitPerSecond().orElse(0));
+        arguments.add(policy.claimSeconds() * 1000L);
+        arguments.add(policy.activeSeconds() * 1000L);
+        arguments.add(policy.paused() ? 1 : 0);
+        arguments.add(terms.openTime().toEpochMilli());
+        arguments.add(knownBase);
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+}

@@ -1,0 +1,33 @@
+package io.onsale.queue.domain;
+
+import java.util.OptionalInt;
+
+/**
+ * How the waiting room of a concert is run; operators change it while it runs.
+ *
+ * @param maxActive users inside at the same time, exactly
+ * @param admitPerSecond limit on top of that, or empty to admit as fast as slots get free
+ * @param claimSeconds within which an admitted user must show up; at least twice the shortest interval at which waiters are told to ask
+ * @param activeSeconds that a slot lasts from then on
+ * @param paused nobody is admitted; those inside stay
+ */
+public record QueuePolicy(int maxActive, OptionalInt admitPerSecond, int claimSeconds, int activeSeconds, boolean paused) {
+    public static final int MIN_CLAIM_SECONDS = 2;
+    public static final int MAX_CLAIM_SECONDS = 600;
+    public static final int MAX_ACTIVE_SECONDS = 86_400;
+    public static final int MAX_ACTIVE = 1_000_000;
+    public static final int MAX_ADMIT_PER_SECOND = 100_000;
+
+    public QueuePolicy {
+        requireWithin("maxActive", maxActive, 1, MAX_ACTIVE);
+        admitPerSecond.ifPresent(perSecond -> requireWithin("admitPerSecond", perSecond, 1, MAX_ADMIT_PER_SECOND));
+        requireWithin("claimSeconds", claimSeconds, MIN_CLAIM_SECONDS, MAX_CLAIM_SECONDS);
+        requireWithin("activeSeconds", activeSeconds, 1, MAX_ACTIVE_SECONDS);
+    }
+
+    private static void requireWithin(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException("%s must be from %d to %d: %d".formatted(name, min, max, value));
+        }
+    }
+}

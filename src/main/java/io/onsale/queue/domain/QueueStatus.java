@@ -1,0 +1,6 @@
+package io.onsale.queue.domain;
+
+public enum QueueStatus {
+    WAITING,
+    ACTIVE
+}

@@ -1,0 +1,7 @@
+package io.onsale.queue.port.in;
+
+import io.onsale.queue.domain.Outlook;
+import io.onsale.queue.domain.Turn;
+
+/** What a user is told of their place. The token is the same for as long as the place is. */
+public record QueueView(String token, Turn turn, Outlook outlook) {}

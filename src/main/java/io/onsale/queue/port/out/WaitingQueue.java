@@ -1,0 +1,46 @@
+package io.onsale.queue.port.out;
+
+import io.onsale.common.domain.UnavailableException;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueueFigures;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.Turn;
+import io.onsale.user.domain.UserId;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The queues of all concerts. First come, first admitted; never more than {@code maxActive} inside; whoever is in keeps place and ticket.
+ * Every method that cannot reach the queue fails with {@link UnavailableException}, and nothing has changed.
+ */
+public interface WaitingQueue {
+    /** Grants a slot if there is room and nobody waits, else a place behind all others; or finds the place or slot the user has. */
+    Turn enter(ConcertId concertId, UserId userId, QueueTerms terms);
+
+    /**
+     * Where a waiter stands as far as this instance knows for sure, without asking; empty if only {@link #claim} can tell.
+     *
+     * @throws io.onsale.queue.domain.QueueTokenEndedException if it is known that the ticket's holder has left
+     */
+    Optional<Turn> recall(QueueTicket ticket);
+
+    /** Claims the slot if the turn has come. Fails with QueueTokenEndedException if the ticket has neither place nor slot any more. */
+    CompletionStage<Turn> claim(QueueTicket ticket, QueueTerms terms);
+
+    /** @return false if the ticket had neither place nor slot any more */
+    boolean leave(QueueTicket ticket);
+
+    /** Gives free slots to those who wait longest, if this instance is the one that admits; refreshes what it knows of the queue. */
+    CompletionStage<Void> admit(ConcertId concertId, QueueTerms terms);
+
+    QueueFigures figures(ConcertId concertId, QueueTerms terms);
+
+    /** Admissions a second over the last half minute as seen by this instance; empty while there were none. */
+    OptionalDouble admittedPerSecond(ConcertId concertId);
+
+    /** Tells other instances which queues are in use here, and returns those in use anywhere. */
+    Set<ConcertId> inUse();
+}

@@ -1,0 +1,91 @@
+package io.onsale.queue.usecase;
+
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.queue.domain.QueuePolicy;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.port.in.QueuePolicies;
+import io.onsale.queue.port.out.QueuePolicyRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * The terms of all queues in use, at most a second old. Read from the database ahead of time, so that neither a poll nor an admission waits
+ * for it, and kept while it is down.
+ */
+@ApplicationScoped
+public class FollowedTerms implements QueuePolicies {
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final QueuePolicyRepository policies;
+    private final OpeningTimes openingTimes;
+    private final Map<ConcertId, Dated> terms = new ConcurrentHashMap<>();
+
+    private record Dated(QueueTerms terms, long readNanos) {
+        boolean isFresh() {
+            return System.nanoTime() - readNanos < FRESH_NANOS;
+        }
+    }
+
+    public FollowedTerms(QueuePolicyRepository policies, OpeningTimes openingTimes) {
+        this.policies = policies;
+        this.openingTimes = openingTimes;
+    }
+
+    @Override
+    public QueuePolicy of(ConcertId concertId) {
+        return termsOf(concertId).policy();
+    }
+
+    /** Blocks if the queue is not in use. */
+    QueueTerms termsOf(ConcertId concertId) {
+        Dated known = terms.get(concertId);
+        return known != null && known.isFresh() ? known.terms : read(concertId);
+    }
+
+    /** Never blocks. */
+    Optional<QueueTerms> known(ConcertId concertId) {
+        return Optional.ofNullable(terms.get(concertId)).map(Dated::terms);
+    }
+
+    void forEach(BiConsumer<ConcertId, QueueTerms> action) {
+        terms.forEach((concertId, dated) -> action.accept(concertId, dated.terms));
+    }
+
+    @Transactional
+    void save(ConcertId concertId, QueuePolicy policy) {
+        openingTimes.openTimeOf(concertId);
+        policies.save(concertId, policy);
+    }
+
+    /** To be called once a change is committed: it is then in force here at once, on the other instances within a second. */
+    void reread(ConcertId concertId) {
+        read(concertId);
+    }
+
+    void follow(Set<ConcertId> inUse) {
+        for (ConcertId concertId : inUse) {
+            try {
+                read(concertId);
+            } catch (ConcertNotFoundException e) {
+                terms.remove(concertId); // a queue left over from a database that is gone: its entry in Redis expires unused
+            }
+        }
+        terms.entrySet().removeIf(entry -> !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
+    }
+
+    private QueueTerms read(ConcertId concertId) {
+        // Stamped before reading: a change committed meanwhile counts as unseen.
+        long readNanos = System.nanoTime();
+        var read = new QueueTerms(policies.find(concertId), openingTimes.openTimeOf(concertId));
+        terms.merge(concertId, new Dated(read, readNanos), (a, b) -> a.readNanos - b.readNanos > 0 ? a : b);
+        return read;
+    }
+}

@@ -1,0 +1,102 @@
+package io.onsale.queue.usecase;
+
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.queue.domain.Outlook;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.QueueTokenEndedException;
+import io.onsale.queue.domain.TokenOfAnotherConcertException;
+import io.onsale.queue.domain.Turn;
+import io.onsale.queue.port.in.CheckTurn;
+import io.onsale.queue.port.in.EnterQueue;
+import io.onsale.queue.port.in.LeaveQueue;
+import io.onsale.queue.port.in.QueueTokens;
+import io.onsale.queue.port.in.QueueView;
+import io.onsale.queue.port.out.QueueTokenIssuer;
+import io.onsale.queue.port.out.WaitingQueue;
+import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.port.in.RegisteredUsers;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+@ApplicationScoped
+public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
+    private final WaitingQueue queue;
+    private final FollowedTerms terms;
+    private final QueueTokens tokens;
+    private final QueueTokenIssuer issuer;
+    private final OpeningTimes openingTimes;
+    private final RegisteredUsers users;
+    private final Clock clock;
+
+    public WaitingRoom(
+            WaitingQueue queue,
+            FollowedTerms terms,
+            QueueTokens tokens,
+            QueueTokenIssuer issuer,
+            OpeningTimes openingTimes,
+            RegisteredUsers users,
+            Clock clock) {
+        this.queue = queue;
+        this.terms = terms;
+        this.tokens = tokens;
+        this.issuer = issuer;
+        this.openingTimes = openingTimes;
+        this.users = users;
+        this.clock = clock;
+    }
+
+    @Override
+    public QueueView enter(ConcertId concertId, UserId userId) {
+        QueueTerms current = terms.termsOf(concertId);
+        if (!users.isRegistered(userId)) {
+            throw new UserNotFoundException(userId);
+        }
+        Turn turn = queue.enter(concertId, userId, current);
+        return view(issuer.issue(turn.ticket()), turn, current);
+    }
+
+    @Override
+    public CompletionStage<QueueView> check(ConcertId concertId, String token) {
+        QueueTicket ticket = verify(concertId, token);
+        QueueTerms current = terms.known(concertId).orElseGet(() -> terms.termsOf(concertId));
+        Optional<Turn> recalled = queue.recall(ticket);
+        if (recalled.isPresent()) {
+            return CompletableFuture.completedStage(view(token, recalled.get(), current));
+        }
+        return queue.claim(ticket, current).thenApply(turn -> view(token, turn, current));
+    }
+
+    @Override
+    public boolean isAtHand(ConcertId concertId) {
+        return terms.known(concertId).isPresent();
+    }
+
+    @Override
+    public void leave(ConcertId concertId, String token) {
+        if (!queue.leave(verify(concertId, token))) {
+            throw new QueueTokenEndedException();
+        }
+    }
+
+    private QueueTicket verify(ConcertId concertId, String token) {
+        QueueTicket ticket = tokens.verify(token);
+        if (!ticket.concert().equals(concertId)) {
+            if (!isAtHand(concertId)) {
+                openingTimes.openTimeOf(concertId);
+            }
+            throw new TokenOfAnotherConcertException();
+        }
+        return ticket;
+    }
+
+    private QueueView view(String token, Turn turn, QueueTerms current) {
+        var pace = queue.admittedPerSecond(turn.ticket().concert());
+        return new QueueView(token, turn, Outlook.of(turn, current, pace, clock.instant()));
+    }
+}

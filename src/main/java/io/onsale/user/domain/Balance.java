@@ -1,0 +1,6 @@
+package io.onsale.user.domain;
+
+import io.onsale.common.domain.Money;
+
+/** The points of a user: the sum of their ledger, always. */
+public record Balance(UserId userId, Money amount) {}

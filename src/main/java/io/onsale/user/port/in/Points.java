@@ -1,0 +1,14 @@
+package io.onsale.user.port.in;
+
+import io.onsale.common.domain.Money;
+import io.onsale.user.domain.UserId;
+import java.util.UUID;
+
+/** Points as money, for those who sell; in the transaction of the caller. */
+public interface Points {
+    /** Takes the price of a reservation, once; false if the balance does not cover it. */
+    boolean debit(UserId userId, Money price, UUID reservationId);
+
+    /** Gives back the price of a reservation, once. */
+    void refund(UserId userId, Money price, UUID reservationId);
+}

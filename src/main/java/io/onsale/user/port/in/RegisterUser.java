@@ -1,0 +1,13 @@
+package io.onsale.user.port.in;
+
+import io.onsale.common.domain.Money;
+import io.onsale.user.domain.Balance;
+
+/** Opens an account. */
+public interface RegisterUser {
+    /** A new user with the welcome points of the configuration. */
+    Balance register();
+
+    /** A new user with as many points. */
+    Balance register(Money points);
+}

@@ -1,0 +1,29 @@
+package io.onsale.user.port.out;
+
+import io.onsale.common.domain.Money;
+import io.onsale.user.domain.LedgerKind;
+import io.onsale.user.domain.UserId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Balances and their ledger. Every movement is a conditional UPDATE that says whether it won, and a ledger entry beside it. */
+public interface Accounts {
+    void open(UserId userId, Instant now);
+
+    boolean exists(UserId userId);
+
+    Money balance(UserId userId);
+
+    /** False if there is no such account. */
+    boolean credit(UserId userId, Money amount);
+
+    /** False if there is no such account, or if the month's charges would exceed the limit. */
+    boolean charge(UserId userId, Money amount, int month, Money monthlyLimit);
+
+    /** False if the balance does not cover it. */
+    boolean debit(UserId userId, Money amount);
+
+    /** Writes down a movement that this transaction has made, with the balance after it. */
+    void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now);
+}

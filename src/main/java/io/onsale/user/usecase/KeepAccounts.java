@@ -1,0 +1,86 @@
+package io.onsale.user.usecase;
+
+import io.onsale.common.domain.Money;
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.user.config.UserConfig;
+import io.onsale.user.domain.Balance;
+import io.onsale.user.domain.ChargeLimit;
+import io.onsale.user.domain.ChargeLimitExceededException;
+import io.onsale.user.domain.LedgerKind;
+import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.port.in.ChargePoints;
+import io.onsale.user.port.in.Points;
+import io.onsale.user.port.in.RegisterUser;
+import io.onsale.user.port.out.Accounts;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Moves points; every movement and its ledger entry are one transaction, so that a balance is the sum of its ledger, always. */
+@ApplicationScoped
+@Transactional
+public class KeepAccounts implements RegisterUser, ChargePoints, Points {
+    private final Accounts accounts;
+    private final IdGenerator ids;
+    private final Clock clock;
+    private final Money welcomePoints;
+
+    public KeepAccounts(Accounts accounts, IdGenerator ids, Clock clock, UserConfig config) {
+        this.accounts = accounts;
+        this.ids = ids;
+        this.clock = clock;
+        this.welcomePoints = new Money(config.welcomePoints());
+    }
+
+    @Override
+    public Balance register() {
+        return register(welcomePoints);
+    }
+
+    @Override
+    public Balance register(Money points) {
+        UserId userId = new UserId(ids.next());
+        Instant now = clock.instant();
+        accounts.open(userId, now);
+        if (points.won() > 0) {
+            accounts.credit(userId, points);
+            accounts.record(userId, LedgerKind.WELCOME, points.won(), Optional.empty(), now);
+        }
+        return new Balance(userId, points);
+    }
+
+    @Override
+    public Balance charge(Command command) {
+        Instant now = clock.instant();
+        UserId userId = command.userId();
+        if (!accounts.charge(userId, command.points(), ChargeLimit.monthOf(now), ChargeLimit.PER_MONTH)) {
+            if (!accounts.exists(userId)) {
+                throw new UserNotFoundException(userId);
+            }
+            throw new ChargeLimitExceededException(ChargeLimit.PER_MONTH);
+        }
+        accounts.record(userId, LedgerKind.CHARGE, command.points().won(), Optional.empty(), now);
+        return new Balance(userId, accounts.balance(userId));
+    }
+
+    @Override
+    public boolean debit(UserId userId, Money price, UUID reservationId) {
+        if (!accounts.debit(userId, price)) {
+            return false;
+        }
+        accounts.record(userId, LedgerKind.PAYMENT, -price.won(), Optional.of(reservationId), clock.instant());
+        return true;
+    }
+
+    @Override
+    public void refund(UserId userId, Money price, UUID reservationId) {
+        if (!accounts.credit(userId, price)) {
+            throw new UserNotFoundException(userId);
+        }
+        accounts.record(userId, LedgerKind.REFUND, price.won(), Optional.of(reservationId), clock.instant());
+    }
+}

@@ -1,0 +1,42 @@
+-- Lets a user in: at once where there is room and nobody waits, else behind all others. Who is in already keeps number and place.
+-- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position}; code 1: active, 2: waiting.
+-- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
+-- ARGV[9] string: user
+local user = ARGV[9]
+
+local slot = slot_of(user)
+if slot then
+  claim(user, slot)
+  return { 1, slot.number, issued_at(slot.number), slot.enteredAt, slot.ends, 0 }
+end
+local place = tonumber(redis.call('ZSCORE', waiting, user) or 0)
+if place > 0 then
+  return { 2, place, issued_at(place), 0, 0, redis.call('ZRANK', waiting, user) + 1 }
+end
+
+if redis.call('EXISTS', sequence) == 0 then
+  begin_epoch(0, grace())
+end
+local number = redis.call('INCR', sequence)
+keep(sequence)
+local latest = redis.call('ZREVRANGE', issued, 0, 0)[1]
+local issuedAt = tonumber(string.match(latest or '0', '^%d+'))
+if now - issuedAt >= 1000 then
+  issuedAt = now
+  redis.call('ZADD', issued, number, now)
+  keep(issued)
+end
+
+local ahead = redis.call('ZCARD', waiting)
+if ahead == 0 then
+  local free, paceAt = vacancies()
+  if free > 0 then
+    hold_slot(user, number, now, 1, now + activeMillis)
+    count_admitted(1, paceAt)
+    return { 1, number, issuedAt, now, now + activeMillis, 0 }
+  end
+end
+redis.call('ZADD', waiting, number, user)
+keep(waiting)
+-- The numbers behind the base are given out in order: the newest is last.
+return { 2, number, issuedAt, 0, 0, ahead + 1 }
