@@ -19,8 +19,7 @@ public class StartScreen {
 
               API         %1$s/api/v1/concerts
               Swagger UI  %1$s/q/swagger-ui
-              Dev UI      %1$s/q/dev-ui
-              Health      %1$s/q/health
+              Health      %1$s/q/health%6$s
 
             Book a seat: join the queue, reserve, pay.
 
@@ -41,19 +40,21 @@ public class StartScreen {
     @Produce(ServiceStartBuildItem.class)
     void inDevMode(LiveReloadBuildItem start) {
         if (!start.isLiveReload()) {
-            showWhenReady(ConfigProvider.getConfig().getValue("quarkus.http.port", int.class));
+            int port = ConfigProvider.getConfig().getValue("quarkus.http.port", int.class);
+            showWhenReady(port, "%n  Dev UI      http://localhost:%d/q/dev-ui".formatted(port));
         }
     }
 
-    /** Returns at once. */
-    static void showWhenReady(int port) {
+    /** Returns at once; {@code more} is added to the list of places. */
+    static void showWhenReady(int port, String more) {
         var waiting = new Thread(() -> {
             try {
                 String application = "http://localhost:" + port;
                 while (!isReady(application)) {
                     Thread.sleep(100);
                 }
-                System.out.printf(TEXT, application, CONCERT, DATE, SEAT, USER);
+                // in one go: the console of dev mode redraws at each call
+                System.out.print(TEXT.formatted(application, CONCERT, DATE, SEAT, USER, more));
             } catch (InterruptedException e) {
                 // then it never came up
             }
