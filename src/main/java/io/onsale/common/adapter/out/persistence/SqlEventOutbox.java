@@ -6,9 +6,16 @@ import io.onsale.common.domain.DomainEvent;
 import io.onsale.common.port.out.EventOutbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.util.Collections;
+import java.util.List;
 
+/** One row an event; the database numbers them, in the order in which changes to one key were committed. */
 @ApplicationScoped
 public class SqlEventOutbox implements EventOutbox {
+    private static final String INSERT =
+            "INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at) VALUES ";
+
     private final EntityManager entityManager;
     private final ObjectMapper json;
 
@@ -18,15 +25,19 @@ public class SqlEventOutbox implements EventOutbox {
     }
 
     @Override
-    public void append(DomainEvent event) {
-        var row = new OutboxEntity();
-        row.eventId = event.eventId();
-        row.type = event.type();
-        row.key = event.key();
-        row.schemaVersion = event.schemaVersion();
-        row.payload = payload(event);
-        row.occurredAt = event.occurredAt();
-        entityManager.persist(row);
+    public void append(List<DomainEvent> events) {
+        Query insert = entityManager.createNativeQuery(
+                INSERT + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?)")));
+        int parameter = 1;
+        for (DomainEvent event : events) {
+            insert.setParameter(parameter++, event.eventId());
+            insert.setParameter(parameter++, event.type());
+            insert.setParameter(parameter++, event.key());
+            insert.setParameter(parameter++, event.schemaVersion());
+            insert.setParameter(parameter++, payload(event));
+            insert.setParameter(parameter++, event.occurredAt());
+        }
+        insert.executeUpdate();
     }
 
     private String payload(DomainEvent event) {

@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.out.redis;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -57,6 +58,11 @@ public final class ConcertKeys {
 
     public String admitter() {
         return prefix + "admitter";
+    }
+
+    /** What the scripts joined behind {@code queue/room} take as KEYS[1] to KEYS[7]. */
+    public List<String> room() {
+        return List.of(sequence(), issued(), waiting(), active(), slots(), left(), admissions());
     }
 
     public String seat(UUID seatId) {

@@ -1,0 +1,261 @@
+package io.onsale.reservation.adapter.in.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.onsale.common.adapter.in.rest.BearerToken;
+import io.onsale.common.adapter.in.rest.PageOf;
+import io.onsale.common.adapter.in.rest.Replies;
+import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.port.in.QueueTokens;
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationStatus;
+import io.onsale.reservation.port.in.CancelReservation;
+import io.onsale.reservation.port.in.ReservationQueries;
+import io.onsale.reservation.port.in.ReserveSeats;
+import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.port.in.RegisteredUsers;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/v1")
+@Tag(name = "Reservations", description = "With the queue token as bearer token.")
+public class ReservationResource {
+    private final ReserveSeats reserveSeats;
+    private final CancelReservation cancelReservation;
+    private final ReservationQueries reservations;
+    private final RegisteredUsers users;
+    private final QueueTokens tokens;
+    private final Replies replies;
+    private final Clock clock;
+
+    public ReservationResource(
+            ReserveSeats reserveSeats,
+            CancelReservation cancelReservation,
+            ReservationQueries reservations,
+            RegisteredUsers users,
+            QueueTokens tokens,
+            Replies replies,
+            Clock clock) {
+        this.reserveSeats = reserveSeats;
+        this.cancelReservation = cancelReservation;
+        this.reservations = reservations;
+        this.users = users;
+        this.tokens = tokens;
+        this.replies = replies;
+        this.clock = clock;
+    }
+
+    public record SeatRequest(@NotNull UUID concertId, @NotNull UUID concertDateId) {}
+
+    public record OrderRequest(
+            @NotNull UUID concertId, @NotNull UUID concertDateId, @NotNull @Size(min = 1, max = 4) List<@NotNull UUID> seatIds) {}
+
+    public record ReservedSeatResponse(UUID seatId, int seatNo, long price) {}
+
+    /**
+     * @param seatId the seat, where there is just one
+     * @param price of all seats together
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ReservationResponse(
+            UUID reservationId,
+            UUID concertId,
+            UUID concertDateId,
+            UUID seatId,
+            Integer seatNo,
+            List<ReservedSeatResponse> seats,
+            long price,
+            ReservationStatus status,
+            Instant expiresAt,
+            Instant createdAt) {
+
+        static ReservationResponse of(Reservation reservation, Instant now) {
+            List<ReservedSeatResponse> seats = reservation.seats().stream()
+                    .map(seat -> new ReservedSeatResponse(seat.seatId().value(), seat.number(), seat.price().won()))
+                    .toList();
+            boolean single = seats.size() == 1;
+            return new ReservationResponse(
+                    reservation.id().value(),
+                    reservation.concertId().value(),
+                    reservation.performanceId().value(),
+                    single ? seats.get(0).seatId() : null,
+                    single ? seats.get(0).seatNo() : null,
+                    seats,
+                    reservation.price().won(),
+                    reservation.statusAt(now),
+                    reservation.expiresAt(),
+                    reservation.createdAt());
+        }
+    }
+
+    @POST
+    @Path("reservations/seats/{seatId}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Reserve one seat",
+            description = "Holds it for five minutes, payable at once. Asking again for a seat that one holds gives the same reservation.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Held",
+            content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TURN_OVER")
+    @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
+    @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
+    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, REQUEST_IN_PROGRESS")
+    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, with Retry-After")
+    public Response reserveSeat(
+            UUID seatId,
+            @NotNull @Valid SeatRequest request,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            UriInfo uri) {
+        QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        var command = command(ticket, request.concertId(), request.concertDateId(), List.of(seatId));
+        return replies.reply(
+                ticket.user().value(), idempotencyKey, uri, request, () -> Reply.ok(view(reserveSeats.reserve(command))));
+    }
+
+    @POST
+    @Path("reservations")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Reserve up to four seats", description = "All of them or none, in one reservation.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Held",
+            content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TURN_OVER")
+    @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
+    @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
+    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, REQUEST_IN_PROGRESS")
+    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, with Retry-After")
+    public Response reserve(
+            @NotNull @Valid OrderRequest request,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            UriInfo uri) {
+        QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        var command = command(
+                ticket,
+                request.concertId(),
+                request.concertDateId(),
+                request.seatIds());
+        return replies.reply(
+                ticket.user().value(),
+                idempotencyKey,
+                uri,
+                request,
+                () -> Reply.created(view(reserveSeats.reserve(command))));
+    }
+
+    @GET
+    @Path("reservations/{reservationId}")
+    @Operation(summary = "Read one's reservation")
+    @APIResponse(responseCode = "200", description = "The reservation")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
+    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
+    @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
+    public ReservationResponse reservation(
+            UUID reservationId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+        QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        Reservation reservation = reservations.reservation(new ReservationId(reservationId));
+        reservation.requireOwner(ticket.user());
+        return view(reservation);
+    }
+
+    @DELETE
+    @Path("reservations/{reservationId}")
+    @Operation(
+            summary = "Cancel one's reservation",
+            description = "A hold at any time; a paid one before the deadline, refunded in full.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Cancelled",
+            content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
+    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
+    @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
+    @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
+    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    public Response cancel(
+            UUID reservationId,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            UriInfo uri) {
+        QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        var id = new ReservationId(reservationId);
+        return replies.reply(
+                ticket.user().value(),
+                idempotencyKey,
+                uri,
+                "DELETE",
+                () -> Reply.ok(view(cancelReservation.cancel(id, ticket.user()))));
+    }
+
+    @GET
+    @Path("users/{userId}/reservations")
+    @Operation(summary = "List one's reservations", description = "Newest first.")
+    @APIResponse(responseCode = "200", description = "A page of reservations")
+    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID")
+    @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
+    public PageOf<ReservationResponse> ofUser(
+            UUID userId,
+            @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
+            @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
+        UserId user = new UserId(userId);
+        if (!users.isRegistered(user)) {
+            throw new UserNotFoundException(user);
+        }
+        List<ReservationResponse> items =
+                reservations.ofUser(user, page, size).stream().map(this::view).toList();
+        return new PageOf<>(items, page, size, reservations.countOfUser(user));
+    }
+
+    private static ReserveSeats.Command command(QueueTicket ticket, UUID concertId, UUID concertDateId, List<UUID> seatIds) {
+        return new ReserveSeats.Command(
+                ticket,
+                new ConcertId(concertId),
+                new PerformanceId(concertDateId),
+                seatIds.stream().map(SeatId::new).toList());
+    }
+
+    private ReservationResponse view(Reservation reservation) {
+        return ReservationResponse.of(reservation, clock.instant());
+    }
+}

@@ -1,0 +1,99 @@
+package io.onsale.reservation.adapter.out.redis;
+
+import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.common.adapter.out.redis.LuaScript;
+import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.SeatLimitException;
+import io.onsale.reservation.domain.SeatTakenException;
+import io.onsale.reservation.domain.StillWaitingException;
+import io.onsale.reservation.domain.TurnOverException;
+import io.onsale.reservation.port.out.SeatHolds;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Seat locks in Redis, taken together with the check of the buyer's slot: one round trip for winner and losers alike. */
+@ApplicationScoped
+public class RedisSeatHolds implements SeatHolds {
+    private static final LuaScript HOLD = LuaScript.of("queue/room", "reservation/hold_seats");
+    private static final LuaScript RELEASE = LuaScript.of("reservation/release_seats");
+    private static final LuaScript CONFIRM = LuaScript.of("queue/room", "reservation/confirm_seats");
+    /** Longer than any onsale lasts; after that a buyer of a sold seat is turned away by the database. */
+    private static final Duration SOLD_REMEMBERED = Duration.ofDays(1);
+
+    private static final int PIPELINED = 64;
+
+    private final RedisScripts scripts;
+
+    public RedisSeatHolds(RedisScripts scripts) {
+        this.scripts = scripts;
+    }
+
+    @Override
+    public Attempt hold(QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit) {
+        var keys = new ConcertKeys(ticket.concert().value());
+        UUID user = ticket.user().value();
+        var scriptKeys = new ArrayList<>(keys.room());
+        scriptKeys.add(keys.seatsOf(user));
+        seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
+        var arguments = new ArrayList<Object>(List.of(user, ticket.sequence(), reservationId, hold.toMillis(), limit));
+        arguments.addAll(seatIds);
+        Response reply = scripts.await(HOLD, scriptKeys, arguments);
+        return switch (reply.get(0).toInteger()) {
+            case 1 -> new Attempt.Held(Instant.ofEpochMilli(reply.get(1).toLong()));
+            case 2 -> new Attempt.AlreadyHeld(new ReservationId(UUID.fromString(reply.get(2).toString())));
+            case 3 -> throw new SeatTakenException();
+            case 4 -> throw new SeatLimitException(limit);
+            case 5 -> throw new StillWaitingException();
+            case 6 -> throw new TurnOverException();
+            default -> throw new IllegalStateException("hold_seats answered " + reply);
+        };
+    }
+
+    @Override
+    public void release(Collection<Reservation> reservations) {
+        Multi.createFrom()
+                .iterable(reservations)
+                .onItem()
+                .transformToUni(this::release)
+                .merge(PIPELINED)
+                .onItem()
+                .ignoreAsUni()
+                .await()
+                .indefinitely();
+    }
+
+    private Uni<Response> release(Reservation reservation) {
+        var keys = new ConcertKeys(reservation.concertId().value());
+        var scriptKeys = new ArrayList<String>();
+        scriptKeys.add(keys.seatsOf(reservation.userId().value()));
+        reservation.seatIds().forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
+        var arguments = new ArrayList<Object>();
+        arguments.add(reservation.id());
+        arguments.addAll(reservation.seatIds());
+        return scripts.run(RELEASE, scriptKeys, arguments);
+    }
+
+    @Override
+    public void confirm(Reservation reservation) {
+        var keys = new ConcertKeys(reservation.concertId().value());
+        var scriptKeys = new ArrayList<>(keys.room());
+        scriptKeys.add(keys.seatsOf(reservation.userId().value()));
+        reservation.seatIds().forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
+        var arguments = new ArrayList<Object>(
+                List.of(reservation.userId(), reservation.id(), SOLD_REMEMBERED.toMillis()));
+        arguments.addAll(reservation.seatIds());
+        scripts.await(CONFIRM, scriptKeys, arguments);
+    }
+}

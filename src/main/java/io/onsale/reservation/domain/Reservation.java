@@ -1,0 +1,69 @@
+package io.onsale.reservation.domain;
+
+import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.user.domain.UserId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One to four seats held for one user, all or none, and from the payment on theirs. While it is PENDING and not expired nobody else can
+ * have the seats, and its owner can pay.
+ *
+ * @param seats as they were when they were reserved
+ * @param declines how often a payment was declined
+ */
+public record Reservation(
+        ReservationId id,
+        UserId userId,
+        ConcertId concertId,
+        PerformanceId performanceId,
+        List<ReservedSeat> seats,
+        ReservationStatus status,
+        int declines,
+        Instant expiresAt,
+        Instant createdAt) {
+
+    public record ReservedSeat(SeatId seatId, int number, Money price) {}
+
+    public Reservation {
+        seats = List.copyOf(seats);
+        if (seats.isEmpty()) {
+            throw new IllegalArgumentException("a reservation has at least one seat");
+        }
+    }
+
+    public Money price() {
+        return seats.stream().map(ReservedSeat::price).reduce(Money.ZERO, Money::plus);
+    }
+
+    public List<SeatId> seatIds() {
+        return seats.stream().map(ReservedSeat::seatId).toList();
+    }
+
+    public boolean isHeldAt(Instant now) {
+        return status == ReservationStatus.PENDING && now.isBefore(expiresAt);
+    }
+
+    /** PENDING, and EXPIRED from the instant on, whether or not that has been written down yet. */
+    public ReservationStatus statusAt(Instant now) {
+        return status == ReservationStatus.PENDING && !isHeldAt(now) ? ReservationStatus.EXPIRED : status;
+    }
+
+    /** @throws NotYourReservationException unless it is this user's */
+    public void requireOwner(UserId user) {
+        if (!userId.equals(user)) {
+            throw new NotYourReservationException();
+        }
+    }
+
+    public Reservation to(ReservationStatus next) {
+        return new Reservation(id, userId, concertId, performanceId, seats, next, declines, expiresAt, createdAt);
+    }
+
+    public Reservation declined() {
+        return new Reservation(id, userId, concertId, performanceId, seats, status, declines + 1, expiresAt, createdAt);
+    }
+}

@@ -1,0 +1,27 @@
+package io.onsale.reservation.port.in;
+
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.reservation.domain.Reservation;
+import java.util.List;
+
+/** Holds seats for a buyer whose turn it is: all that are asked for, or none. */
+public interface ReserveSeats {
+    record Command(QueueTicket ticket, ConcertId concertId, PerformanceId performanceId, List<SeatId> seatIds) {
+        public Command {
+            seatIds = List.copyOf(seatIds);
+        }
+    }
+
+    /**
+     * The one who holds exactly these seats already gets the same reservation again.
+     *
+     * @throws io.onsale.reservation.domain.StillWaitingException before the turn of the ticket
+     * @throws io.onsale.reservation.domain.TurnOverException after it
+     * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
+     * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
+     */
+    Reservation reserve(Command command);
+}

@@ -1,0 +1,27 @@
+package io.onsale.reservation.port.out;
+
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+public interface ReservationRepository {
+    void add(Reservation reservation);
+
+    /**
+     * Reads and locks until the transaction ends.
+     *
+     * @throws io.onsale.reservation.domain.ReservationBusyException at once, if somebody else has locked it
+     */
+    Optional<Reservation> lock(ReservationId reservationId);
+
+    /** Writes status and declines of the next state; false if the stored status is no longer that of the previous one. */
+    boolean change(Reservation previous, Reservation next, Instant now);
+
+    /** Holds that were due at the instant, longest due first. Locks nothing. */
+    List<ReservationId> due(Instant now, int limit);
+
+    /** Of these, locks those that are PENDING still and that nobody else has locked, and marks them EXPIRED. */
+    List<Reservation> expire(List<ReservationId> ids, Instant now);
+}

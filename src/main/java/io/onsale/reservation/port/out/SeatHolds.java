@@ -1,0 +1,41 @@
+package io.onsale.reservation.port.out;
+
+import io.onsale.concert.domain.SeatId;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Keeps the losers away from the database: of all who want a seat, one gets its lock. A lock belongs to a reservation and lives as long
+ * as its hold; whoever loses it meanwhile is still stopped by the database.
+ */
+public interface SeatHolds {
+    sealed interface Attempt {
+        /** @param at the instant from which the hold counts, by the clock that all instances share */
+        record Held(Instant at) implements Attempt {}
+
+        /** The user holds these very seats already. */
+        record AlreadyHeld(ReservationId by) implements Attempt {}
+    }
+
+    /**
+     * One step for all: is it this ticket's turn, may the user have so many seats, are all seats free; then locks them.
+     *
+     * @throws io.onsale.reservation.domain.StillWaitingException before the turn of the ticket
+     * @throws io.onsale.reservation.domain.TurnOverException after it
+     * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
+     * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
+     * @throws io.onsale.common.domain.UnavailableException if there is no answer; the locks may be held or not
+     */
+    Attempt hold(QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit);
+
+    /** Unlocks what is still locked by these reservations, and nothing else. Only ever after the transaction has ended. */
+    void release(Collection<Reservation> reservations);
+
+    /** The seats are sold: keeps their locks, and ends the owner's turn unless they hold other seats. */
+    void confirm(Reservation reservation);
+}

@@ -1,0 +1,71 @@
+package io.onsale.reservation.usecase;
+
+import io.onsale.common.domain.UnavailableException;
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.port.out.SeatHolds;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets seat locks follow what the database has decided: after commit or rollback, never before. A lock released inside the transaction
+ * would let the next buyer run against rows that are not committed yet.
+ */
+@ApplicationScoped
+public class SeatLocks {
+    private static final Logger LOG = Logger.getLogger(SeatLocks.class);
+
+    record Attempted(Reservation reservation) {}
+
+    record Released(List<Reservation> reservations) {}
+
+    record Sold(Reservation reservation) {}
+
+    private final SeatHolds holds;
+    private final Event<Attempted> attempted;
+    private final Event<Released> released;
+    private final Event<Sold> sold;
+
+    public SeatLocks(SeatHolds holds, Event<Attempted> attempted, Event<Released> released, Event<Sold> sold) {
+        this.holds = holds;
+        this.attempted = attempted;
+        this.released = released;
+        this.sold = sold;
+    }
+
+    void releaseOnRollback(Reservation reservation) {
+        attempted.fire(new Attempted(reservation));
+    }
+
+    void releaseOnCommit(List<Reservation> reservations) {
+        released.fire(new Released(reservations));
+    }
+
+    void confirmOnCommit(Reservation reservation) {
+        sold.fire(new Sold(reservation));
+    }
+
+    void rolledBack(@Observes(during = TransactionPhase.AFTER_FAILURE) Attempted event) {
+        afterwards(() -> holds.release(List.of(event.reservation)));
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Released event) {
+        afterwards(() -> holds.release(event.reservations));
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Sold event) {
+        afterwards(() -> holds.confirm(event.reservation));
+    }
+
+    /** The decision stands whether or not Redis can be told: a lock left behind ends by its own time. */
+    private static void afterwards(Runnable change) {
+        try {
+            change.run();
+        } catch (UnavailableException e) {
+            LOG.debug("Seat locks are left to expire, Redis does not answer");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.onsale.reservation.usecase;
+
+import io.onsale.common.port.out.EventOutbox;
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.concert.port.in.SeatInventory;
+import io.onsale.concert.port.in.SeatingPlans;
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationFinalException;
+import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationNotFoundException;
+import io.onsale.reservation.domain.ReservationReleased;
+import io.onsale.reservation.domain.ReservationReleased.Reason;
+import io.onsale.reservation.domain.ReservationStatus;
+import io.onsale.reservation.port.in.CancelReservation;
+import io.onsale.reservation.port.in.PaidReservationCancelled;
+import io.onsale.reservation.port.in.PayableReservations;
+import io.onsale.reservation.port.out.ReservationRepository;
+import io.onsale.reservation.port.out.SeatQuota;
+import io.onsale.user.domain.UserId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Ends reservations, one way or another. The row of the reservation is locked first, so that of payment, cancellation and expiry
+ * exactly one happens; then, always in this order, quota, account, seats.
+ */
+@ApplicationScoped
+@Transactional
+public class SettleReservations implements PayableReservations, CancelReservation {
+    private final ReservationRepository reservations;
+    private final SeatInventory inventory;
+    private final SeatQuota quota;
+    private final SeatingPlans plans;
+    private final SeatLocks locks;
+    private final EventOutbox outbox;
+    private final IdGenerator ids;
+    private final Clock clock;
+    private final Event<PaidReservationCancelled> paidReservationCancelled;
+
+    public SettleReservations(
+            ReservationRepository reservations,
+            SeatInventory inventory,
+            SeatQuota quota,
+            SeatingPlans plans,
+            SeatLocks locks,
+            EventOutbox outbox,
+            IdGenerator ids,
+            Clock clock,
+            Event<PaidReservationCancelled> paidReservationCancelled) {
+        this.reservations = reservations;
+        this.inventory = inventory;
+        this.quota = quota;
+        this.plans = plans;
+        this.locks = locks;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+        this.paidReservationCancelled = paidReservationCancelled;
+    }
+
+    @Override
+    public Reservation lock(ReservationId reservationId) {
+        return reservations.lock(reservationId).orElseThrow(() -> new ReservationNotFoundException(reservationId));
+    }
+
+    @Override
+    public void paid(Reservation reservation) {
+        change(reservation, reservation.to(ReservationStatus.SUCCESS), clock.instant());
+        if (!inventory.assign(reservation.seatIds(), reservation.id().value())) {
+            throw new IllegalStateException("seats of the locked reservation " + reservation.id() + " are not its own");
+        }
+        locks.confirmOnCommit(reservation);
+    }
+
+    @Override
+    public void declined(Reservation reservation) {
+        change(reservation, reservation.declined(), clock.instant());
+    }
+
+    @Override
+    public void failed(Reservation reservation) {
+        Instant now = clock.instant();
+        change(reservation, reservation.declined().to(ReservationStatus.FAILED), now);
+        quota.giveBack(List.of(reservation));
+        release(reservation, Reason.PAYMENT_FAILED, now);
+    }
+
+    @Override
+    public Reservation cancel(ReservationId reservationId, UserId userId) {
+        Instant now = clock.instant();
+        Reservation reservation = lock(reservationId);
+        reservation.requireOwner(userId);
+        ReservationStatus status = reservation.statusAt(now);
+        boolean refundable = status == ReservationStatus.SUCCESS
+                && now.isBefore(plans.of(reservation.performanceId()).deadline());
+        if (status != ReservationStatus.PENDING && !refundable) {
+            throw new ReservationFinalException(status);
+        }
+        Reservation cancelled = reservation.to(ReservationStatus.CANCELLED);
+        change(reservation, cancelled, now);
+        quota.giveBack(List.of(reservation));
+        if (refundable) {
+            paidReservationCancelled.fire(new PaidReservationCancelled(reservationId, userId, reservation.price()));
+        }
+        release(reservation, refundable ? Reason.REFUNDED : Reason.CANCELLED, now);
+        return cancelled;
+    }
+
+    private void change(Reservation previous, Reservation next, Instant now) {
+        if (!reservations.change(previous, next, now)) {
+            throw new IllegalStateException("the locked reservation " + previous.id() + " has changed");
+        }
+    }
+
+    private void release(Reservation reservation, Reason reason, Instant now) {
+        inventory.release(reservation.seatIds(), List.of(reservation.id().value()));
+        outbox.append(ReservationReleased.of(ids.next(), reservation, reason, now));
+        locks.releaseOnCommit(List.of(reservation));
+    }
+}

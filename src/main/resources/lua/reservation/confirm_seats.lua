@@ -1,0 +1,30 @@
+-- Seats have been paid: keeps them locked, so that nobody troubles the database for them, and ends the buyer's turn unless they hold
+-- other seats.
+-- Returns 1: the turn has ended, 2: the user holds other seats, 3: the user had no slot any more.
+-- Joined behind queue/room, which binds KEYS[1] to KEYS[7].
+-- KEYS[8] sorted set: seats of the user
+-- KEYS[9] and up string: the lock of each seat
+-- ARGV[2] string: user
+-- ARGV[3] string: reservation
+-- ARGV[4] integer: how long to remember, ms
+-- ARGV[5] and up string: the seats, in the order of their locks
+local seatsOfUser, user, reservation, memoryMillis = KEYS[8], ARGV[2], ARGV[3], tonumber(ARGV[4])
+
+for i = 1, #KEYS - 8 do
+  local owner = redis.call('GET', KEYS[8 + i])
+  if not owner or owner == reservation then
+    redis.call('SET', KEYS[8 + i], reservation, 'PX', memoryMillis)
+  end
+  redis.call('ZADD', seatsOfUser, '+inf', ARGV[4 + i])
+end
+redis.call('PEXPIRE', seatsOfUser, memoryMillis)
+
+if not slot_of(user) then
+  return 3
+end
+if redis.call('ZCOUNT', seatsOfUser, '(' .. string.format('%.0f', now), '(+inf') > 0 then
+  return 2
+end
+redis.call('ZREM', active, user)
+redis.call('HDEL', slots, user)
+return 1
