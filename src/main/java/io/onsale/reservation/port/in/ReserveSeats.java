@@ -19,7 +19,7 @@ public interface ReserveSeats {
      * The one who holds exactly these seats already gets the same reservation again.
      *
      * @throws io.onsale.reservation.domain.StillWaitingException before the turn of the ticket
-     * @throws io.onsale.reservation.domain.TurnOverException after it
+     * @throws io.onsale.queue.domain.QueueTokenEndedException after it
      * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
      * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
      */

@@ -26,7 +26,7 @@ public interface SeatHolds {
      * One step for all: is it this ticket's turn, may the user have so many seats, are all seats free; then locks them.
      *
      * @throws io.onsale.reservation.domain.StillWaitingException before the turn of the ticket
-     * @throws io.onsale.reservation.domain.TurnOverException after it
+     * @throws io.onsale.queue.domain.QueueTokenEndedException after it
      * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
      * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
      * @throws io.onsale.common.domain.UnavailableException if there is no answer; the locks may be held or not

@@ -130,7 +130,7 @@ public class ReservationResource {
     @APIResponse(
             responseCode = "400",
             description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TURN_OVER")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, REQUEST_IN_PROGRESS")
@@ -159,7 +159,7 @@ public class ReservationResource {
     @APIResponse(
             responseCode = "400",
             description = "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TURN_OVER")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, REQUEST_IN_PROGRESS")

@@ -10,7 +10,7 @@ import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.SeatLimitException;
 import io.onsale.reservation.domain.SeatTakenException;
 import io.onsale.reservation.domain.StillWaitingException;
-import io.onsale.reservation.domain.TurnOverException;
+import io.onsale.queue.domain.QueueTokenEndedException;
 import io.onsale.reservation.port.out.SeatHolds;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -56,7 +56,7 @@ public class RedisSeatHolds implements SeatHolds {
             case 3 -> throw new SeatTakenException();
             case 4 -> throw new SeatLimitException(limit);
             case 5 -> throw new StillWaitingException();
-            case 6 -> throw new TurnOverException();
+            case 6 -> throw new QueueTokenEndedException();
             default -> throw new IllegalStateException("hold_seats answered " + reply);
         };
     }

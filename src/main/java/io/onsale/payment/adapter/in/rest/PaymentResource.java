@@ -1,0 +1,87 @@
+package io.onsale.payment.adapter.in.rest;
+
+import io.onsale.common.adapter.in.rest.BearerToken;
+import io.onsale.common.adapter.in.rest.Replies;
+import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.payment.domain.InsufficientPointsException;
+import io.onsale.payment.domain.Payment;
+import io.onsale.payment.domain.PaymentStatus;
+import io.onsale.payment.port.in.PayReservation;
+import io.onsale.payment.port.in.PayReservation.Outcome;
+import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
+import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.port.in.QueueTokens;
+import io.onsale.reservation.domain.ReservationId;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/v1/payments")
+@Tag(name = "Payments", description = "With the queue token as bearer token.")
+public class PaymentResource {
+    private final PayReservation payReservation;
+    private final QueueTokens tokens;
+    private final Replies replies;
+
+    public PaymentResource(PayReservation payReservation, QueueTokens tokens, Replies replies) {
+        this.payReservation = payReservation;
+        this.tokens = tokens;
+        this.replies = replies;
+    }
+
+    public record PaymentResponse(UUID paymentId, UUID reservationId, long amount, PaymentStatus status, Instant createdAt) {
+        static PaymentResponse of(Payment payment) {
+            return new PaymentResponse(
+                    payment.id().value(),
+                    payment.reservationId().value(),
+                    payment.amount().won(),
+                    payment.status(),
+                    payment.createdAt());
+        }
+    }
+
+    @POST
+    @Path("{reservationId}")
+    @Operation(
+            summary = "Pay a reservation",
+            description = "Takes its price from the owner's points, once; paying again gives the same payment. Ends the turn in the queue.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Paid",
+            content = @Content(schema = @Schema(implementation = PaymentResponse.class)))
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
+    @APIResponse(responseCode = "402", description = "INSUFFICIENT_POINTS: the hold stays, until it was the last attempt")
+    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
+    @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
+    @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
+    @APIResponse(responseCode = "410", description = "HOLD_EXPIRED")
+    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    public Response pay(
+            UUID reservationId,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            UriInfo uri) {
+        QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        var id = new ReservationId(reservationId);
+        return replies.reply(
+                ticket.user().value(), idempotencyKey, uri, "POST", () -> reply(payReservation.pay(id, ticket.user()), uri));
+    }
+
+    private static Reply reply(Outcome outcome, UriInfo uri) {
+        if (outcome instanceof Declined declined) {
+            return Reply.refused(new InsufficientPointsException(declined.attemptsLeft()), uri);
+        }
+        return Reply.ok(PaymentResponse.of(((Paid) outcome).payment()));
+    }
+}

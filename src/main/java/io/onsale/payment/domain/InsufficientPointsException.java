@@ -1,0 +1,19 @@
+package io.onsale.payment.domain;
+
+import io.onsale.common.domain.DomainException;
+import io.onsale.common.domain.ErrorKind;
+
+public final class InsufficientPointsException extends DomainException {
+    public static final String CODE = "INSUFFICIENT_POINTS";
+
+    /** @param attemptsLeft how often it can be tried again before the seats are given up */
+    public InsufficientPointsException(int attemptsLeft) {
+        super(
+                ErrorKind.PAYMENT_REQUIRED,
+                CODE,
+                attemptsLeft > 0
+                        ? "The points do not cover the price. The seats are still held: charge points and pay again, "
+                                + attemptsLeft + " more time(s)."
+                        : "The points do not cover the price. It was the last attempt and the seats are on sale again.");
+    }
+}

@@ -1,0 +1,7 @@
+package io.onsale.payment.domain;
+
+public enum PaymentStatus {
+    SUCCESS,
+    FAILED,
+    REFUNDED
+}

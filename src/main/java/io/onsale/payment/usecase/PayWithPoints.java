@@ -1,0 +1,117 @@
+package io.onsale.payment.usecase;
+
+import io.onsale.common.port.out.EventOutbox;
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.payment.config.PaymentConfig;
+import io.onsale.payment.domain.InsufficientPointsException;
+import io.onsale.payment.domain.Payment;
+import io.onsale.payment.domain.PaymentFailed;
+import io.onsale.payment.domain.PaymentId;
+import io.onsale.payment.domain.PaymentStatus;
+import io.onsale.payment.domain.PaymentSucceeded;
+import io.onsale.payment.port.in.PayReservation;
+import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
+import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
+import io.onsale.payment.port.out.PaymentRepository;
+import io.onsale.reservation.domain.HoldExpiredException;
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationFinalException;
+import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationStatus;
+import io.onsale.reservation.port.in.PaidReservationCancelled;
+import io.onsale.reservation.port.in.PayableReservations;
+import io.onsale.user.domain.UserId;
+import io.onsale.user.port.in.Points;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * Takes the money once: the lock on the reservation lets one payment at a time through, its status says whether it is paid, and a
+ * unique key on payment and debit would stop a second one even then.
+ */
+@ApplicationScoped
+@Transactional
+public class PayWithPoints implements PayReservation {
+    private final PayableReservations reservations;
+    private final PaymentRepository payments;
+    private final Points points;
+    private final EventOutbox outbox;
+    private final IdGenerator ids;
+    private final Clock clock;
+    private final PaymentConfig config;
+
+    public PayWithPoints(
+            PayableReservations reservations,
+            PaymentRepository payments,
+            Points points,
+            EventOutbox outbox,
+            IdGenerator ids,
+            Clock clock,
+            PaymentConfig config) {
+        this.reservations = reservations;
+        this.payments = payments;
+        this.points = points;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    @Override
+    public Outcome pay(ReservationId reservationId, UserId userId) {
+        Reservation reservation = reservations.lock(reservationId);
+        reservation.requireOwner(userId);
+        ReservationStatus status = reservation.statusAt(clock.instant());
+        return switch (status) {
+            case SUCCESS -> new Paid(payments.ofReservation(reservationId));
+            case EXPIRED -> throw new HoldExpiredException();
+            case CANCELLED, FAILED -> throw new ReservationFinalException(status);
+            case PENDING -> points.debit(userId, reservation.price(), reservationId.value())
+                    ? new Paid(settle(reservation))
+                    : decline(reservation);
+        };
+    }
+
+    private Payment settle(Reservation reservation) {
+        Payment payment = payment(reservation, PaymentStatus.SUCCESS);
+        payments.add(payment);
+        reservations.paid(reservation);
+        outbox.append(PaymentSucceeded.of(ids.next(), payment, reservation));
+        return payment;
+    }
+
+    private Declined decline(Reservation reservation) {
+        int attempt = reservation.declines() + 1;
+        int left = Math.max(0, config.maxAttempts() - attempt);
+        if (left > 0) {
+            reservations.declined(reservation);
+        } else {
+            payments.add(payment(reservation, PaymentStatus.FAILED));
+            reservations.failed(reservation);
+        }
+        outbox.append(PaymentFailed.of(
+                ids.next(), reservation, attempt, left == 0, InsufficientPointsException.CODE, clock.instant()));
+        return new Declined(left);
+    }
+
+    private Payment payment(Reservation reservation, PaymentStatus status) {
+        return new Payment(
+                new PaymentId(ids.next()),
+                reservation.id(),
+                reservation.userId(),
+                reservation.price(),
+                status,
+                clock.instant());
+    }
+
+    /** In the transaction of the cancellation: the money goes back with the seats, or neither does. */
+    void refund(@Observes PaidReservationCancelled cancelled) {
+        if (!payments.markRefunded(cancelled.reservationId(), clock.instant())) {
+            throw new IllegalStateException("reservation " + cancelled.reservationId() + " is paid, its payment is not");
+        }
+        points.refund(cancelled.userId(), cancelled.price(), cancelled.reservationId().value());
+    }
+}
