@@ -76,7 +76,7 @@ class OutlookTest {
                 .toArray();
         long front = Outlook.of(Turn.waiting(aTicket(), 1), openWith(50), OptionalDouble.of(10), NOW).pollAfterMillis();
         // Then
-        assertThat(LongStream.of(back).distinct().count()).isGreaterThan(10);
+        assertThat(LongStream.of(back).distinct().count()).isGreaterThan(15);
         assertThat(back[0]).isGreaterThan(8000);
         assertThat(front).isLessThan(1300);
     }
