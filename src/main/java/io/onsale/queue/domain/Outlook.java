@@ -18,8 +18,9 @@ public record Outlook(OptionalLong waitSeconds, long pollAfterMillis) {
     private static final long POLL_MILLIS_PER_POSITION = 100;
     /** Of the estimated wait, asked again this many times. */
     private static final int POLLS_PER_WAIT = 4;
-    /** Intervals are spread over the fifth above, or those who came together would ask together. */
+    /** Intervals are spread over the fifth above, or those who came together would ask together: neighbours far apart. */
     private static final int SPREAD_PERCENT = 20;
+    private static final int SPREAD_STEP = 8;
 
     public static Outlook of(Turn turn, QueueTerms terms, OptionalDouble admittedPerSecond, Instant now) {
         if (turn.isActive()) {
@@ -40,7 +41,7 @@ public record Outlook(OptionalLong waitSeconds, long pollAfterMillis) {
             interval = Math.min(interval, waitSeconds.getAsLong() * 1000 / POLLS_PER_WAIT);
         }
         interval = Math.max(SHORTEST_POLL_MILLIS, Math.min(interval, longest * 100 / (100 + SPREAD_PERCENT)));
-        long spread = Math.floorMod(turn.ticket().sequence() * 7, SPREAD_PERCENT + 1);
+        long spread = turn.ticket().sequence() * SPREAD_STEP % (SPREAD_PERCENT + 1);
         return Math.max(SHORTEST_POLL_MILLIS, Math.min(interval + interval * spread / 100, longest));
     }
 

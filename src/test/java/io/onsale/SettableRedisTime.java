@@ -1,0 +1,23 @@
+package io.onsale;
+
+import io.onsale.common.adapter.out.redis.RedisTime;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+
+/** Moves the time of the Redis scripts together with that of the service. */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+public class SettableRedisTime extends RedisTime {
+    private final SettableClock clock;
+
+    public SettableRedisTime(SettableClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public long offsetMillis() {
+        return clock.offset().toMillis();
+    }
+}

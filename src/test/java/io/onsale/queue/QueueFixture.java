@@ -1,0 +1,55 @@
+package io.onsale.queue;
+
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.QueuePolicy;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.user.domain.UserId;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+public final class QueueFixture {
+    public static final int CLAIM_SECONDS = 20;
+    public static final int ACTIVE_SECONDS = 300;
+
+    private QueueFixture() {}
+
+    public static ConcertId anyConcertId() {
+        return new ConcertId(UUID.randomUUID());
+    }
+
+    public static UserId anyUserId() {
+        return new UserId(UUID.randomUUID());
+    }
+
+    public static QueuePolicy aPolicy(int maxActive) {
+        return new QueuePolicy(maxActive, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, false);
+    }
+
+    public static QueueTerms openWith(int maxActive) {
+        return new QueueTerms(aPolicy(maxActive), Instant.EPOCH);
+    }
+
+    public static QueueTerms openWithPace(int maxActive, int admitPerSecond) {
+        var policy = new QueuePolicy(maxActive, OptionalInt.of(admitPerSecond), CLAIM_SECONDS, ACTIVE_SECONDS, false);
+        return new QueueTerms(policy, Instant.EPOCH);
+    }
+
+    public static QueueTerms paused() {
+        return new QueueTerms(
+                new QueuePolicy(50, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, true), Instant.EPOCH);
+    }
+
+    public static QueueTerms openingAt(Instant openTime) {
+        return new QueueTerms(aPolicy(50), openTime);
+    }
+
+    public static QueueTicket aTicket() {
+        return aTicket(1_790_000_000_000_000L);
+    }
+
+    public static QueueTicket aTicket(long sequence) {
+        return new QueueTicket(anyUserId(), anyConcertId(), sequence, Instant.ofEpochMilli(1_790_000_000_123L));
+    }
+}

@@ -1,0 +1,124 @@
+package io.onsale.queue.adapter.in.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.onsale.concert.port.in.AnnounceConcert;
+import io.onsale.user.port.in.RegisterUser;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class QueueAdminResourceTest {
+    private static final String PATH = "/api/v1/admin/concerts/{c}/queue";
+
+    @Inject
+    AnnounceConcert announceConcert;
+
+    @Inject
+    RegisterUser registerUser;
+
+    @Test
+    void givenNothingWasSet_whenReading_thenDefaultsAndAnEmptyQueue() {
+        given().get(PATH, aConcert())
+                .then()
+                .statusCode(200)
+                .body("maxActive", equalTo(50))
+                .body("admitPerSecond", nullValue())
+                .body("claimSeconds", equalTo(20))
+                .body("activeSeconds", equalTo(300))
+                .body("paused", equalTo(false))
+                .body("waiting", equalTo(0))
+                .body("active", equalTo(0))
+                .body("admittedPerSecond", equalTo(0.0f));
+    }
+
+    @Test
+    void givenSettings_whenChangedTwice_thenTheLastHoldAndAreInForceAtOnce() {
+        // Given
+        UUID concert = aConcert();
+        put(concert, "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true}")
+                .statusCode(200)
+                .body("admitPerSecond", equalTo(3))
+                .body("paused", equalTo(true));
+        enter(concert);
+        // When
+        put(concert, "{\"maxActive\":1,\"claimSeconds\":25,\"activeSeconds\":90,\"paused\":true}").statusCode(200);
+        // Then
+        given().get(PATH, concert)
+                .then()
+                .statusCode(200)
+                .body("maxActive", equalTo(1))
+                .body("admitPerSecond", nullValue())
+                .body("claimSeconds", equalTo(25))
+                .body("activeSeconds", equalTo(90))
+                .body("paused", equalTo(true))
+                .body("waiting", equalTo(1))
+                .body("active", equalTo(0));
+    }
+
+    @Test
+    void givenUnknownConcert_whenCalling_then404() {
+        given().get(PATH, UUID.randomUUID()).then().statusCode(404).body("code", equalTo("CONCERT_NOT_FOUND"));
+        put(UUID.randomUUID(), "{\"maxActive\":1,\"claimSeconds\":20,\"activeSeconds\":300,\"paused\":false}")
+                .statusCode(404)
+                .body("code", equalTo("CONCERT_NOT_FOUND"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            maxActive      | {"maxActive":0,"claimSeconds":20,"activeSeconds":300,"paused":false}
+            maxActive      | {"claimSeconds":20,"activeSeconds":300,"paused":false}
+            maxActive      | {"maxActive":"5","claimSeconds":20,"activeSeconds":300,"paused":false}
+            maxActive      | {"maxActive":1.5,"claimSeconds":20,"activeSeconds":300,"paused":false}
+            admitPerSecond | {"maxActive":1,"admitPerSecond":0,"claimSeconds":20,"activeSeconds":300,"paused":false}
+            claimSeconds   | {"maxActive":1,"claimSeconds":1,"activeSeconds":300,"paused":false}
+            activeSeconds  | {"maxActive":1,"claimSeconds":20,"activeSeconds":86401,"paused":false}
+            paused         | {"maxActive":1,"claimSeconds":20,"activeSeconds":300}
+            paused         | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":"no"}
+            """)
+    void givenFieldIsWrong_whenChanging_then400ThatNamesIt(String field, String body) {
+        put(aConcert(), body)
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("VALIDATION"))
+                .body("errors.field", hasItem(field))
+                .body("errors[0].reason", notNullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "\"x\"", "null", ""})
+    void givenBodyIsNoObject_whenChanging_then400(String body) {
+        put(aConcert(), body).statusCode(400).contentType("application/problem+json");
+    }
+
+    @Test
+    void givenOtherMediaType_whenChanging_then415() {
+        given().contentType(ContentType.TEXT).body("x").put(PATH, aConcert()).then().statusCode(415);
+    }
+
+    private static ValidatableResponse put(UUID concert, String body) {
+        return given().contentType(ContentType.JSON).body(body).put(PATH, concert).then();
+    }
+
+    private void enter(UUID concert) {
+        UUID user = registerUser.register().userId().value();
+        given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, user).then().statusCode(201);
+    }
+
+    private UUID aConcert() {
+        var command = new AnnounceConcert.Command("Onsale", "The Waiters", Optional.empty());
+        return announceConcert.announce(command).id().value();
+    }
+}

@@ -1,0 +1,271 @@
+package io.onsale.queue.adapter.out.redis;
+
+import static io.onsale.queue.QueueFixture.anyConcertId;
+import static io.onsale.queue.QueueFixture.anyUserId;
+import static io.onsale.queue.QueueFixture.openWith;
+import static io.onsale.queue.QueueFixture.paused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.onsale.SettableClock;
+import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
+import io.onsale.queue.domain.QueueFigures;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.QueueTokenEndedException;
+import io.onsale.queue.domain.Turn;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two instances over one Redis, moved by hand. */
+@QuarkusTest
+class RedisWaitingQueueTest {
+    private static final Logger LOG = Logger.getLogger(RedisWaitingQueueTest.class);
+
+    @Inject
+    EnterQueueScript enterQueue;
+
+    @Inject
+    ClaimTurnScript claimTurn;
+
+    @Inject
+    LeaveQueueScript leaveQueue;
+
+    @Inject
+    AdmitWaitingScript admitWaiting;
+
+    @Inject
+    ShareQueuesScript shareQueues;
+
+    @Inject
+    RedisDataSource redis;
+
+    @Inject
+    AdmissionJob job;
+
+    @Inject
+    SettableClock clock;
+
+    private final ConcertId concert = anyConcertId();
+    private final ConcertKeys keys = new ConcertKeys(concert.value());
+    private RedisWaitingQueue queue;
+    private RedisWaitingQueue otherInstance;
+
+    @BeforeEach
+    void twoInstances() {
+        job.pause();
+        queue = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues);
+        otherInstance = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues);
+    }
+
+    @AfterEach
+    void leaveAsFound() {
+        clock.reset();
+        job.resume();
+    }
+
+    @Test
+    void givenNoLookYet_whenRecalling_thenOnlyRedisCanTell() {
+        // Given
+        Turn waiting = enter(paused());
+        // When
+        var recalled = queue.recall(waiting.ticket());
+        // Then
+        assertThat(recalled).isEmpty();
+        assertThat(queue.claim(waiting.ticket(), paused()).toCompletableFuture().join()).isEqualTo(waiting);
+    }
+
+    @Test
+    void givenTicketIssuedAfterTheLook_whenRecalling_thenOnlyRedisCanTell() {
+        // Given
+        enter(paused());
+        admit(queue, paused());
+        // When
+        var recalled = queue.recall(enter(paused()).ticket());
+        // Then
+        assertThat(recalled).isEmpty();
+    }
+
+    @Test
+    void givenAdmittedWaiter_whenRecalling_thenOnlyRedisCanTell() {
+        // Given
+        Turn first = enter(paused());
+        Turn second = enter(paused());
+        // When
+        admit(queue, openWith(1));
+        // Then
+        assertThat(queue.recall(first.ticket())).isEmpty();
+        assertThat(queue.recall(second.ticket())).contains(Turn.waiting(second.ticket(), 1));
+    }
+
+    @Test
+    void givenWaiterLeavesHere_whenRecalling_thenEndedAtOnceHereAndAfterTheNextLookElsewhere() {
+        // Given
+        Turn first = enter(paused());
+        Turn second = enter(paused());
+        admit(queue, paused());
+        admit(otherInstance, paused());
+        // When
+        boolean left = queue.leave(first.ticket());
+        // Then
+        assertThat(left).isTrue();
+        assertThat(queue.leave(first.ticket())).isFalse();
+        assertThatThrownBy(() -> queue.recall(first.ticket())).isInstanceOf(QueueTokenEndedException.class);
+        admit(otherInstance, paused());
+        assertThat(otherInstance.recall(first.ticket())).isEmpty();
+        assertThat(otherInstance.recall(second.ticket())).contains(Turn.waiting(second.ticket(), 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20, 300})
+    void givenManyLeaveAndAreAdmitted_whenRecalling_thenPositionIsThatOfRedisAndNeverGrows(long seed) {
+        // Given
+        var random = new Random(seed);
+        var waiting = new ArrayList<QueueTicket>();
+        var shown = new HashMap<QueueTicket, Long>();
+        IntStream.range(0, 300).forEach(i -> waiting.add(enter(paused()).ticket()));
+        int compared = 0;
+        for (int round = 0; round < 60; round++) {
+            // When
+            for (int i = random.nextInt(4); i > 0; i--) {
+                waiting.add(enter(paused()).ticket());
+            }
+            for (int i = random.nextInt(6); i > 0 && !waiting.isEmpty(); i--) {
+                RedisWaitingQueue instance = random.nextBoolean() ? queue : otherInstance;
+                assertThat(instance.leave(waiting.remove(random.nextInt(waiting.size())))).isTrue();
+            }
+            if (random.nextInt(3) == 0) {
+                clock.advance(Duration.ofSeconds(21)); // those admitted do not show up
+            }
+            admit(queue, openWith(1 + random.nextInt(5)));
+            // Then
+            Map<String, Long> ranks = ranks();
+            waiting.removeIf(ticket -> !ranks.containsKey(ticket.user().toString()));
+            for (QueueTicket ticket : waiting) {
+                Turn turn = queue.recall(ticket).orElseThrow();
+                assertThat(turn.position()).isEqualTo(ranks.get(ticket.user().toString()) + 1);
+                assertThat(turn.position()).isLessThanOrEqualTo(shown.getOrDefault(ticket, Long.MAX_VALUE));
+                shown.put(ticket, turn.position());
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(1000);
+    }
+
+    @Test
+    void givenMoreLeaversThanOneLookReads_whenRecalling_thenOnlyRedisCanTellUntilAllAreRead() {
+        // Given
+        Turn first = enter(paused());
+        Turn second = enter(paused());
+        String[] numbers = IntStream.range(0, 15_000).mapToObj(i -> Long.toString(i + 1)).toArray(String[]::new);
+        redis.list(String.class).rpush(keys.left(), numbers);
+        // When
+        admit(queue, paused());
+        boolean afterOneLook = queue.recall(second.ticket()).isPresent();
+        admit(queue, paused());
+        // Then
+        assertThat(afterOneLook).isFalse();
+        assertThat(queue.recall(second.ticket())).contains(Turn.waiting(second.ticket(), 2));
+        assertThat(queue.recall(first.ticket())).contains(Turn.waiting(first.ticket(), 1));
+    }
+
+    @Test
+    void givenAdmissionsOverSeconds_whenMeasured_thenAdmittedPerSecondOfTheLastHalfMinute() {
+        // Given
+        IntStream.range(0, 40).forEach(i -> enter(paused()));
+        assertThat(queue.admittedPerSecond(concert)).isEmpty();
+        // When
+        for (int second = 0; second < 10; second++) {
+            admit(queue, openWith(2 + 2 * second));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        // Then
+        assertThat(queue.admittedPerSecond(concert).orElseThrow()).isBetween(1.9, 2.1);
+        QueueFigures figures = queue.figures(concert, openWith(20));
+        assertThat(figures.waiting()).isEqualTo(20);
+        assertThat(figures.active()).isEqualTo(20);
+        clock.advance(Duration.ofSeconds(40));
+        admit(queue, paused());
+        admit(queue, paused());
+        assertThat(queue.admittedPerSecond(concert)).isEmpty();
+    }
+
+    @Test
+    void givenQueueUsedElsewhere_whenAskingWhatIsInUse_thenLearned() {
+        // Given
+        otherInstance.enter(concert, anyUserId(), paused());
+        // When
+        otherInstance.inUse();
+        // Then
+        assertThat(queue.inUse()).contains(concert);
+        shareQueues.run(List.of(), List.of(concert));
+        assertThat(queue.inUse()).doesNotContain(concert);
+        assertThat(otherInstance.inUse()).contains(concert);
+    }
+
+    @Test
+    void givenAHundredThousandWaiters_whenMeasured_thenLessThan150BytesEach() throws Exception {
+        // Given
+        int waiters = 100_000;
+        long before = usedMemory();
+        // When
+        var threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<Turn>> entries = IntStream.range(0, waiters)
+                    .<Callable<Turn>>mapToObj(i -> () -> enter(paused()))
+                    .toList();
+            threads.invokeAll(entries);
+        } finally {
+            threads.shutdownNow();
+        }
+        // Then
+        assertThat(redis.sortedSet(String.class).zcard(keys.waiting())).isEqualTo(waiters);
+        double bytes = (usedMemory() - before) / (double) waiters;
+        double bytesOfSortedSet = redis.execute("MEMORY", "USAGE", keys.waiting(), "SAMPLES", "0").toLong() / (double) waiters;
+        LOG.infof("%d waiters: %.1f bytes of Redis each, by MEMORY USAGE %.1f", waiters, bytes, bytesOfSortedSet);
+        assertThat(bytes).isLessThan(150);
+        redis.key().unlink(keys.waiting());
+    }
+
+    private Turn enter(QueueTerms terms) {
+        return queue.enter(concert, anyUserId(), terms);
+    }
+
+    private void admit(RedisWaitingQueue instance, QueueTerms terms) {
+        instance.admit(concert, terms).toCompletableFuture().join();
+    }
+
+    private Map<String, Long> ranks() {
+        var ranks = new HashMap<String, Long>();
+        List<String> users = redis.sortedSet(String.class).zrange(keys.waiting(), 0, -1);
+        users.forEach(user -> ranks.put(user, (long) ranks.size()));
+        return ranks;
+    }
+
+    private long usedMemory() {
+        String info = redis.execute("INFO", "memory").toString();
+        return info.lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
