@@ -65,7 +65,12 @@ class QueueResourceTest {
         UUID concert = aFullConcert();
         UUID user = aUser();
         // When
-        String token = enter(concert, user).statusCode(201).body("status", equalTo("WAITING")).body("position", equalTo(1)).extract().path("tokenId");
+        String token = enter(concert, user)
+                .statusCode(201)
+                .body("status", equalTo("WAITING"))
+                .body("position", equalTo(1))
+                .extract()
+                .path("tokenId");
         // Then
         check(concert, token)
                 .statusCode(200)
@@ -122,8 +127,10 @@ class QueueResourceTest {
     @ValueSource(strings = {"", "Basic dXNlcjpwYXNz", "Bearer", "Bearer  ", "token"})
     void givenNoBearerToken_whenCalling_then401(String header) {
         UUID concert = aConcert();
-        assertProblem(given().header("Authorization", header).get("/api/v1/queue/concerts/{c}", concert).then(), 401, "CREDENTIALS_MISSING");
-        assertProblem(given().header("Authorization", header).delete("/api/v1/queue/concerts/{c}", concert).then(), 401, "CREDENTIALS_MISSING");
+        ValidatableResponse get = given().header("Authorization", header).get("/api/v1/queue/concerts/{c}", concert).then();
+        assertProblem(get, 401, "CREDENTIALS_MISSING");
+        ValidatableResponse delete = given().header("Authorization", header).delete("/api/v1/queue/concerts/{c}", concert).then();
+        assertProblem(delete, 401, "CREDENTIALS_MISSING");
         assertProblem(given().get("/api/v1/queue/concerts/{c}", concert).then(), 401, "CREDENTIALS_MISSING");
     }
 
