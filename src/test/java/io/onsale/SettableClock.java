@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** The clock of the service and of its Redis scripts in tests: that of the machine, moved by as much as a test wants. */
 @Alternative
@@ -30,7 +31,7 @@ public class SettableClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(offset);
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).plus(offset);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
+import java.time.ZoneOffset;
 
 /** The one clock of the service. Tests replace it by one that they set. */
 @ApplicationScoped
@@ -12,6 +13,7 @@ public class ClockProducer {
     @DefaultBean
     @ApplicationScoped
     Clock clock() {
-        return Clock.systemUTC();
+        // Milliseconds are what the database stores and the API shows.
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 }
