@@ -1,11 +1,19 @@
 package io.onsale.common.adapter.in.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 
 /** A number is a number and a text is a text: what a client got wrong is refused, never guessed. */
 @Singleton
@@ -18,6 +26,34 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .registerModule(new SimpleModule("strict-instants").addDeserializer(Instant.class, new StrictInstant()));
+    }
+
+    /** Times are texts, of years that the database knows, in the milliseconds that it keeps. */
+    private static final class StrictInstant extends StdScalarDeserializer<Instant> {
+        private static final Instant EARLIEST = Instant.EPOCH;
+        private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
+        StrictInstant() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+            }
+            String text = parser.getText();
+            try {
+                Instant instant = Instant.parse(text);
+                if (!instant.isBefore(EARLIEST) && instant.isBefore(END)) {
+                    return instant.truncatedTo(ChronoUnit.MILLIS);
+                }
+            } catch (DateTimeParseException e) {
+                // no time at all: refused as one out of range is
+            }
+            return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a time between 1970 and 9999");
+        }
     }
 }

@@ -1,0 +1,66 @@
+package io.onsale.common.adapter.in.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * What happens before a request reaches a resource, or when it reaches none: a body is read as a whole, so that no worker waits for a
+ * slow sender and one that is too large is refused; and what the router refuses is a problem document as well.
+ */
+@ApplicationScoped
+public class HttpEdge {
+    /** Before all routes of the framework that look at bodies. */
+    private static final int FIRST = -100;
+
+    private final ObjectMapper json;
+
+    public HttpEdge(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void route(
+            @Observes Router router, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+        router.route()
+                .order(FIRST)
+                .handler(BodyHandler.create(false).setBodyLimit(largestBody.asLongValue()))
+                .failureHandler(this::refuse);
+        router.errorHandler(404, context -> answer(context, Response.Status.NOT_FOUND));
+        router.errorHandler(400, context -> answer(context, Response.Status.BAD_REQUEST));
+    }
+
+    private void refuse(RoutingContext context) {
+        Response.Status status = Response.Status.fromStatusCode(context.statusCode());
+        if (status != null && status.getFamily() == Response.Status.Family.CLIENT_ERROR) {
+            answer(context, status);
+        } else {
+            context.next();
+        }
+    }
+
+    private void answer(RoutingContext context, Response.Status status) {
+        if (context.response().ended()) {
+            return;
+        }
+        context.response()
+                .setStatusCode(status.getStatusCode())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(write(Problem.of(status, context.request().path())));
+    }
+
+    private String write(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
