@@ -3,10 +3,12 @@ package io.onsale.common.adapter.in.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response;
@@ -33,12 +35,22 @@ public class HttpEdge {
                 .order(FIRST)
                 .handler(BodyHandler.create(false).setBodyLimit(largestBody.asLongValue()))
                 .failureHandler(this::refuse);
+        router.route().order(FIRST + 1).handler(HttpEdge::sayWhenEmpty);
         router.errorHandler(404, context -> answer(context, Response.Status.NOT_FOUND));
-        router.errorHandler(400, context -> answer(context, Response.Status.BAD_REQUEST));
+    }
+
+    /** Where no body is noted, the framework waits for one, although the handler before has read to the end. */
+    private static void sayWhenEmpty(RoutingContext context) {
+        if (context.body().buffer() == null && context.request().isEnded()) {
+            ((RoutingContextInternal) context).setBody(Buffer.buffer());
+        }
+        context.next();
     }
 
     private void refuse(RoutingContext context) {
-        Response.Status status = Response.Status.fromStatusCode(context.statusCode());
+        // Broken off, or badly framed: the sender's fault, and no failure to report.
+        boolean unfinished = !context.request().isEnded() && context.statusCode() >= 500;
+        Response.Status status = Response.Status.fromStatusCode(unfinished ? 400 : context.statusCode());
         if (status != null && status.getFamily() == Response.Status.Family.CLIENT_ERROR) {
             answer(context, status);
         } else {
@@ -47,7 +59,7 @@ public class HttpEdge {
     }
 
     private void answer(RoutingContext context, Response.Status status) {
-        if (context.response().ended()) {
+        if (context.response().ended() || context.response().closed()) {
             return;
         }
         context.response()

@@ -71,13 +71,7 @@ public class ProblemMapper {
             String detail = "A parameter in the path or query has the wrong type.";
             return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_PARAMETER", detail, uri.getPath())).build();
         }
-        Response given = e.getResponse();
-        Response.ResponseBuilder response =
-                problem(Problem.of(given.getStatusInfo().toEnum(), uri.getPath()));
-        if (given.getHeaderString(HttpHeaders.ALLOW) != null) {
-            response.header(HttpHeaders.ALLOW, given.getHeaderString(HttpHeaders.ALLOW));
-        }
-        return response.build();
+        return problem(Problem.of(e.getResponse().getStatusInfo().toEnum(), uri.getPath())).build();
     }
 
     /** The subclass is named because the framework has a mapper of its own for it, which would win. */
