@@ -1,7 +1,8 @@
 -- Admits the first of those who wait to the slots that are free, if the caller is the instance that admits or nobody is; tells every
 -- caller how the queue stands.
 -- Returns {now in ms, base, last number given out, number of the first waiter of this epoch or last + 1, waiters of earlier epochs,
--- waiters, active users, admitted so far, index behind the part of the list of leavers that is returned, its length, that part}; base 0: no queue.
+-- waiters, active users, admitted so far, index behind the part of the list of leavers that is returned, its length, that part};
+-- base 0: no queue.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
 -- KEYS[8] string: the instance that admits
 -- ARGV[9] string: the caller's instance

@@ -25,6 +25,8 @@ if now - issuedAt >= 1000 then
   issuedAt = now
   redis.call('ZADD', issued, number, now)
   keep(issued)
+  -- Without its base a queue that nobody has been admitted from for so long would be taken for none.
+  keep(admissions)
 end
 
 local ahead = redis.call('ZCARD', waiting)

@@ -6,13 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
+    /** The sweep for due holds, the one for sold-out concerts, the settings of live queues, old idempotency keys, health. */
+    private static final List<String> BACKGROUND = List.of(
+            "expires_at<=", "UPDATE concert c SET c.sold_out_time", "from queue_policy", "DELETE FROM idempotency_key", "mysql.general_log");
+
     private final Connection connection;
 
     private StatementLog(Connection connection) {
@@ -32,18 +36,32 @@ public final class StatementLog implements AutoCloseable {
         return log;
     }
 
-    /** The statements of all other connections so far, in order; those of the background jobs left out. */
-    public List<String> statements() throws SQLException {
-        var statements = new ArrayList<String>();
+    /**
+     * The transactions of all other connections so far, each with what it sent, its end included; a read outside of a transaction ends
+     * with a rollback. Those of the background jobs are left out.
+     */
+    public List<List<String>> transactions() throws SQLException {
+        var open = new LinkedHashMap<Long, List<String>>();
+        var ended = new ArrayList<List<String>>();
         try (Statement query = connection.createStatement();
                 ResultSet rows = query.executeQuery(
-                        "SELECT thread_id, command_type, CONVERT(argument USING utf8mb4) FROM mysql.general_log"
-                                + " WHERE thread_id <> CONNECTION_ID() AND command_type IN ('Query', 'Execute', 'Prepare')")) {
+                        "SELECT thread_id, CONVERT(argument USING utf8mb4) FROM mysql.general_log"
+                                + " WHERE thread_id <> CONNECTION_ID() AND command_type IN ('Query', 'Execute', 'Prepare')"
+                                + " AND argument NOT LIKE 'SET %'")) {
             while (rows.next()) {
-                statements.add(rows.getLong(1) + " " + rows.getString(3).strip().replaceAll("\\s+", " "));
+                String sql = rows.getString(2).strip().replaceAll("\\s+", " ");
+                open.computeIfAbsent(rows.getLong(1), connection -> new ArrayList<>()).add(sql);
+                if (sql.equalsIgnoreCase("COMMIT") || sql.equalsIgnoreCase("ROLLBACK")) {
+                    ended.add(open.remove(rows.getLong(1)));
+                }
             }
         }
-        return statements;
+        ended.addAll(open.values());
+        return ended.stream().filter(sent -> sent.stream().noneMatch(StatementLog::isBackground)).toList();
+    }
+
+    private static boolean isBackground(String sql) {
+        return BACKGROUND.stream().anyMatch(sql::contains);
     }
 
     private void execute(String sql) throws SQLException {

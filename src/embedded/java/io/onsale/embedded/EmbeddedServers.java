@@ -35,15 +35,14 @@ final class EmbeddedServers implements Startable {
         }
         try {
             Path log = Files.createDirectories(directory).resolve("servers.log");
-            Path temporary = Files.createDirectories(directory.resolve("tmp"));
+            Path data = Files.createDirectories(directory.resolve("data"));
             var command = new ProcessBuilder(
-                    // a session of their own: Ctrl-C reaches the application first, which still needs them to finish
-                    // its work
+                    // in a session of its own Ctrl-C does not reach it: the application needs the servers to finish
                     "setsid",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx512m",
                     "-XX:+UseSerialGC",
-                    "-Djava.io.tmpdir=" + temporary, // where the server binaries are unpacked
+                    "-Djava.io.tmpdir=" + data, // Redis is unpacked there at every start
                     "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                     ServersMain.class.getName(),
                     directory.toString());

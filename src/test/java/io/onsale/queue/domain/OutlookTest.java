@@ -6,6 +6,7 @@ import static io.onsale.queue.QueueFixture.openingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -58,7 +59,7 @@ class OutlookTest {
         for (int claimSeconds : new int[] {QueuePolicy.MIN_CLAIM_SECONDS, 5, 20, 600}) {
             var terms = new QueueTerms(new QueuePolicy(50, OptionalInt.empty(), claimSeconds, 300, false), NOW);
             for (long position : new long[] {1, 2, 10, 100, 1_000_000}) {
-                for (OptionalDouble pace : new OptionalDouble[] {OptionalDouble.empty(), OptionalDouble.of(0.01), OptionalDouble.of(1000)}) {
+                for (OptionalDouble pace : List.of(OptionalDouble.empty(), OptionalDouble.of(0.01), OptionalDouble.of(1000))) {
                     // When
                     Outlook outlook = Outlook.of(Turn.waiting(aTicket(position * 13), position), terms, pace, NOW);
                     // Then

@@ -9,17 +9,20 @@ import java.util.UUID;
  *
  * <pre>
  * key                        type    content                                                        TTL            written by
- * onsale:{c}:sequence        string  the last sequence number given out                             30 days        enter, claim
- * onsale:{c}:issued          zset    time in ms, score: the first sequence number given out then    30 days        enter
+ * onsale:{c}:sequence        string  the last sequence number given out                             30 days        enter, claim, admit
+ * onsale:{c}:issued          zset    time in ms, score: the first sequence number given out then    30 days        enter, claim, leave
+ *                                    (time:number of a token that came back from an earlier epoch)
  * onsale:{c}:waiting         zset    user, score: sequence number                                   30 days        enter, claim, admit, leave
  * onsale:{c}:active          zset    user, score: when the slot ends, ms                            30 days        enter, claim, admit, leave, hold, confirm
  * onsale:{c}:slots           hash    user: sequence number, entry time, claimed or not              30 days        as active
- * onsale:{c}:left            list    sequence numbers of those who left while waiting               30 days        leave
- * onsale:{c}:admissions      hash    total admitted; what the pace still allows                     30 days        enter, admit
+ * onsale:{c}:left            list    sequence numbers of those who left while waiting               30 days        leave, claim
+ * onsale:{c}:admissions      hash    base of the epoch, resumeAt and paceAt in ms, admitted in all   30 days        enter, claim, admit
  * onsale:{c}:admitter        string  the instance that admits                                       2 s            admit
  * onsale:{c}:seat:{s}        string  the reservation that holds or bought the seat                  hold, or 1 day hold, release, confirm
  * onsale:{c}:seats-of:{u}    zset    seat, score: when the hold ends, ms; +inf once paid            1 day          hold, release, confirm
  * </pre>
+ *
+ * Beside them stands onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues).
  */
 public final class ConcertKeys {
     private final String prefix;

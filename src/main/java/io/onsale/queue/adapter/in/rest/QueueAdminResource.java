@@ -85,7 +85,9 @@ public class QueueAdminResource {
     }
 
     @PUT
-    @Operation(summary = "Change how the waiting room is run", description = "In force within a second. Those inside stay inside, also above a lower maxActive.")
+    @Operation(
+            summary = "Change how the waiting room is run",
+            description = "In force within a second. Those inside stay inside, also above a lower maxActive.")
     @APIResponse(responseCode = "200", description = "Settings and figures")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")

@@ -102,7 +102,9 @@ public class QueueResource {
 
     @GET
     @NonBlocking
-    @Operation(summary = "Where the holder of a queue token stands", description = "Ask again after pollAfterMs. Claims the slot when the turn has come.")
+    @Operation(
+            summary = "Where the holder of a queue token stands",
+            description = "Ask again after pollAfterMs. Claims the slot when the turn has come.")
     @APIResponse(responseCode = "200", description = "WAITING or ACTIVE")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")

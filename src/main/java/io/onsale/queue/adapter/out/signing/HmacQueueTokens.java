@@ -61,7 +61,8 @@ public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
             return secrets;
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            throw new IllegalStateException("Queue tokens cannot be signed: set onsale.queue.token.keys.<id> to a secret of 32 bytes or more, "
+            throw new IllegalStateException("Queue tokens cannot be signed: "
+                    + "set onsale.queue.token.keys.<id> to a secret of 32 bytes or more, "
                     + "and onsale.queue.token.signing-key to that id. All instances need the same.");
         }
         // Kept with the JVM, so that tokens survive a live reload.

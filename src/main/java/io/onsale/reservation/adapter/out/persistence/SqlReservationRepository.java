@@ -49,9 +49,13 @@ public class SqlReservationRepository implements ReservationRepository {
         }
     }
 
-    private static boolean isLocked(PersistenceException e) {
-        return e.getCause() instanceof SQLException sql
-                && (sql.getErrorCode() == LOCKED_MYSQL || sql.getErrorCode() == LOCKED_MARIADB);
+    private static boolean isLocked(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql.getErrorCode() == LOCKED_MYSQL || sql.getErrorCode() == LOCKED_MARIADB;
+            }
+        }
+        return false;
     }
 
     @Override

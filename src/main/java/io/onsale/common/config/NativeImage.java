@@ -1,0 +1,7 @@
+package io.onsale.common.config;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What the native executable must contain although only a name built at run time leads to it: the cache bounded by weight. */
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMW")
+final class NativeImage {}

@@ -1,0 +1,184 @@
+package io.onsale.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** A client of the API as buyers use it, fit for many threads at once. */
+public final class BookingApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param body null if the answer had none */
+    public record Answer(int status, JsonNode body) {
+        public String text(String field) {
+            return body.path(field).asText(null);
+        }
+
+        public String code() {
+            return text("code");
+        }
+    }
+
+    /** One date of a concert that is on sale, and its seats by number. */
+    public record Show(String concert, String date, List<String> seats) {}
+
+    /** Somebody who has entered the queue of a concert. */
+    public record Buyer(String user, String token) {}
+
+    public Answer call(String method, String path, String token, Object body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + "/api/v1" + path))
+                .timeout(Duration.ofSeconds(30));
+        request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(write(body)));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            String text = response.body();
+            return new Answer(response.statusCode(), text.isEmpty() ? null : JSON.readTree(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Answer ok(Answer answer) {
+        assertThat(answer.status()).as("%s", answer.body()).isBetween(200, 299);
+        return answer;
+    }
+
+    public Show aShow() {
+        return aShow(Instant.now().minusSeconds(60), 500);
+    }
+
+    /** Fifty seats, a month from now; the room is for so many buyers at once. */
+    public Show aShow(Instant openTime, int maxActive) {
+        String concert = ok(call(
+                        "POST", "/concerts", null, Map.of("title", "Race", "artist", "Barrier", "openTime", openTime.toString())))
+                .text("concertId");
+        Instant day = Instant.now().plus(Duration.ofDays(30));
+        String date = ok(call(
+                        "POST",
+                        "/concerts/" + concert + "/dates",
+                        null,
+                        Map.of("date", day.toString(), "deadline", day.minusSeconds(3600).toString())))
+                .text("concertDateId");
+        ok(call(
+                "PUT",
+                "/admin/concerts/" + concert + "/queue",
+                null,
+                Map.of("maxActive", maxActive, "claimSeconds", 20, "activeSeconds", 300, "paused", false)));
+        return new Show(concert, date, seatIds(concert, date));
+    }
+
+    private List<String> seatIds(String concert, String date) {
+        JsonNode seats = ok(call("GET", "/concerts/" + concert + "/dates/" + date + "/seats?status=all", null, null)).body();
+        return StreamSupport.stream(seats.spliterator(), false).map(seat -> seat.path("seatId").asText()).toList();
+    }
+
+    public String aUser(long points) {
+        String user = ok(call("POST", "/users", null, null)).text("userId");
+        if (points > 0) {
+            charge(user, points);
+        }
+        return user;
+    }
+
+    public Answer charge(String user, long points, String... headers) {
+        return call("POST", "/users/" + user + "/points", null, Map.of("point", points), headers);
+    }
+
+    public long points(String user) {
+        return ok(call("GET", "/users/" + user + "/points", null, null)).body().path("amount").asLong();
+    }
+
+    public List<JsonNode> history(String user) {
+        JsonNode items = ok(call("GET", "/users/" + user + "/points/history?size=1000", null, null)).body().path("items");
+        return StreamSupport.stream(items.spliterator(), false).toList();
+    }
+
+    public Buyer enter(Show show, String user) {
+        return new Buyer(user, ok(call("POST", "/queue/concerts/" + show.concert() + "/users/" + user, null, null)).text("tokenId"));
+    }
+
+    public Buyer aBuyer(Show show, long points) {
+        return enter(show, aUser(points));
+    }
+
+    public List<Buyer> buyers(Show show, int count) {
+        return IntStream.range(0, count).mapToObj(i -> aBuyer(show, 0)).toList();
+    }
+
+    public Answer turn(Show show, Buyer buyer) {
+        return call("GET", "/queue/concerts/" + show.concert(), buyer.token(), null);
+    }
+
+    public Answer reserve(Show show, Buyer buyer, String seat, String... headers) {
+        return call(
+                "POST",
+                "/reservations/seats/" + seat,
+                buyer.token(),
+                Map.of("concertId", show.concert(), "concertDateId", show.date()),
+                headers);
+    }
+
+    public Answer order(Show show, Buyer buyer, List<String> seats, String... headers) {
+        return call(
+                "POST",
+                "/reservations",
+                buyer.token(),
+                Map.of("concertId", show.concert(), "concertDateId", show.date(), "seatIds", seats),
+                headers);
+    }
+
+    public String reserved(Show show, Buyer buyer, String seat) {
+        return ok(reserve(show, buyer, seat)).text("reservationId");
+    }
+
+    public Answer pay(Buyer buyer, String reservation, String... headers) {
+        return call("POST", "/payments/" + reservation, buyer.token(), null, headers);
+    }
+
+    public Answer reservation(Buyer buyer, String reservation) {
+        return call("GET", "/reservations/" + reservation, buyer.token(), null);
+    }
+
+    public Answer cancel(Buyer buyer, String reservation, String... headers) {
+        return call("DELETE", "/reservations/" + reservation, buyer.token(), null, headers);
+    }
+
+    private static String write(Object body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.onsale.booking;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.UUID;
+
+/** What is stored, as tests want to see it. */
+@ApplicationScoped
+@Transactional
+public class Database {
+    private final EntityManager entityManager;
+
+    public Database(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    public long count(String sql, UUID... parameters) {
+        return ((Number) query(sql, parameters).getSingleResult()).longValue();
+    }
+
+    public void run(String sql, UUID... parameters) {
+        query(sql, parameters).executeUpdate();
+    }
+
+    @SuppressWarnings("unchecked")
+    public List<String> texts(String sql, UUID... parameters) {
+        return query(sql, parameters).getResultList();
+    }
+
+    private jakarta.persistence.Query query(String sql, UUID... parameters) {
+        var query = entityManager.createNativeQuery(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        return query;
+    }
+
+    public String seatStatus(String seat) {
+        return texts("SELECT status FROM seat WHERE id = ?", UUID.fromString(seat)).get(0);
+    }
+
+    public String reservationStatus(String reservation) {
+        return texts("SELECT status FROM reservation WHERE id = ?", UUID.fromString(reservation)).get(0);
+    }
+
+    public List<String> events(String reservation) {
+        return texts("SELECT type FROM outbox WHERE event_key = ? ORDER BY position", UUID.fromString(reservation));
+    }
+
+    public long ledgerSum(String user) {
+        return count("SELECT COALESCE(SUM(amount), 0) FROM ledger_entry WHERE user_id = ?", UUID.fromString(user));
+    }
+
+    public long liveReservations(String concert) {
+        return count(
+                "SELECT COUNT(*) FROM reservation WHERE concert_id = ? AND status IN ('PENDING', 'SUCCESS')",
+                UUID.fromString(concert));
+    }
+}
