@@ -41,15 +41,15 @@ public class HttpEdge {
 
     /** Where no body is noted, the framework waits for one, although the handler before has read to the end. */
     private static void sayWhenEmpty(RoutingContext context) {
-        if (context.body().buffer() == null && context.request().isEnded()) {
+        if (context.body().buffer() == null) {
             ((RoutingContextInternal) context).setBody(Buffer.buffer());
         }
         context.next();
     }
 
     private void refuse(RoutingContext context) {
-        // Broken off, or badly framed: the sender's fault, and no failure to report.
-        boolean unfinished = !context.request().isEnded() && context.statusCode() >= 500;
+        // Broken off or badly framed while it was read: the sender's fault, and no failure to report.
+        boolean unfinished = context.body().buffer() == null && context.statusCode() >= 500;
         Response.Status status = Response.Status.fromStatusCode(unfinished ? 400 : context.statusCode());
         if (status != null && status.getFamily() == Response.Status.Family.CLIENT_ERROR) {
             answer(context, status);
