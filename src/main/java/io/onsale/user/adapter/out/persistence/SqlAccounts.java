@@ -6,7 +6,6 @@ import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.out.Accounts;
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,8 +37,7 @@ public class SqlAccounts implements Accounts {
     @Override
     public Money balance(UserId userId) {
         // A column, not the entity: the session may hold it as it was before this transaction's own updates.
-        return new Money(session
-                .createQuery("select balance from AccountEntity where id = :user", Long.class)
+        return new Money(session.createQuery("select balance from AccountEntity where id = :user", Long.class)
                 .setParameter("user", userId.value())
                 .getSingleResult());
     }
@@ -52,9 +50,7 @@ public class SqlAccounts implements Accounts {
     @Override
     public boolean charge(UserId userId, Money amount, int month, Money monthlyLimit) {
         // MySQL and MariaDB assign from left to right: charged still sees the month of the charge before.
-        return session
-                        .createNativeQuery(
-                                """
+        return session.createNativeQuery("""
                                 UPDATE user_account SET
                                   balance = balance + :amount,
                                   charged = IF(charge_month = :month, charged, 0) + :amount,
@@ -79,9 +75,7 @@ public class SqlAccounts implements Accounts {
     @Override
     public void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now) {
         // Reads the balance that this transaction has just written and still holds the lock of.
-        session
-                .createNativeQuery(
-                        """
+        session.createNativeQuery("""
                         INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
                         SELECT :id, id, :kind, :amount, balance, :reservation, :now FROM user_account WHERE id = :user
                         """)
