@@ -13,7 +13,7 @@ import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.port.in.AnnounceConcert;
-import io.onsale.queue.Race;
+import io.onsale.Race;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTokenEndedException;

@@ -21,6 +21,13 @@ public record Problem(
     /** @param field as the client wrote it, e.g. {@code seats[0].price} */
     public record FieldError(String field, String reason) {}
 
+    /** What HTTP itself refuses, in its own words. */
+    static Problem of(Response.Status status, String instance) {
+        // The one name that says "entity" where the standard has long said "content".
+        String code = status == Response.Status.REQUEST_ENTITY_TOO_LARGE ? "PAYLOAD_TOO_LARGE" : status.name();
+        return of(status, code, status.getReasonPhrase() + ".", instance);
+    }
+
     static Problem of(Response.Status status, String code, String detail, String instance) {
         return of(status, code, detail, instance, null);
     }

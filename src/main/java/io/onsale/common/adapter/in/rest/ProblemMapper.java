@@ -2,24 +2,28 @@ package io.onsale.common.adapter.in.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UnavailableException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.hibernate.exception.JDBCConnectionException;
-import org.hibernate.exception.LockAcquisitionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -49,24 +53,29 @@ public class ProblemMapper {
         if (e.getCause() instanceof JsonProcessingException unreadable) {
             return unreadable(unreadable, uri);
         }
+        if (e.getCause() instanceof DomainException refusal) {
+            return refusal(refusal, uri);
+        }
         Response given = e.getResponse();
-        Response.Status status = Response.Status.fromStatusCode(given.getStatus());
-        if (status == null) {
-            return given;
-        }
-        // A redirect or a complete answer is none of our business.
-        if (status.getFamily() != Response.Status.Family.CLIENT_ERROR) {
-            return status.getFamily() == Response.Status.Family.SERVER_ERROR ? unexpected(e, uri) : given;
-        }
-        Response.ResponseBuilder response =
-                problem(Problem.of(status, status.name(), status.getReasonPhrase() + ".", uri.getPath()));
-        if (given.getHeaderString(HttpHeaders.ALLOW) != null) {
-            response.header(HttpHeaders.ALLOW, given.getHeaderString(HttpHeaders.ALLOW));
-        }
-        return response.build();
+        return switch (given.getStatusInfo().getFamily()) {
+            case CLIENT_ERROR -> clientError(e, uri);
+            case SERVER_ERROR -> unexpected(e, uri);
+            // A redirect or a complete answer is none of our business.
+            default -> given;
+        };
     }
 
-    @ServerExceptionMapper
+    private static Response clientError(WebApplicationException e, UriInfo uri) {
+        if (e instanceof NotFoundException && e.getCause() != null) {
+            // The path exists: it is a parameter that could not be converted.
+            String detail = "A parameter in the path or query has the wrong type.";
+            return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_PARAMETER", detail, uri.getPath())).build();
+        }
+        return problem(Problem.of(e.getResponse().getStatusInfo().toEnum(), uri.getPath())).build();
+    }
+
+    /** The subclass is named because the framework has a mapper of its own for it, which would win. */
+    @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
     Response unreadable(JsonProcessingException e, UriInfo uri) {
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             return validation(
@@ -81,7 +90,7 @@ public class ProblemMapper {
     @ServerExceptionMapper
     Response unexpected(Throwable e, UriInfo uri) {
         if (isOutage(e)) {
-            LOG.warnf("Answered 503: the database is not available (%s)", rootMessage(e));
+            LOG.warnf("Answered 503: the database is not available (%s)", e);
             return refusal(new UnavailableException("The service is busy. Nothing was changed."), uri);
         }
         LOG.errorf(e, "Unexpected failure of %s", uri.getPath());
@@ -90,7 +99,15 @@ public class ProblemMapper {
     }
 
     static Response.ResponseBuilder problem(Problem problem) {
-        return Response.status(problem.status()).type(MediaType.valueOf(Problem.MEDIA_TYPE)).entity(problem);
+        return response(problem.status(), problem);
+    }
+
+    /** @param body a success, or a problem from 400 on; either an object or its JSON */
+    static Response.ResponseBuilder response(int status, Object body) {
+        Response.ResponseBuilder response = Response.status(status)
+                .type(status < 400 ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE)
+                .entity(body);
+        return status == 401 ? response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer") : response;
     }
 
     private static Response validation(String detail, UriInfo uri, List<Problem.FieldError> errors) {
@@ -115,24 +132,14 @@ public class ProblemMapper {
 
     /** No connection to be had, or a lock not got in time: nothing was committed, and another try may succeed. */
     private static boolean isOutage(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JDBCConnectionException
-                    || cause instanceof LockAcquisitionException
-                    || cause instanceof jakarta.persistence.LockTimeoutException
-                    || cause instanceof jakarta.persistence.PessimisticLockException
-                    || cause instanceof SQLTransientException
-                    || cause instanceof SQLException sql && sql.getSQLState() != null && sql.getSQLState().startsWith("08")) {
-                return true;
-            }
-        }
-        return false;
+        return causes(e)
+                .anyMatch(cause -> cause instanceof SQLTransientException
+                        || cause instanceof SQLRecoverableException
+                        || cause instanceof SQLNonTransientConnectionException
+                        || cause instanceof TimeoutException);
     }
 
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName();
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -8,7 +8,6 @@ import io.onsale.common.domain.IdempotentRequest;
 import io.onsale.common.port.in.IdempotentRequests;
 import io.onsale.common.port.in.IdempotentRequests.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +53,7 @@ public class Replies {
     public Response reply(UUID caller, String key, UriInfo uri, Object body, Supplier<Reply> call) {
         if (key == null) {
             Reply reply = call.get();
-            return Response.status(reply.status).type(mediaType(reply.status)).entity(reply.body).build();
+            return ProblemMapper.response(reply.status, reply.body).build();
         }
         if (key.isBlank() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 31 && c < 127)) {
             throw new InvalidIdempotencyKeyException();
@@ -62,7 +61,7 @@ public class Replies {
         var request = new IdempotentRequest(caller, key, fingerprint(uri.getPath(), body));
         Answer answer = requests.once(
                 request, () -> answer(call.get()), refusal -> answer(Reply.refused(refusal, uri)));
-        return Response.status(answer.status()).type(mediaType(answer.status())).entity(answer.body()).build();
+        return ProblemMapper.response(answer.status(), answer.body()).build();
     }
 
     private Answer answer(Reply reply) {
@@ -85,10 +84,6 @@ public class Replies {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static MediaType mediaType(int status) {
-        return status < 400 ? MediaType.APPLICATION_JSON_TYPE : MediaType.valueOf(Problem.MEDIA_TYPE);
     }
 
     static final class InvalidIdempotencyKeyException extends DomainException {

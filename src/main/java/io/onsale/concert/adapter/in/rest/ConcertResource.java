@@ -58,7 +58,14 @@ public class ConcertResource {
 
     /** @param openTime when the concert goes on sale; now if left out */
     public record ConcertRequest(
-            @NotBlank @Size(max = 200) String title, @NotBlank @Size(max = 200) String artist, Instant openTime) {}
+            @NotBlank @Pattern(regexp = NAME, message = NAME_RULE) String title,
+            @NotBlank @Pattern(regexp = NAME, message = NAME_RULE) String artist,
+            Instant openTime) {
+        /** Counts characters as the database does, and not halves of them as Java and {@link Size} do. */
+        private static final String NAME = "[^\\p{Cc}\\p{Cs}]{0,200}";
+
+        private static final String NAME_RULE = "must have at most 200 characters, none of them a control character";
+    }
 
     public record ConcertResponse(
             UUID concertId,

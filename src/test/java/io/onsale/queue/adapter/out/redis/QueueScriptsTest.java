@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.queue.Race;
+import io.onsale.Race;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.adapter.out.redis.LeaveQueueScript.Outcome;
 import io.onsale.queue.domain.QueueStatus;

@@ -1,4 +1,4 @@
-package io.onsale.queue;
+package io.onsale;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,314 @@
+package io.onsale.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onsale.SettableClock;
+import io.onsale.booking.BookingApi.Answer;
+import io.onsale.booking.BookingApi.Buyer;
+import io.onsale.booking.BookingApi.Show;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What buyers live through, from the door to the ticket, as API.md tells it. */
+@QuarkusTest
+class BookingJourneyTest {
+    private final BookingApi api = new BookingApi();
+
+    @Inject
+    Database database;
+
+    @Inject
+    SettableClock clock;
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    @Test
+    void buyer_entersReservesPays_hasTheSeat() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE");
+        // When
+        Answer held = api.reserve(show, buyer, show.seats().get(2));
+        String reservation = held.text("reservationId");
+        Answer paid = api.pay(buyer, reservation);
+        // Then
+        assertThat(held.status()).isEqualTo(200);
+        assertThat(held.text("seatId")).isEqualTo(show.seats().get(2));
+        assertThat(held.body().path("seatNo").asInt()).isEqualTo(3);
+        assertThat(held.text("status")).isEqualTo("PENDING");
+        assertThat(Duration.between(Instant.parse(held.text("createdAt")), Instant.parse(held.text("expiresAt"))))
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(paid.status()).isEqualTo(200);
+        assertThat(paid.text("status")).isEqualTo("SUCCESS");
+        assertThat(paid.body().path("amount").asLong()).isEqualTo(20_000);
+        assertThat(api.points(buyer.user())).isEqualTo(30_000);
+        assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("SUCCESS");
+        assertThat(database.seatStatus(show.seats().get(2))).isEqualTo("ASSIGNED");
+        assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.success");
+        assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
+        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(seatsOnSale(show)).doesNotContain(show.seats().get(2)));
+    }
+
+    @Test
+    void holder_asksAgain_getsTheSameReservation() {
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 0);
+        String first = api.reserved(show, buyer, show.seats().get(0));
+        assertThat(api.reserve(show, buyer, show.seats().get(0)).text("reservationId")).isEqualTo(first);
+        assertThat(database.events(first)).containsExactly("reservation.created");
+    }
+
+    @Test
+    void order_ofFourSeats_isPaidAsOne() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 100_000);
+        // When
+        Answer order = api.order(show, buyer, show.seats().subList(9, 13));
+        // Then
+        assertThat(order.status()).isEqualTo(201);
+        assertThat(order.body().path("seats")).hasSize(4);
+        assertThat(order.body().path("price").asLong()).isEqualTo(20_000 + 3 * 15_000);
+        assertThat(api.order(show, buyer, List.of(show.seats().get(20))).code()).isEqualTo("SEAT_LIMIT");
+        assertThat(api.pay(buyer, order.text("reservationId")).body().path("amount").asLong()).isEqualTo(65_000);
+        assertThat(show.seats().subList(9, 13)).allSatisfy(seat -> assertThat(database.seatStatus(seat)).isEqualTo("ASSIGNED"));
+    }
+
+    @Test
+    void order_withOneSeatTaken_takesNone() {
+        Show show = api.aShow();
+        api.reserved(show, api.aBuyer(show, 0), show.seats().get(1));
+        Answer order = api.order(show, api.aBuyer(show, 0), show.seats().subList(0, 4));
+        assertThat(order.code()).isEqualTo("SEAT_TAKEN");
+        assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE");
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void poorBuyer_isDeclined_chargesAndPays() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 5_000);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        // When
+        Answer declined = api.pay(buyer, reservation);
+        // Then
+        assertThat(declined.status()).isEqualTo(402);
+        assertThat(declined.code()).isEqualTo("INSUFFICIENT_POINTS");
+        assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("PENDING");
+        api.charge(buyer.user(), 15_000);
+        assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
+        assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.failed", "payment.success");
+    }
+
+    @Test
+    void poorBuyer_isDeclinedThreeTimes_losesTheSeat() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        // When
+        List<Answer> declines = IntStream.range(0, 3).mapToObj(i -> api.pay(buyer, reservation)).toList();
+        // Then
+        assertThat(declines).extracting(Answer::status).containsOnly(402);
+        assertThat(api.pay(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
+        assertThat(database.reservationStatus(reservation)).isEqualTo("FAILED");
+        assertThat(database.events(reservation))
+                .containsExactly(
+                        "reservation.created", "payment.failed", "payment.failed", "reservation.released", "payment.failed");
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void hold_afterFiveMinutes_isBackOnSaleAndCannotBePaid() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        clock.advance(Duration.ofMinutes(5).minusSeconds(2));
+        assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("RESERVED");
+        // When
+        clock.advance(Duration.ofSeconds(2));
+        // Then
+        assertThat(api.pay(buyer, reservation).code()).isIn("HOLD_EXPIRED", "RESERVATION_BUSY");
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE"));
+        await().untilAsserted(() ->
+                assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200));
+        assertThat(api.pay(buyer, reservation).code()).isEqualTo("HOLD_EXPIRED");
+        assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("EXPIRED");
+        assertThat(database.events(reservation)).containsExactly("reservation.created", "reservation.released");
+        assertThat(api.points(buyer.user())).isEqualTo(50_000);
+    }
+
+    @Test
+    void hold_cancelled_isBackOnSaleAtOnce() {
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        assertThat(api.cancel(buyer, reservation).text("status")).isEqualTo("CANCELLED");
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+        assertThat(api.cancel(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
+        assertThat(api.pay(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
+    }
+
+    @Test
+    void purchase_cancelledBeforeTheDeadline_isRefunded() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        api.pay(buyer, reservation);
+        // When
+        Answer cancelled = api.cancel(buyer, reservation);
+        // Then
+        assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        assertThat(api.points(buyer.user())).isEqualTo(50_000).isEqualTo(database.ledgerSum(buyer.user()));
+        assertThat(api.history(buyer.user())).extracting(entry -> entry.path("kind").asText()).containsExactly("REFUND", "PAYMENT", "CHARGE");
+        assertThat(database.texts("SELECT status FROM payment WHERE reservation_id = ?", java.util.UUID.fromString(reservation)))
+                .containsExactly("REFUNDED");
+        assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE");
+        assertThat(api.cancel(buyer, reservation).status()).isEqualTo(409);
+        assertThat(api.points(buyer.user())).isEqualTo(50_000);
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void purchase_cancelledAfterTheDeadline_isFinal() {
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        api.pay(buyer, reservation);
+        clock.advance(Duration.ofDays(30));
+        assertThat(api.cancel(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
+        assertThat(api.points(buyer.user())).isEqualTo(30_000);
+    }
+
+    @Test
+    void turn_withAHold_lastsAsLongAsTheHold() {
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        clock.advance(Duration.ofSeconds(200));
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        clock.advance(Duration.ofSeconds(200));
+        assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE");
+        assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
+    }
+
+    @Test
+    void payment_withAnotherHoldLeft_keepsTheTurn() {
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        String first = api.reserved(show, buyer, show.seats().get(0));
+        String second = api.reserved(show, buyer, show.seats().get(1));
+        api.pay(buyer, first);
+        assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE");
+        api.pay(buyer, second);
+        assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
+    }
+
+    @Test
+    void waiter_isAdmittedWhenAnotherPays() {
+        Show show = api.aShow(Instant.now().minusSeconds(60), 1);
+        Buyer first = api.aBuyer(show, 50_000);
+        Buyer next = api.aBuyer(show, 50_000);
+        assertThat(api.reserve(show, next, show.seats().get(0)).code()).isEqualTo("STILL_WAITING");
+        api.pay(first, api.reserved(show, first, show.seats().get(0)));
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(api.turn(show, next).text("status")).isEqualTo("ACTIVE"));
+        assertThat(api.reserve(show, next, show.seats().get(0)).code()).isEqualTo("SEAT_TAKEN");
+        assertThat(api.reserve(show, next, show.seats().get(1)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void waiter_beforeTheOpening_isAdmittedAtTheOpening() {
+        Show show = api.aShow(clock.instant().plus(Duration.ofHours(1)), 50);
+        Buyer buyer = api.aBuyer(show, 0);
+        assertThat(api.turn(show, buyer).text("status")).isEqualTo("WAITING");
+        assertThat(api.reserve(show, buyer, show.seats().get(0)).code()).isIn("NOT_OPEN_YET", "STILL_WAITING");
+        clock.advance(Duration.ofHours(1));
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE"));
+        assertThat(api.reserve(show, buyer, show.seats().get(0)).status()).isEqualTo(200);
+    }
+
+    // Idempotency keys
+
+    @Test
+    void chargeWithKey_sentTwice_isDoneOnce() {
+        String user = api.aUser(0);
+        Answer first = api.charge(user, 5_000, "Idempotency-Key", "c1");
+        Answer again = api.charge(user, 5_000, "Idempotency-Key", "c1");
+        assertThat(again).isEqualTo(first);
+        assertThat(api.points(user)).isEqualTo(5_000);
+        assertThat(api.charge(user, 6_000, "Idempotency-Key", "c1").code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        clock.advance(Duration.ofHours(25));
+        assertThat(api.charge(user, 6_000, "Idempotency-Key", "c1").status()).isEqualTo(200);
+    }
+
+    @Test
+    void refusalWithKey_isGivenAgain_evenWhenItWouldSucceedNow() {
+        Show show = api.aShow();
+        Buyer holder = api.aBuyer(show, 0);
+        String held = api.reserved(show, holder, show.seats().get(0));
+        Buyer buyer = api.aBuyer(show, 0);
+        Answer taken = api.reserve(show, buyer, show.seats().get(0), "Idempotency-Key", "r1");
+        api.cancel(holder, held);
+        assertThat(api.reserve(show, buyer, show.seats().get(0), "Idempotency-Key", "r1")).isEqualTo(taken);
+        assertThat(api.reserve(show, buyer, show.seats().get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void declineWithKey_isCountedOnce() {
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        IntStream.range(0, 5).forEach(i -> assertThat(api.pay(buyer, reservation, "Idempotency-Key", "p1").status()).isEqualTo(402));
+        assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.failed");
+    }
+
+    @Test
+    void parallelRequestsWithOneKey_areDoneOnce() throws Exception {
+        String user = api.aUser(0);
+        List<Answer> answers = io.onsale.Race.between(IntStream.range(0, 20)
+                .<java.util.concurrent.Callable<Answer>>mapToObj(i -> () -> api.charge(user, 1_000, "Idempotency-Key", "same"))
+                .toList());
+        assertThat(answers).extracting(Answer::status).isSubsetOf(200, 409).contains(200);
+        assertThat(answers).filteredOn(answer -> answer.status() == 409).extracting(Answer::code).isSubsetOf("REQUEST_IN_PROGRESS");
+        assertThat(api.points(user)).isEqualTo(1_000);
+    }
+
+    // Catalogue
+
+    @Test
+    void soldOutConcert_isRanked() {
+        Show show = api.aShow();
+        List<Buyer> buyers = IntStream.range(0, 13).mapToObj(i -> api.aBuyer(show, 100_000)).toList();
+        for (int i = 0; i < 50; i++) {
+            Buyer buyer = api.enter(show, buyers.get(i / 4).user());
+            api.pay(buyer, api.reserved(show, buyer, show.seats().get(i)));
+        }
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            JsonNode ranking = api.call("GET", "/concerts/rankings/sold-out?limit=100", null, null).body();
+            assertThat(ranking).extracting(entry -> entry.path("concertId").asText()).contains(show.concert());
+        });
+    }
+
+    private List<String> seatsOnSale(Show show) {
+        JsonNode seats = api.call("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null, null).body();
+        return StreamSupport.stream(seats.spliterator(), false).map(seat -> seat.path("seatId").asText()).toList();
+    }
+}

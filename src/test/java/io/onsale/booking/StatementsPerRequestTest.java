@@ -1,0 +1,119 @@
+package io.onsale.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onsale.StatementLog;
+import io.onsale.booking.BookingApi.Answer;
+import io.onsale.booking.BookingApi.Buyer;
+import io.onsale.booking.BookingApi.Show;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What each request sends to the database, transaction control included; docs/architecture.md has the same numbers. */
+@QuarkusTest
+class StatementsPerRequestTest {
+    private static final Logger LOG = Logger.getLogger(StatementsPerRequestTest.class);
+
+    private final BookingApi api = new BookingApi();
+    private Show show;
+    private Buyer buyer;
+
+    @BeforeEach
+    void aBuyerInAWarmService() {
+        show = api.aShow();
+        buyer = api.aBuyer(show, 500_000);
+        api.cancel(buyer, api.reserved(show, buyer, show.seats().get(49)));
+    }
+
+    @Test
+    void enterQueue_againAndAgain_none() throws SQLException {
+        assertThat(sent("enter", 201, () -> api.call("POST", "/queue/concerts/" + show.concert() + "/users/" + buyer.user(), null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void pollTurn_none() throws SQLException {
+        assertThat(sent("poll", 200, () -> api.turn(show, buyer))).isEmpty();
+    }
+
+    @Test
+    void reserve_5() throws SQLException {
+        assertThat(sent("reserve", 200, () -> api.reserve(show, buyer, show.seats().get(0)))).hasSize(5);
+    }
+
+    @Test
+    void reserveFourSeats_5() throws SQLException {
+        assertThat(sent("order", 201, () -> api.order(show, buyer, show.seats().subList(0, 4)))).hasSize(5);
+    }
+
+    @Test
+    void reserveTakenSeat_none() throws SQLException {
+        api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        assertThat(sent("taken", 409, () -> api.reserve(show, buyer, show.seats().get(0)))).isEmpty();
+    }
+
+    @Test
+    void pay_8() throws SQLException {
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        assertThat(sent("pay", 200, () -> api.pay(buyer, reservation))).hasSize(8);
+    }
+
+    @Test
+    void payWithIdempotencyKey_3More() throws SQLException {
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        assertThat(sent("pay with a key", 200, () -> api.pay(buyer, reservation, "Idempotency-Key", "k"))).hasSize(11);
+    }
+
+    @Test
+    void payAgain_3() throws SQLException {
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        api.pay(buyer, reservation);
+        assertThat(sent("pay again", 200, () -> api.pay(buyer, reservation))).hasSize(3);
+    }
+
+    @Test
+    void cancelHold_6() throws SQLException {
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        assertThat(sent("cancel", 200, () -> api.cancel(buyer, reservation))).hasSize(6);
+    }
+
+    @Test
+    void refund_9() throws SQLException {
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        api.pay(buyer, reservation);
+        assertThat(sent("refund", 200, () -> api.cancel(buyer, reservation))).hasSize(9);
+    }
+
+    @Test
+    void charge_4() throws SQLException {
+        assertThat(sent("charge", 200, () -> api.charge(buyer.user(), 1_000))).hasSize(4);
+    }
+
+    @Test
+    void readReservation_2() throws SQLException {
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        assertThat(sent("read", 200, () -> api.reservation(buyer, reservation))).hasSize(2);
+    }
+
+    @Test
+    void listSeats_3_thenNoneForHalfASecond() throws SQLException {
+        String path = "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats";
+        assertThat(sent("seats", 200, () -> api.call("GET", path, null, null))).hasSize(3);
+        assertThat(sent("seats again", 200, () -> api.call("GET", path, null, null))).isEmpty();
+    }
+
+    private static List<String> sent(String what, int status, Supplier<Answer> request) throws SQLException {
+        try (StatementLog log = StatementLog.open()) {
+            Answer answer = request.get();
+            List<String> sent = log.transactions().stream().flatMap(List::stream).toList();
+            assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
+            LOG.debugf("%s: %s", what, sent);
+            return sent;
+        }
+    }
+}
