@@ -88,7 +88,7 @@ public class HoldSeats implements ReserveSeats {
         SeatingPlan plan = plans.of(command.performanceId());
         plan.requireOnSale(command.concertId(), clock.instant());
         List<PricedSeat> seats = plans.select(plan, seatIds);
-        int limit = config.maxSeatsPerUser();
+        int limit = seatLimit();
         if (seats.size() > limit) {
             throw new SeatLimitException(limit);
         }
@@ -98,6 +98,11 @@ public class HoldSeats implements ReserveSeats {
             return held(held.by());
         }
         return book(pending(wanted, ((Held) attempt).at()), limit);
+    }
+
+    @Override
+    public int seatLimit() {
+        return config.maxSeatsPerUser();
     }
 
     private Reservation draft(Command command, List<PricedSeat> seats) {

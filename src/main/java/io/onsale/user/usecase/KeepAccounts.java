@@ -17,8 +17,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Moves points; every movement and its ledger entry are one transaction, so that a balance is the sum of its ledger, always. */
 @ApplicationScoped
@@ -43,14 +45,14 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
 
     @Override
     public Balance register(Money points) {
-        UserId userId = new UserId(ids.next());
-        Instant now = clock.instant();
-        accounts.open(userId, now);
-        if (points.won() > 0) {
-            accounts.credit(userId, points);
-            accounts.record(userId, LedgerKind.WELCOME, points.won(), Optional.empty(), now);
-        }
-        return new Balance(userId, points);
+        return new Balance(register(1, points).get(0), points);
+    }
+
+    @Override
+    public List<UserId> register(int users, Money points) {
+        List<UserId> userIds = Stream.generate(() -> new UserId(ids.next())).limit(users).toList();
+        accounts.open(userIds, points, clock.instant());
+        return userIds;
     }
 
     @Override

@@ -24,4 +24,7 @@ public interface ReserveSeats {
      * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
      */
     Reservation reserve(Command command);
+
+    /** How many seats of one concert a user can hold and have bought, together. */
+    int seatLimit();
 }

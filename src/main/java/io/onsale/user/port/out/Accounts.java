@@ -4,12 +4,14 @@ import io.onsale.common.domain.Money;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Balances and their ledger. Every movement is a conditional UPDATE that says whether it won, and a ledger entry beside it. */
 public interface Accounts {
-    void open(UserId userId, Instant now);
+    /** New accounts, each with its points and, unless these are 0, the ledger entry that says WELCOME. */
+    void open(List<UserId> userIds, Money points, Instant now);
 
     boolean exists(UserId userId);
 

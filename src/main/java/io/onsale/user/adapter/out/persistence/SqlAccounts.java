@@ -7,26 +7,49 @@ import io.onsale.user.domain.UserId;
 import io.onsale.user.port.out.Accounts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 
 @ApplicationScoped
 public class SqlAccounts implements Accounts {
     private final Session session;
+    private final StatelessSession bulk;
     private final IdGenerator ids;
 
-    public SqlAccounts(Session session, IdGenerator ids) {
+    public SqlAccounts(Session session, StatelessSession bulk, IdGenerator ids) {
         this.session = session;
+        this.bulk = bulk;
         this.ids = ids;
     }
 
     @Override
-    public void open(UserId userId, Instant now) {
+    public void open(List<UserId> userIds, Money points, Instant now) {
+        bulk.insertMultiple(userIds.stream().map(id -> account(id, points, now)).toList());
+        if (points.won() > 0) {
+            bulk.insertMultiple(userIds.stream().map(id -> welcome(id, points, now)).toList());
+        }
+    }
+
+    private static AccountEntity account(UserId userId, Money points, Instant now) {
         var account = new AccountEntity();
         account.id = userId.value();
+        account.balance = points.won();
         account.createdAt = now;
-        account.persist();
+        return account;
+    }
+
+    private LedgerEntryEntity welcome(UserId userId, Money points, Instant now) {
+        var entry = new LedgerEntryEntity();
+        entry.id = ids.next();
+        entry.userId = userId.value();
+        entry.kind = LedgerKind.WELCOME;
+        entry.amount = points.won();
+        entry.balance = points.won();
+        entry.at = now;
+        return entry;
     }
 
     @Override

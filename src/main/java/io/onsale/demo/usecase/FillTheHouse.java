@@ -1,0 +1,79 @@
+package io.onsale.demo.usecase;
+
+import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatBlock;
+import io.onsale.concert.domain.SeatGrade;
+import io.onsale.concert.port.in.AnnounceConcert;
+import io.onsale.concert.port.in.ScheduleDate;
+import io.onsale.demo.domain.TooMuchDemoDataException;
+import io.onsale.demo.port.in.MakeDemoData;
+import io.onsale.user.domain.UserId;
+import io.onsale.user.port.in.RegisterUser;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/** A transaction a concert, date and group of users: a large one would hold up what else is written. */
+@ApplicationScoped
+public class FillTheHouse implements MakeDemoData {
+    private static final Logger LOG = Logger.getLogger(FillTheHouse.class);
+    private static final Money PRICE = new Money(10_000);
+    private static final Money RICH = new Money(1_000_000);
+    private static final Duration UNTIL_FIRST_DATE = Duration.ofDays(30);
+
+    private final AnnounceConcert announceConcert;
+    private final ScheduleDate scheduleDate;
+    private final RegisterUser registerUser;
+    private final Clock clock;
+
+    public FillTheHouse(
+            AnnounceConcert announceConcert, ScheduleDate scheduleDate, RegisterUser registerUser, Clock clock) {
+        this.announceConcert = announceConcert;
+        this.scheduleDate = scheduleDate;
+        this.registerUser = registerUser;
+        this.clock = clock;
+    }
+
+    @Override
+    public DemoData make(Command command) {
+        long dates = (long) command.concerts() * command.datesPerConcert();
+        long seats = dates * command.seatsPerDate();
+        if (seats > MAX_SEATS) {
+            throw new TooMuchDemoDataException(MAX_SEATS);
+        }
+        Instant begin = clock.instant();
+        List<DemoConcert> concerts = IntStream.rangeClosed(1, command.concerts())
+                .mapToObj(number -> concert(number, command, begin))
+                .toList();
+        List<UserId> richUsers = registerUser.register(command.richUsers(), RICH);
+        List<UserId> poorUsers = registerUser.register(command.poorUsers(), Money.ZERO);
+        LOG.infof(
+                "Demo data: %d concerts, %d dates, %d seats, %d rich and %d poor users in %d ms",
+                concerts.size(),
+                dates,
+                seats,
+                richUsers.size(),
+                poorUsers.size(),
+                Duration.between(begin, clock.instant()).toMillis());
+        return new DemoData(concerts, richUsers, poorUsers);
+    }
+
+    private DemoConcert concert(int number, Command command, Instant now) {
+        var announcement = new AnnounceConcert.Command("Demo Concert " + number, "The Onsales", Optional.empty());
+        ConcertId concert = announceConcert.announce(announcement).id();
+        var seats = List.of(new SeatBlock(SeatGrade.NORMAL, PRICE, command.seatsPerDate()));
+        List<PerformanceId> dates = IntStream.range(0, command.datesPerConcert())
+                .mapToObj(day -> now.plus(UNTIL_FIRST_DATE).plus(Duration.ofDays(day)))
+                .map(date -> new ScheduleDate.Command(concert, date, date, seats))
+                .map(date -> scheduleDate.schedule(date).id())
+                .toList();
+        return new DemoConcert(concert, dates);
+    }
+}

@@ -1,0 +1,45 @@
+package io.onsale.invariants.adapter.in.rest;
+
+import io.onsale.invariants.domain.InvariantCheck;
+import io.onsale.invariants.port.in.CheckInvariants;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/v1/admin/invariants")
+@Tag(name = "Operators")
+public class InvariantResource {
+    private final CheckInvariants checkInvariants;
+
+    public InvariantResource(CheckInvariants checkInvariants) {
+        this.checkInvariants = checkInvariants;
+    }
+
+    /** @param holds whether all checks do */
+    public record Report(boolean holds, List<Check> checks) {
+        static Report of(List<InvariantCheck> checks) {
+            return new Report(
+                    checks.stream().allMatch(InvariantCheck::holds), checks.stream().map(Check::of).toList());
+        }
+    }
+
+    /** @param violations what breaks it, at most 20, each as the ids concerned: {@code "seat 01990000-…"} */
+    public record Check(String name, boolean holds, List<String> violations) {
+        static Check of(InvariantCheck check) {
+            return new Check(check.name(), check.holds(), check.violations());
+        }
+    }
+
+    @GET
+    @Operation(
+            summary = "Check the invariants over the live data",
+            description = "Reads one consistent state of the database, locks nothing and may run while seats are being sold.")
+    @APIResponse(responseCode = "200", description = "What holds and what does not")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    public Report check() {
+        return Report.of(checkInvariants.check());
+    }
+}
