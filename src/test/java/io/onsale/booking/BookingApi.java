@@ -102,6 +102,11 @@ public final class BookingApi {
                 "/admin/concerts/" + concert + "/queue",
                 null,
                 Map.of("maxActive", maxActive, "claimSeconds", 20, "activeSeconds", 300, "paused", false)));
+        return seatsOf(concert, date);
+    }
+
+    /** A date that is there already. */
+    public Show seatsOf(String concert, String date) {
         return new Show(concert, date, seatIds(concert, date));
     }
 
