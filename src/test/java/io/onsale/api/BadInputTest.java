@@ -50,7 +50,8 @@ class BadInputTest {
     private static final Set<String> NOT_BY_BAD_INPUT =
             Set.of("REQUEST_IN_PROGRESS", "RESERVATION_BUSY", "INSUFFICIENT_POINTS", "UNAVAILABLE");
     /** What HTTP refuses wherever it is asked. */
-    private static final Set<String> EVERYWHERE = Set.of("PAYLOAD_TOO_LARGE", "METHOD_NOT_ALLOWED", "UNSUPPORTED_MEDIA_TYPE");
+    private static final Set<String> EVERYWHERE =
+            Set.of("PAYLOAD_TOO_LARGE", "METHOD_NOT_ALLOWED", "UNSUPPORTED_MEDIA_TYPE");
 
     private static final Pattern CODE = Pattern.compile("VALIDATION|[A-Z]+(_[A-Z]+)+");
 
@@ -131,7 +132,8 @@ class BadInputTest {
     private static ValidatableResponse send(Call call) {
         RequestSpecification request = given().urlEncodingEnabled(false)
                 .config(RestAssuredConfig.config()
-                        .encoderConfig(EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
                 .headers(call.headers());
         if (call.token() != null) {
             request.header("Authorization", "Bearer " + call.token());
@@ -152,11 +154,15 @@ class BadInputTest {
     /** Holds that have ended are released and slots that have ended are given on: once that is so, only a call changes anything. */
     private void whatTimeDoesIsDone() {
         var last = new ArrayList<Map<String, String>>();
-        await().pollInterval(Duration.ofMillis(700)).atMost(Duration.ofSeconds(20)).until(() -> {
-            last.add(fingerprint.of(table.concerts(), table.users()));
-            int n = last.size();
-            return n >= 4 && last.get(n - 1).equals(last.get(n - 2)) && last.get(n - 2).equals(last.get(n - 3));
-        });
+        await().pollInterval(Duration.ofMillis(700))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    last.add(fingerprint.of(table.concerts(), table.users()));
+                    int n = last.size();
+                    return n >= 4
+                            && last.get(n - 1).equals(last.get(n - 2))
+                            && last.get(n - 2).equals(last.get(n - 3));
+                });
     }
 
     private static Set<String> codes(Operation operation) {
@@ -169,12 +175,17 @@ class BadInputTest {
 
     /** By operation, what its 4xx answers are said to be. */
     private static Map<String, Set<String>> promisedCodes() {
-        Map<String, Map<String, Map<String, Object>>> paths = given().get("/q/openapi?format=json").jsonPath().getMap("paths");
+        Map<String, Map<String, Map<String, Object>>> paths =
+                given().get("/q/openapi?format=json").jsonPath().getMap("paths");
         return paths.entrySet().stream()
                 .flatMap(path -> path.getValue().entrySet().stream()
-                        .filter(operation -> Set.of("get", "put", "post", "delete", "patch").contains(operation.getKey()))
-                        .map(operation -> Map.entry(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue())))
-                .collect(Collectors.toMap(Map.Entry::getKey, operation -> refusals(operation.getValue()), (a, b) -> a, TreeMap::new));
+                        .filter(operation ->
+                                Set.of("get", "put", "post", "delete", "patch").contains(operation.getKey()))
+                        .map(operation -> Map.entry(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                operation.getValue())))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, operation -> refusals(operation.getValue()), (a, b) -> a, TreeMap::new));
     }
 
     @SuppressWarnings("unchecked")

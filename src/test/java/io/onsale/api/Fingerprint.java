@@ -18,7 +18,8 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Fingerprint {
-    private static final Set<String> NOT_DOMAIN = Set.of("DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "idempotency_key");
+    private static final Set<String> NOT_DOMAIN =
+            Set.of("DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "idempotency_key");
     /** Events of others' holds that expire meanwhile would count. */
     private static final Set<String> GROWS_BY_ITSELF = Set.of("outbox");
 
@@ -69,10 +70,11 @@ class Fingerprint {
                 String name = table.getKey();
                 String count = GROWS_BY_ITSELF.contains(name) ? "0" : "(SELECT COUNT(*) FROM " + name + ")";
                 String ours = OURS.get(name).replace(":concerts", concerts).replace(":users", users);
-                try (var row = statement.executeQuery("SELECT " + count + ", COUNT(*), SUM(CRC32(CONCAT_WS('|', " + table.getValue()
-                        + "))) FROM " + name + " WHERE " + ours)) {
+                try (var row = statement.executeQuery("SELECT " + count + ", COUNT(*), SUM(CRC32(CONCAT_WS('|', "
+                        + table.getValue() + "))) FROM " + name + " WHERE " + ours)) {
                     row.next();
-                    fingerprint.put(name, row.getLong(1) + " rows, ours " + row.getLong(2) + " with sum " + row.getLong(3));
+                    fingerprint.put(
+                            name, row.getLong(1) + " rows, ours " + row.getLong(2) + " with sum " + row.getLong(3));
                 }
             }
         }
@@ -84,7 +86,8 @@ class Fingerprint {
             String name = key.substring(prefix.length());
             if (name.startsWith("seat:")) {
                 fingerprint.put(key, redis.value(String.class).get(key));
-            } else if (name.startsWith("seats-of:") || List.of("waiting", "active").contains(name)) {
+            } else if (name.startsWith("seats-of:")
+                    || List.of("waiting", "active").contains(name)) {
                 fingerprint.put(key, new TreeSet<>(redis.sortedSet(String.class).zrange(key, 0, -1)).toString());
             }
         }

@@ -20,7 +20,14 @@ final class Operation {
     private static final String TOO_LARGE = "{\"padding\":\"" + "x".repeat(1 << 20) + "\"}";
 
     /** @param token the bearer token, or null */
-    record Call(String method, String path, Map<String, String> ids, String token, Map<String, String> headers, String type, String body) {
+    record Call(
+            String method,
+            String path,
+            Map<String, String> ids,
+            String token,
+            Map<String, String> headers,
+            String type,
+            String body) {
         Call method(String other) {
             return new Call(other, path, ids, token, headers, type, body);
         }
@@ -74,6 +81,7 @@ final class Operation {
     private Call right;
     /** Made once the right call is complete. */
     private final List<Supplier<Mistake>> mistakes = new ArrayList<>();
+
     private final List<Supplier<Mistake>> whenLate = new ArrayList<>();
 
     private Operation(Call right) {
@@ -103,14 +111,22 @@ final class Operation {
     Operation id(String name, String value, String unknown) {
         right = right.id(name, value);
         return wrong("id that is none: " + name, call -> call.id(name, "1-1-1-1-1"), 400, "MALFORMED_ID")
-                .wrong("unknown id: " + name, call -> call.id(name, UUID.randomUUID().toString()), 404, unknown);
+                .wrong(
+                        "unknown id: " + name,
+                        call -> call.id(name, UUID.randomUUID().toString()),
+                        404,
+                        unknown);
     }
 
     Operation token(String token) {
         right = right.token(token);
         String forged = token.substring(0, 20) + (token.charAt(20) == 'A' ? 'B' : 'A') + token.substring(21);
         return wrong("no credentials", call -> call.token(null), 401, "CREDENTIALS_MISSING")
-                .wrong("other scheme", call -> call.token(null).header("Authorization", "Basic dTpw"), 401, "CREDENTIALS_MISSING")
+                .wrong(
+                        "other scheme",
+                        call -> call.token(null).header("Authorization", "Basic dTpw"),
+                        401,
+                        "CREDENTIALS_MISSING")
                 .wrong("forged token", call -> call.token(forged), 401, "QUEUE_TOKEN_INVALID")
                 .wrong("no token at all", call -> call.token("a.b.c"), 401, "QUEUE_TOKEN_INVALID");
     }
@@ -134,7 +150,11 @@ final class Operation {
                 .wrong("deep nesting", call -> call.body("{\"unknown\":" + "[".repeat(20_000)), 400, "MALFORMED_JSON")
                 .wrong("null", call -> call.body("null"), 400, "VALIDATION")
                 .wrong("no body", call -> call.body(""), 400, "VALIDATION")
-                .wrong("wrong content type", call -> call.body("text/plain", call.body()), 415, "UNSUPPORTED_MEDIA_TYPE");
+                .wrong(
+                        "wrong content type",
+                        call -> call.body("text/plain", call.body()),
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE");
     }
 
     Operation paged() {
@@ -147,8 +167,16 @@ final class Operation {
 
     /** @param used a key under which the caller has already sent something else */
     Operation idempotent(String used) {
-        return wrong("used idempotency key", call -> call.header("Idempotency-Key", used), 422, "IDEMPOTENCY_KEY_REUSED")
-                .wrong("idempotency key too long", call -> call.header("Idempotency-Key", "k".repeat(256)), 400, "IDEMPOTENCY_KEY_INVALID");
+        return wrong(
+                        "used idempotency key",
+                        call -> call.header("Idempotency-Key", used),
+                        422,
+                        "IDEMPOTENCY_KEY_REUSED")
+                .wrong(
+                        "idempotency key too long",
+                        call -> call.header("Idempotency-Key", "k".repeat(256)),
+                        400,
+                        "IDEMPOTENCY_KEY_INVALID");
     }
 
     Operation wrong(String kind, UnaryOperator<Call> change, int status, String code) {

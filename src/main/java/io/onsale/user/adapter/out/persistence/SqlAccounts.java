@@ -29,7 +29,8 @@ public class SqlAccounts implements Accounts {
     public void open(List<UserId> userIds, Money points, Instant now) {
         bulk.insertMultiple(userIds.stream().map(id -> account(id, points, now)).toList());
         if (points.won() > 0) {
-            bulk.insertMultiple(userIds.stream().map(id -> welcome(id, points, now)).toList());
+            bulk.insertMultiple(
+                    userIds.stream().map(id -> welcome(id, points, now)).toList());
         }
     }
 
