@@ -113,7 +113,9 @@ final class Mistakes {
                         .wrongWhenLate("hold has ended", call -> call, 410, "HOLD_EXPIRED"),
                 Operation.of("GET", "/admin/concerts/{concertId}/queue")
                         .id("concertId", show.concert(), "CONCERT_NOT_FOUND"),
-                changeQueue());
+                changeQueue(),
+                Operation.of("GET", "/admin/invariants"),
+                demoData());
     }
 
     private Operation announce() {
@@ -384,6 +386,19 @@ final class Mistakes {
                         400,
                         "VALIDATION",
                         "activeSeconds");
+    }
+
+    private static Operation demoData() {
+        return Operation.of("POST", "/admin/demo-data")
+                .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 0, "poorUsers", 0))
+                .wrong("no seats", call -> call.field("seatsPerDate", 0), 400, "VALIDATION", "seatsPerDate")
+                .wrong("too many seats in a date", call -> call.field("seatsPerDate", 100_001), 400, "VALIDATION", "seatsPerDate")
+                .wrong("less than no users", call -> call.field("poorUsers", -1), 400, "VALIDATION", "poorUsers")
+                .wrong(
+                        "too many seats in all",
+                        call -> call.field("seatsPerDate", 100_000).field("concerts", 1000),
+                        400,
+                        "TOO_MUCH_DEMO_DATA");
     }
 
     private Show aShow(Instant openTime, int maxActive) {

@@ -341,7 +341,7 @@ class PaymentRaceTest {
         private final CountDownLatch readers;
 
         ReadThenWrite(int readers) {
-            super(session, ids);
+            super(session, null, ids);
             this.readers = new CountDownLatch(readers);
         }
 
