@@ -392,7 +392,12 @@ final class Mistakes {
         return Operation.of("POST", "/admin/demo-data")
                 .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 0, "poorUsers", 0))
                 .wrong("no seats", call -> call.field("seatsPerDate", 0), 400, "VALIDATION", "seatsPerDate")
-                .wrong("too many seats in a date", call -> call.field("seatsPerDate", 100_001), 400, "VALIDATION", "seatsPerDate")
+                .wrong(
+                        "too many seats in a date",
+                        call -> call.field("seatsPerDate", 100_001),
+                        400,
+                        "VALIDATION",
+                        "seatsPerDate")
                 .wrong("less than no users", call -> call.field("poorUsers", -1), 400, "VALIDATION", "poorUsers")
                 .wrong(
                         "too many seats in all",

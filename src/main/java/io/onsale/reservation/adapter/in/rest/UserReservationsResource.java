@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Has a path of its own down to the last segment: with less, JAX-RS would give the request to the resource of all users. */
-@Path("/api/v1/users/{userId}/reservations")
+/** Shares the root path of the users: JAX-RS looks for a method in the classes with the best matching root path only. */
+@Path("/api/v1/users")
 @Tag(name = "Reservations")
 public class UserReservationsResource {
     private final ReservationQueries reservations;
@@ -35,6 +35,7 @@ public class UserReservationsResource {
     }
 
     @GET
+    @Path("{userId}/reservations")
     @Operation(summary = "List one's reservations", description = "Newest first.")
     @APIResponse(responseCode = "200", description = "A page of reservations")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID, MALFORMED_PARAMETER")

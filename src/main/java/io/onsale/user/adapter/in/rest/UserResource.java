@@ -103,7 +103,9 @@ public class UserResource {
             responseCode = "200",
             description = "The balance after the charge",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
+    @APIResponse(
+            responseCode = "400",
+            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "CHARGE_LIMIT, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
