@@ -37,7 +37,8 @@ class PackagedIT {
         assertThat(paid.status()).as("%s", paid.body()).isEqualTo(200);
         assertThat(api.pay(buyer, reservation, "Idempotency-Key", "pay")).isEqualTo(paid);
         assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("SUCCESS");
-        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(1)).code()).isEqualTo("SEAT_TAKEN");
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(1)).code())
+                .isEqualTo("SEAT_TAKEN");
         assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
         assertThat(api.cancel(buyer, reservation).text("status")).isEqualTo("CANCELLED");
         assertThat(api.history(buyer.user())).hasSize(3);
@@ -50,10 +51,15 @@ class PackagedIT {
         Buyer poor = api.aBuyer(show, 0);
         Buyer waiter = api.aBuyer(show, 0);
         assertThat(api.turn(show, waiter).text("status")).isEqualTo("WAITING");
-        assertThat(api.pay(poor, api.reserved(show, poor, show.seats().get(0))).status()).isEqualTo(402);
+        assertThat(api.pay(poor, api.reserved(show, poor, show.seats().get(0))).status())
+                .isEqualTo(402);
         assertThat(api.call("POST", "/concerts", null, List.of()).status()).isEqualTo(400);
-        assertThat(api.call("POST", "/concerts", null, Map.of("title", "")).body().path("errors")).hasSize(2);
-        assertThat(api.call("GET", "/concerts/rankings/sold-out", null, null).status()).isEqualTo(200);
+        assertThat(api.call("POST", "/concerts", null, Map.of("title", ""))
+                        .body()
+                        .path("errors"))
+                .hasSize(2);
+        assertThat(api.call("GET", "/concerts/rankings/sold-out", null, null).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -65,6 +71,8 @@ class PackagedIT {
                 Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 100, "richUsers", 5, "poorUsers", 5));
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         Answer checked = api.call("GET", "/admin/invariants", null, null);
-        assertThat(checked.body().path("holds").asBoolean()).as("%s", checked.body()).isTrue();
+        assertThat(checked.body().path("holds").asBoolean())
+                .as("%s", checked.body())
+                .isTrue();
     }
 }
