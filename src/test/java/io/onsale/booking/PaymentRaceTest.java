@@ -334,7 +334,7 @@ class PaymentRaceTest {
         private final CountDownLatch readers;
 
         ReadThenWrite(int readers) {
-            super(session, ids);
+            super(session, null, ids);
             this.readers = new CountDownLatch(readers);
         }
 
