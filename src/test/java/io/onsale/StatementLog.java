@@ -15,7 +15,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class StatementLog implements AutoCloseable {
     /** The sweep for due holds, the one for sold-out concerts, the settings of live queues, old idempotency keys, health. */
     private static final List<String> BACKGROUND = List.of(
-            "expires_at<=", "UPDATE concert c SET c.sold_out_time", "from queue_policy", "DELETE FROM idempotency_key", "mysql.general_log");
+            "expires_at<=",
+            "UPDATE concert c SET c.sold_out_time",
+            "from queue_policy",
+            "DELETE FROM idempotency_key",
+            "mysql.general_log");
 
     private final Connection connection;
 
@@ -28,7 +32,8 @@ public final class StatementLog implements AutoCloseable {
         Connection connection = DriverManager.getConnection(
                 config.getValue("quarkus.datasource.jdbc.url", String.class),
                 config.getValue("quarkus.datasource.username", String.class),
-                config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""));
+                config.getOptionalValue("quarkus.datasource.password", String.class)
+                        .orElse(""));
         var log = new StatementLog(connection);
         log.execute("SET GLOBAL log_output = 'TABLE'");
         log.execute("TRUNCATE TABLE mysql.general_log");
@@ -44,20 +49,23 @@ public final class StatementLog implements AutoCloseable {
         var open = new LinkedHashMap<Long, List<String>>();
         var ended = new ArrayList<List<String>>();
         try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery(
-                        "SELECT thread_id, CONVERT(argument USING utf8mb4) FROM mysql.general_log"
+                ResultSet rows =
+                        query.executeQuery("SELECT thread_id, CONVERT(argument USING utf8mb4) FROM mysql.general_log"
                                 + " WHERE thread_id <> CONNECTION_ID() AND command_type IN ('Query', 'Execute', 'Prepare')"
                                 + " AND argument NOT LIKE 'SET %'")) {
             while (rows.next()) {
                 String sql = rows.getString(2).strip().replaceAll("\\s+", " ");
-                open.computeIfAbsent(rows.getLong(1), connection -> new ArrayList<>()).add(sql);
+                open.computeIfAbsent(rows.getLong(1), connection -> new ArrayList<>())
+                        .add(sql);
                 if (sql.equalsIgnoreCase("COMMIT") || sql.equalsIgnoreCase("ROLLBACK")) {
                     ended.add(open.remove(rows.getLong(1)));
                 }
             }
         }
         ended.addAll(open.values());
-        return ended.stream().filter(sent -> sent.stream().noneMatch(StatementLog::isBackground)).toList();
+        return ended.stream()
+                .filter(sent -> sent.stream().noneMatch(StatementLog::isBackground))
+                .toList();
     }
 
     private static boolean isBackground(String sql) {

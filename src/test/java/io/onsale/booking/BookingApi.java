@@ -81,26 +81,41 @@ public final class BookingApi {
     /** Fifty seats, a month from now; the room is for so many buyers at once. */
     public Show aShow(Instant openTime, int maxActive) {
         String concert = ok(call(
-                        "POST", "/concerts", null, Map.of("title", "Race", "artist", "Barrier", "openTime", openTime.toString())))
+                        "POST",
+                        "/concerts",
+                        null,
+                        Map.of("title", "Race", "artist", "Barrier", "openTime", openTime.toString())))
                 .text("concertId");
         Instant day = Instant.now().plus(Duration.ofDays(30));
         String date = ok(call(
                         "POST",
                         "/concerts/" + concert + "/dates",
                         null,
-                        Map.of("date", day.toString(), "deadline", day.minusSeconds(3600).toString())))
+                        Map.of(
+                                "date",
+                                day.toString(),
+                                "deadline",
+                                day.minusSeconds(3600).toString())))
                 .text("concertDateId");
         ok(call(
                 "PUT",
                 "/admin/concerts/" + concert + "/queue",
                 null,
                 Map.of("maxActive", maxActive, "claimSeconds", 20, "activeSeconds", 300, "paused", false)));
+        return seatsOf(concert, date);
+    }
+
+    /** A date that is there already. */
+    public Show seatsOf(String concert, String date) {
         return new Show(concert, date, seatIds(concert, date));
     }
 
     private List<String> seatIds(String concert, String date) {
-        JsonNode seats = ok(call("GET", "/concerts/" + concert + "/dates/" + date + "/seats?status=all", null, null)).body();
-        return StreamSupport.stream(seats.spliterator(), false).map(seat -> seat.path("seatId").asText()).toList();
+        JsonNode seats = ok(call("GET", "/concerts/" + concert + "/dates/" + date + "/seats?status=all", null, null))
+                .body();
+        return StreamSupport.stream(seats.spliterator(), false)
+                .map(seat -> seat.path("seatId").asText())
+                .toList();
     }
 
     public String aUser(long points) {
@@ -116,16 +131,24 @@ public final class BookingApi {
     }
 
     public long points(String user) {
-        return ok(call("GET", "/users/" + user + "/points", null, null)).body().path("amount").asLong();
+        return ok(call("GET", "/users/" + user + "/points", null, null))
+                .body()
+                .path("amount")
+                .asLong();
     }
 
     public List<JsonNode> history(String user) {
-        JsonNode items = ok(call("GET", "/users/" + user + "/points/history?size=1000", null, null)).body().path("items");
+        JsonNode items = ok(call("GET", "/users/" + user + "/points/history?size=1000", null, null))
+                .body()
+                .path("items");
         return StreamSupport.stream(items.spliterator(), false).toList();
     }
 
     public Buyer enter(Show show, String user) {
-        return new Buyer(user, ok(call("POST", "/queue/concerts/" + show.concert() + "/users/" + user, null, null)).text("tokenId"));
+        return new Buyer(
+                user,
+                ok(call("POST", "/queue/concerts/" + show.concert() + "/users/" + user, null, null))
+                        .text("tokenId"));
     }
 
     public Buyer aBuyer(Show show, long points) {

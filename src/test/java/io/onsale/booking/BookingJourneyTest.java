@@ -59,7 +59,8 @@ class BookingJourneyTest {
         assertThat(database.seatStatus(show.seats().get(2))).isEqualTo("ASSIGNED");
         assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.success");
         assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(seatsOnSale(show)).doesNotContain(show.seats().get(2)));
+        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(seatsOnSale(show))
+                .doesNotContain(show.seats().get(2)));
     }
 
     @Test
@@ -67,7 +68,8 @@ class BookingJourneyTest {
         Show show = api.aShow();
         Buyer buyer = api.aBuyer(show, 0);
         String first = api.reserved(show, buyer, show.seats().get(0));
-        assertThat(api.reserve(show, buyer, show.seats().get(0)).text("reservationId")).isEqualTo(first);
+        assertThat(api.reserve(show, buyer, show.seats().get(0)).text("reservationId"))
+                .isEqualTo(first);
         assertThat(database.events(first)).containsExactly("reservation.created");
     }
 
@@ -83,8 +85,13 @@ class BookingJourneyTest {
         assertThat(order.body().path("seats")).hasSize(4);
         assertThat(order.body().path("price").asLong()).isEqualTo(20_000 + 3 * 15_000);
         assertThat(api.order(show, buyer, List.of(show.seats().get(20))).code()).isEqualTo("SEAT_LIMIT");
-        assertThat(api.pay(buyer, order.text("reservationId")).body().path("amount").asLong()).isEqualTo(65_000);
-        assertThat(show.seats().subList(9, 13)).allSatisfy(seat -> assertThat(database.seatStatus(seat)).isEqualTo("ASSIGNED"));
+        assertThat(api.pay(buyer, order.text("reservationId"))
+                        .body()
+                        .path("amount")
+                        .asLong())
+                .isEqualTo(65_000);
+        assertThat(show.seats().subList(9, 13))
+                .allSatisfy(seat -> assertThat(database.seatStatus(seat)).isEqualTo("ASSIGNED"));
     }
 
     @Test
@@ -94,7 +101,8 @@ class BookingJourneyTest {
         Answer order = api.order(show, api.aBuyer(show, 0), show.seats().subList(0, 4));
         assertThat(order.code()).isEqualTo("SEAT_TAKEN");
         assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE");
-        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -111,7 +119,8 @@ class BookingJourneyTest {
         assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("PENDING");
         api.charge(buyer.user(), 15_000);
         assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
-        assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.failed", "payment.success");
+        assertThat(database.events(reservation))
+                .containsExactly("reservation.created", "payment.failed", "payment.success");
     }
 
     @Test
@@ -121,15 +130,21 @@ class BookingJourneyTest {
         Buyer buyer = api.aBuyer(show, 0);
         String reservation = api.reserved(show, buyer, show.seats().get(0));
         // When
-        List<Answer> declines = IntStream.range(0, 3).mapToObj(i -> api.pay(buyer, reservation)).toList();
+        List<Answer> declines =
+                IntStream.range(0, 3).mapToObj(i -> api.pay(buyer, reservation)).toList();
         // Then
         assertThat(declines).extracting(Answer::status).containsOnly(402);
         assertThat(api.pay(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
         assertThat(database.reservationStatus(reservation)).isEqualTo("FAILED");
         assertThat(database.events(reservation))
                 .containsExactly(
-                        "reservation.created", "payment.failed", "payment.failed", "reservation.released", "payment.failed");
-        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+                        "reservation.created",
+                        "payment.failed",
+                        "payment.failed",
+                        "reservation.released",
+                        "payment.failed");
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -145,9 +160,12 @@ class BookingJourneyTest {
         // Then
         assertThat(api.pay(buyer, reservation).code()).isIn("HOLD_EXPIRED", "RESERVATION_BUSY");
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE"));
-        await().untilAsserted(() ->
-                assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200));
+                .untilAsserted(() ->
+                        assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE"));
+        await().untilAsserted(() -> assertThat(
+                        api.reserve(show, api.aBuyer(show, 0), show.seats().get(0))
+                                .status())
+                .isEqualTo(200));
         assertThat(api.pay(buyer, reservation).code()).isEqualTo("HOLD_EXPIRED");
         assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("EXPIRED");
         assertThat(database.events(reservation)).containsExactly("reservation.created", "reservation.released");
@@ -160,7 +178,8 @@ class BookingJourneyTest {
         Buyer buyer = api.aBuyer(show, 0);
         String reservation = api.reserved(show, buyer, show.seats().get(0));
         assertThat(api.cancel(buyer, reservation).text("status")).isEqualTo("CANCELLED");
-        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status())
+                .isEqualTo(200);
         assertThat(api.cancel(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
         assertThat(api.pay(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
     }
@@ -177,13 +196,17 @@ class BookingJourneyTest {
         // Then
         assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
         assertThat(api.points(buyer.user())).isEqualTo(50_000).isEqualTo(database.ledgerSum(buyer.user()));
-        assertThat(api.history(buyer.user())).extracting(entry -> entry.path("kind").asText()).containsExactly("REFUND", "PAYMENT", "CHARGE");
-        assertThat(database.texts("SELECT status FROM payment WHERE reservation_id = ?", java.util.UUID.fromString(reservation)))
+        assertThat(api.history(buyer.user()))
+                .extracting(entry -> entry.path("kind").asText())
+                .containsExactly("REFUND", "PAYMENT", "CHARGE");
+        assertThat(database.texts(
+                        "SELECT status FROM payment WHERE reservation_id = ?", java.util.UUID.fromString(reservation)))
                 .containsExactly("REFUNDED");
         assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE");
         assertThat(api.cancel(buyer, reservation).status()).isEqualTo(409);
         assertThat(api.points(buyer.user())).isEqualTo(50_000);
-        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status()).isEqualTo(200);
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -228,7 +251,8 @@ class BookingJourneyTest {
         assertThat(api.reserve(show, next, show.seats().get(0)).code()).isEqualTo("STILL_WAITING");
         api.pay(first, api.reserved(show, first, show.seats().get(0)));
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(api.turn(show, next).text("status")).isEqualTo("ACTIVE"));
+                .untilAsserted(
+                        () -> assertThat(api.turn(show, next).text("status")).isEqualTo("ACTIVE"));
         assertThat(api.reserve(show, next, show.seats().get(0)).code()).isEqualTo("SEAT_TAKEN");
         assertThat(api.reserve(show, next, show.seats().get(1)).status()).isEqualTo(200);
     }
@@ -241,7 +265,8 @@ class BookingJourneyTest {
         assertThat(api.reserve(show, buyer, show.seats().get(0)).code()).isIn("NOT_OPEN_YET", "STILL_WAITING");
         clock.advance(Duration.ofHours(1));
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE"));
+                .untilAsserted(
+                        () -> assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE"));
         assertThat(api.reserve(show, buyer, show.seats().get(0)).status()).isEqualTo(200);
     }
 
@@ -267,7 +292,8 @@ class BookingJourneyTest {
         Buyer buyer = api.aBuyer(show, 0);
         Answer taken = api.reserve(show, buyer, show.seats().get(0), "Idempotency-Key", "r1");
         api.cancel(holder, held);
-        assertThat(api.reserve(show, buyer, show.seats().get(0), "Idempotency-Key", "r1")).isEqualTo(taken);
+        assertThat(api.reserve(show, buyer, show.seats().get(0), "Idempotency-Key", "r1"))
+                .isEqualTo(taken);
         assertThat(api.reserve(show, buyer, show.seats().get(0)).status()).isEqualTo(200);
     }
 
@@ -276,7 +302,9 @@ class BookingJourneyTest {
         Show show = api.aShow();
         Buyer buyer = api.aBuyer(show, 0);
         String reservation = api.reserved(show, buyer, show.seats().get(0));
-        IntStream.range(0, 5).forEach(i -> assertThat(api.pay(buyer, reservation, "Idempotency-Key", "p1").status()).isEqualTo(402));
+        IntStream.range(0, 5).forEach(i -> assertThat(
+                        api.pay(buyer, reservation, "Idempotency-Key", "p1").status())
+                .isEqualTo(402));
         assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.failed");
     }
 
@@ -284,10 +312,14 @@ class BookingJourneyTest {
     void parallelRequestsWithOneKey_areDoneOnce() throws Exception {
         String user = api.aUser(0);
         List<Answer> answers = io.onsale.Race.between(IntStream.range(0, 20)
-                .<java.util.concurrent.Callable<Answer>>mapToObj(i -> () -> api.charge(user, 1_000, "Idempotency-Key", "same"))
+                .<java.util.concurrent.Callable<Answer>>mapToObj(
+                        i -> () -> api.charge(user, 1_000, "Idempotency-Key", "same"))
                 .toList());
         assertThat(answers).extracting(Answer::status).isSubsetOf(200, 409).contains(200);
-        assertThat(answers).filteredOn(answer -> answer.status() == 409).extracting(Answer::code).isSubsetOf("REQUEST_IN_PROGRESS");
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 409)
+                .extracting(Answer::code)
+                .isSubsetOf("REQUEST_IN_PROGRESS");
         assertThat(api.points(user)).isEqualTo(1_000);
     }
 
@@ -296,19 +328,26 @@ class BookingJourneyTest {
     @Test
     void soldOutConcert_isRanked() {
         Show show = api.aShow();
-        List<Buyer> buyers = IntStream.range(0, 13).mapToObj(i -> api.aBuyer(show, 100_000)).toList();
+        List<Buyer> buyers =
+                IntStream.range(0, 13).mapToObj(i -> api.aBuyer(show, 100_000)).toList();
         for (int i = 0; i < 50; i++) {
             Buyer buyer = api.enter(show, buyers.get(i / 4).user());
             api.pay(buyer, api.reserved(show, buyer, show.seats().get(i)));
         }
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
-            JsonNode ranking = api.call("GET", "/concerts/rankings/sold-out?limit=100", null, null).body();
-            assertThat(ranking).extracting(entry -> entry.path("concertId").asText()).contains(show.concert());
+            JsonNode ranking = api.call("GET", "/concerts/rankings/sold-out?limit=100", null, null)
+                    .body();
+            assertThat(ranking)
+                    .extracting(entry -> entry.path("concertId").asText())
+                    .contains(show.concert());
         });
     }
 
     private List<String> seatsOnSale(Show show) {
-        JsonNode seats = api.call("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null, null).body();
-        return StreamSupport.stream(seats.spliterator(), false).map(seat -> seat.path("seatId").asText()).toList();
+        JsonNode seats = api.call("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null, null)
+                .body();
+        return StreamSupport.stream(seats.spliterator(), false)
+                .map(seat -> seat.path("seatId").asText())
+                .toList();
     }
 }

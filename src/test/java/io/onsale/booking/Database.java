@@ -38,11 +38,13 @@ public class Database {
     }
 
     public String seatStatus(String seat) {
-        return texts("SELECT status FROM seat WHERE id = ?", UUID.fromString(seat)).get(0);
+        return texts("SELECT status FROM seat WHERE id = ?", UUID.fromString(seat))
+                .get(0);
     }
 
     public String reservationStatus(String reservation) {
-        return texts("SELECT status FROM reservation WHERE id = ?", UUID.fromString(reservation)).get(0);
+        return texts("SELECT status FROM reservation WHERE id = ?", UUID.fromString(reservation))
+                .get(0);
     }
 
     public List<String> events(String reservation) {

@@ -105,7 +105,9 @@ class PaymentRaceTest {
                 .isNotEmpty()
                 .extracting(answer -> answer.text("paymentId"))
                 .containsOnly(api.pay(booking.buyer, booking.reservation).text("paymentId"));
-        assertThat(api.points(booking.buyer.user())).isEqualTo(80_000).isEqualTo(database.ledgerSum(booking.buyer.user()));
+        assertThat(api.points(booking.buyer.user()))
+                .isEqualTo(80_000)
+                .isEqualTo(database.ledgerSum(booking.buyer.user()));
         assertThat(database.events(booking.reservation)).containsExactly("reservation.created", "payment.success");
         assertThat(database.seatStatus(booking.seat)).isEqualTo("ASSIGNED");
     }
@@ -116,7 +118,8 @@ class PaymentRaceTest {
     void givenPointsForBoth_payTwoReservationsAtOnce_bothArePaid() throws Exception {
         // Given
         var booking = new Booking(100_000);
-        String other = api.reserved(booking.show, booking.buyer, booking.show.seats().get(1));
+        String other =
+                api.reserved(booking.show, booking.buyer, booking.show.seats().get(1));
         // When
         List<Answer> answers = payBoth(booking, other);
         // Then
@@ -128,7 +131,8 @@ class PaymentRaceTest {
     void givenPointsForOne_payTwoReservationsAtOnce_oneIsPaidAndOneDeclined() throws Exception {
         // Given
         var booking = new Booking(30_000);
-        String other = api.reserved(booking.show, booking.buyer, booking.show.seats().get(1));
+        String other =
+                api.reserved(booking.show, booking.buyer, booking.show.seats().get(1));
         // When
         List<Answer> answers = payBoth(booking, other);
         // Then
@@ -141,14 +145,15 @@ class PaymentRaceTest {
         QuarkusMock.installMockForInstance(new ReadThenWrite(2), accounts);
         var booking = new Booking(0);
         giveInOneStep(booking.buyer.user(), 100_000);
-        String other = api.reserved(booking.show, booking.buyer, booking.show.seats().get(1));
+        String other =
+                api.reserved(booking.show, booking.buyer, booking.show.seats().get(1));
         payBoth(booking, other);
         assertThatThrownBy(() -> balanceIs(booking, 60_000)).isInstanceOf(AssertionError.class);
     }
 
     private List<Answer> payBoth(Booking booking, String other) throws Exception {
-        return Race.between(List.of(
-                () -> api.pay(booking.buyer, booking.reservation), () -> api.pay(booking.buyer, other)));
+        return Race.between(
+                List.of(() -> api.pay(booking.buyer, booking.reservation), () -> api.pay(booking.buyer, other)));
     }
 
     // 50 charges beside a payment
@@ -189,7 +194,8 @@ class PaymentRaceTest {
     void givenHoldsThatEndNow_payAndExpire_exactlyOneHappens() throws Exception {
         // Given
         var bookings = IntStream.range(0, 30).mapToObj(i -> new Booking(20_000)).toList();
-        Instant ends = queries.reservation(new ReservationId(UUID.fromString(bookings.get(29).reservation))).expiresAt();
+        Instant ends = queries.reservation(new ReservationId(UUID.fromString(bookings.get(29).reservation)))
+                .expiresAt();
         clock.advance(Duration.between(clock.instant(), ends).minusMillis(40));
         var calls = new ArrayList<Callable<Answer>>();
         bookings.forEach(booking -> calls.add(() -> api.pay(booking.buyer, booking.reservation)));
@@ -251,7 +257,8 @@ class PaymentRaceTest {
             await().untilAsserted(() ->
                     assertThat(database.reservationStatus(booking.reservation)).isEqualTo("EXPIRED"));
             assertThat(database.seatStatus(booking.seat)).isEqualTo("AVAILABLE");
-            assertThat(database.events(booking.reservation)).containsExactly("reservation.created", "reservation.released");
+            assertThat(database.events(booking.reservation))
+                    .containsExactly("reservation.created", "reservation.released");
             assertThat(api.points(booking.buyer.user())).isEqualTo(20_000);
         }
     }

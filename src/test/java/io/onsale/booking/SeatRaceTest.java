@@ -133,12 +133,14 @@ class SeatRaceTest {
         List<Buyer> buyers = api.buyers(show, 50);
         // When
         List<Answer> answers = Race.between(IntStream.range(0, 50)
-                .<Callable<Answer>>mapToObj(i -> () -> api.reserve(show, buyers.get(i), show.seats().get(i)))
+                .<Callable<Answer>>mapToObj(
+                        i -> () -> api.reserve(show, buyers.get(i), show.seats().get(i)))
                 .toList());
         // Then
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
         assertThat(database.liveReservations(show.concert())).isEqualTo(50);
-        assertThat(show.seats()).allSatisfy(seat -> assertThat(database.seatStatus(seat)).isEqualTo("RESERVED"));
+        assertThat(show.seats())
+                .allSatisfy(seat -> assertThat(database.seatStatus(seat)).isEqualTo("RESERVED"));
     }
 
     // 10 orders of one user, seat limit 4
@@ -168,15 +170,15 @@ class SeatRaceTest {
     private List<Answer> tenOrdersOfTwo(Show show) throws Exception {
         Buyer buyer = api.aBuyer(show, 0);
         return Race.between(IntStream.range(0, 10)
-                .<Callable<Answer>>mapToObj(i -> () -> api.order(show, buyer, show.seats().subList(2 * i, 2 * i + 2)))
+                .<Callable<Answer>>mapToObj(
+                        i -> () -> api.order(show, buyer, show.seats().subList(2 * i, 2 * i + 2)))
                 .toList());
     }
 
     private void limitHolds(Show show, List<Answer> answers) {
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(2);
-        assertThat(answers)
-                .filteredOn(answer -> answer.status() != 201)
-                .allSatisfy(answer -> assertThat(answer.code()).isEqualTo("SEAT_LIMIT"));
+        assertThat(answers).filteredOn(answer -> answer.status() != 201).allSatisfy(answer -> assertThat(answer.code())
+                .isEqualTo("SEAT_LIMIT"));
         assertThat(database.count(
                         "SELECT COUNT(*) FROM seat WHERE concert_date_id = ? AND status = 'RESERVED'",
                         UUID.fromString(show.date())))
@@ -222,11 +224,11 @@ class SeatRaceTest {
     }
 
     private void allOrNothing(Show show, List<Answer> answers) {
-        List<Answer> booked = answers.stream().filter(answer -> answer.status() == 201).toList();
+        List<Answer> booked =
+                answers.stream().filter(answer -> answer.status() == 201).toList();
         assertThat(booked).as("orders booked").hasSizeBetween(1, 2);
-        assertThat(answers)
-                .filteredOn(answer -> answer.status() != 201)
-                .allSatisfy(answer -> assertThat(answer.code()).isEqualTo("SEAT_TAKEN"));
+        assertThat(answers).filteredOn(answer -> answer.status() != 201).allSatisfy(answer -> assertThat(answer.code())
+                .isEqualTo("SEAT_TAKEN"));
         assertThat(database.liveReservations(show.concert())).isEqualTo(booked.size());
         for (Answer order : booked) {
             assertThat(database.count(
@@ -249,7 +251,8 @@ class SeatRaceTest {
         }
 
         @Override
-        public Attempt hold(QueueTicket ticket, ReservationId reservation, List<SeatId> seats, Duration hold, int limit) {
+        public Attempt hold(
+                QueueTicket ticket, ReservationId reservation, List<SeatId> seats, Duration hold, int limit) {
             return new Attempt.Held(clock.instant());
         }
 

@@ -18,7 +18,8 @@ public abstract class DomainException extends RuntimeException {
 
     /** @param retryAfter when asking again makes sense, or null if it does not */
     protected DomainException(ErrorKind kind, String code, String detail, Duration retryAfter) {
-        // A refusal is an answer, not a fault: with 999 of 1,000 buyers refused, stack traces would be most of the work.
+        // A refusal is an answer, not a fault: with 999 of 1,000 buyers refused, stack traces would be most of the
+        // work.
         super(detail, null, false, false);
         this.kind = kind;
         this.code = code;

@@ -5,6 +5,9 @@ import io.onsale.common.domain.ErrorKind;
 
 public final class DateNotOfConcertException extends DomainException {
     public DateNotOfConcertException(PerformanceId performanceId, ConcertId concertId) {
-        super(ErrorKind.INVALID, "DATE_NOT_OF_CONCERT", "Concert date " + performanceId + " does not belong to concert " + concertId + ".");
+        super(
+                ErrorKind.INVALID,
+                "DATE_NOT_OF_CONCERT",
+                "Concert date " + performanceId + " does not belong to concert " + concertId + ".");
     }
 }

@@ -33,7 +33,11 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSol
     public Concert announce(AnnounceConcert.Command command) {
         Instant now = clock.instant();
         Concert concert = Concert.announce(
-                new ConcertId(ids.next()), command.title(), command.artist(), command.openTime().orElse(now), now);
+                new ConcertId(ids.next()),
+                command.title(),
+                command.artist(),
+                command.openTime().orElse(now),
+                now);
         concerts.add(concert);
         return concert;
     }

@@ -7,4 +7,9 @@ import java.time.Instant;
 
 /** What came of paying a reservation; there is at most one for each. */
 public record Payment(
-        PaymentId id, ReservationId reservationId, UserId userId, Money amount, PaymentStatus status, Instant createdAt) {}
+        PaymentId id,
+        ReservationId reservationId,
+        UserId userId,
+        Money amount,
+        PaymentStatus status,
+        Instant createdAt) {}

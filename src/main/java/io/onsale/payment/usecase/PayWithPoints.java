@@ -26,7 +26,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Instant;
 
 /**
  * Takes the money once: the lock on the reservation lets one payment at a time through, its status says whether it is paid, and a
@@ -69,9 +68,10 @@ public class PayWithPoints implements PayReservation {
             case SUCCESS -> new Paid(payments.ofReservation(reservationId));
             case EXPIRED -> throw new HoldExpiredException();
             case CANCELLED, FAILED -> throw new ReservationFinalException(status);
-            case PENDING -> points.debit(userId, reservation.price(), reservationId.value())
-                    ? new Paid(settle(reservation))
-                    : decline(reservation);
+            case PENDING ->
+                points.debit(userId, reservation.price(), reservationId.value())
+                        ? new Paid(settle(reservation))
+                        : decline(reservation);
         };
     }
 
@@ -110,8 +110,10 @@ public class PayWithPoints implements PayReservation {
     /** In the transaction of the cancellation: the money goes back with the seats, or neither does. */
     void refund(@Observes PaidReservationCancelled cancelled) {
         if (!payments.markRefunded(cancelled.reservationId(), clock.instant())) {
-            throw new IllegalStateException("reservation " + cancelled.reservationId() + " is paid, its payment is not");
+            throw new IllegalStateException(
+                    "reservation " + cancelled.reservationId() + " is paid, its payment is not");
         }
-        points.refund(cancelled.userId(), cancelled.price(), cancelled.reservationId().value());
+        points.refund(
+                cancelled.userId(), cancelled.price(), cancelled.reservationId().value());
     }
 }

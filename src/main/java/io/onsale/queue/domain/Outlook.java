@@ -20,17 +20,21 @@ public record Outlook(OptionalLong waitSeconds, long pollAfterMillis) {
     private static final int POLLS_PER_WAIT = 4;
     /** Intervals are spread over the fifth above, or those who came together would ask together: neighbours far apart. */
     private static final int SPREAD_PERCENT = 20;
+
     private static final int SPREAD_STEP = 8;
 
     public static Outlook of(Turn turn, QueueTerms terms, OptionalDouble admittedPerSecond, Instant now) {
         if (turn.isActive()) {
             long longest = terms.policy().activeSeconds() * 1000L / 2;
-            return new Outlook(OptionalLong.of(0), Math.max(SHORTEST_POLL_MILLIS, Math.min(ACTIVE_POLL_MILLIS, longest)));
+            return new Outlook(
+                    OptionalLong.of(0), Math.max(SHORTEST_POLL_MILLIS, Math.min(ACTIVE_POLL_MILLIS, longest)));
         }
         OptionalLong waitSeconds = OptionalLong.empty();
         if (admittedPerSecond.isPresent() && admittedPerSecond.getAsDouble() > 0) {
-            double untilOpen = Math.max(0, Duration.between(now, terms.openTime()).toMillis() / 1000.0);
-            waitSeconds = OptionalLong.of((long) Math.ceil(untilOpen + turn.position() / admittedPerSecond.getAsDouble()));
+            double untilOpen =
+                    Math.max(0, Duration.between(now, terms.openTime()).toMillis() / 1000.0);
+            waitSeconds =
+                    OptionalLong.of((long) Math.ceil(untilOpen + turn.position() / admittedPerSecond.getAsDouble()));
         }
         return new Outlook(waitSeconds, pollAfterMillis(turn, terms.policy().claimSeconds() * 1000L / 2, waitSeconds));
     }

@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * @param activeSeconds that a slot lasts from then on
  * @param paused nobody is admitted; those inside stay
  */
-public record QueuePolicy(int maxActive, OptionalInt admitPerSecond, int claimSeconds, int activeSeconds, boolean paused) {
+public record QueuePolicy(
+        int maxActive, OptionalInt admitPerSecond, int claimSeconds, int activeSeconds, boolean paused) {
     public static final int MIN_CLAIM_SECONDS = 2;
     public static final int MAX_CLAIM_SECONDS = 600;
     public static final int MAX_ACTIVE_SECONDS = 86_400;

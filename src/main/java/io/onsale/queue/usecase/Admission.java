@@ -21,7 +21,8 @@ public class Admission implements AdmitWaiting {
     @Override
     public CompletionStage<Void> admit() {
         var admissions = new ArrayList<CompletableFuture<Void>>();
-        terms.forEach((concertId, current) -> admissions.add(queue.admit(concertId, current).toCompletableFuture()));
+        terms.forEach((concertId, current) ->
+                admissions.add(queue.admit(concertId, current).toCompletableFuture()));
         return CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new));
     }
 

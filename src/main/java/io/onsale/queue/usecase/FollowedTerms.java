@@ -75,10 +75,13 @@ public class FollowedTerms implements QueuePolicies {
             try {
                 read(concertId);
             } catch (ConcertNotFoundException e) {
-                terms.remove(concertId); // a queue left over from a database that is gone: its entry in Redis expires unused
+                terms.remove(
+                        concertId); // a queue left over from a database that is gone: its entry in Redis expires unused
             }
         }
-        terms.entrySet().removeIf(entry -> !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
+        terms.entrySet()
+                .removeIf(entry ->
+                        !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
     }
 
     private QueueTerms read(ConcertId concertId) {

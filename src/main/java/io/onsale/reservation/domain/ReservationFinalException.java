@@ -5,6 +5,9 @@ import io.onsale.common.domain.ErrorKind;
 
 public final class ReservationFinalException extends DomainException {
     public ReservationFinalException(ReservationStatus status) {
-        super(ErrorKind.CONFLICT, "RESERVATION_FINAL", "The reservation is " + status + " and cannot be changed any more.");
+        super(
+                ErrorKind.CONFLICT,
+                "RESERVATION_FINAL",
+                "The reservation is " + status + " and cannot be changed any more.");
     }
 }

@@ -5,6 +5,9 @@ import io.onsale.common.domain.ErrorKind;
 
 public final class SeatTakenException extends DomainException {
     public SeatTakenException() {
-        super(ErrorKind.CONFLICT, "SEAT_TAKEN", "Somebody else has the seat, or one of the seats. Nothing was reserved.");
+        super(
+                ErrorKind.CONFLICT,
+                "SEAT_TAKEN",
+                "Somebody else has the seat, or one of the seats. Nothing was reserved.");
     }
 }

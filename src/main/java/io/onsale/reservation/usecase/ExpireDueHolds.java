@@ -58,7 +58,8 @@ public class ExpireDueHolds implements ExpireHolds {
             List<ReservationId> due = reservations.due(clock.instant(), BATCH);
             int expired = due.isEmpty() ? 0 : expireBatch(due);
             total += expired;
-            // Fewer than a batch: done. None of a full one: others are at it, or it cannot be done; the next sweep tries again.
+            // Fewer than a batch: done. None of a full one: others are at it, or it cannot be done; the next sweep
+            // tries again.
             if (due.size() < BATCH || expired == 0) {
                 return total;
             }

@@ -1,8 +1,8 @@
 package io.onsale.reservation.usecase;
 
+import io.onsale.common.domain.UnavailableException;
 import io.onsale.common.port.out.EventOutbox;
 import io.onsale.common.port.out.IdGenerator;
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
@@ -155,7 +155,11 @@ public class HoldSeats implements ReserveSeats {
 
     private Reservation book(Reservation reservation, int limit) {
         locks.releaseOnRollback(reservation);
-        if (!quota.take(reservation.userId(), reservation.concertId(), reservation.seats().size(), limit)) {
+        if (!quota.take(
+                reservation.userId(),
+                reservation.concertId(),
+                reservation.seats().size(),
+                limit)) {
             throw new SeatLimitException(limit);
         }
         if (!inventory.reserve(reservation.seatIds(), reservation.id().value())) {

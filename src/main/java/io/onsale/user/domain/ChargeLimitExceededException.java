@@ -6,6 +6,9 @@ import io.onsale.common.domain.Money;
 
 public final class ChargeLimitExceededException extends DomainException {
     public ChargeLimitExceededException(Money limit) {
-        super(ErrorKind.CONFLICT, "CHARGE_LIMIT", "At most " + limit.won() + " points can be charged in a calendar month.");
+        super(
+                ErrorKind.CONFLICT,
+                "CHARGE_LIMIT",
+                "At most " + limit.won() + " points can be charged in a calendar month.");
     }
 }

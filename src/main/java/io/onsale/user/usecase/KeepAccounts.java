@@ -50,7 +50,8 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
 
     @Override
     public List<UserId> register(int users, Money points) {
-        List<UserId> userIds = Stream.generate(() -> new UserId(ids.next())).limit(users).toList();
+        List<UserId> userIds =
+                Stream.generate(() -> new UserId(ids.next())).limit(users).toList();
         accounts.open(userIds, points, clock.instant());
         return userIds;
     }

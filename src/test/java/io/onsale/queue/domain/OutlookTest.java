@@ -49,7 +49,8 @@ class OutlookTest {
     @Test
     void givenConcertNotOpenYet_whenLooking_thenTimeToTheOpeningIsAdded() {
         // When
-        Outlook outlook = Outlook.of(Turn.waiting(aTicket(), 10), openingAt(NOW.plusSeconds(90)), OptionalDouble.of(5), NOW);
+        Outlook outlook =
+                Outlook.of(Turn.waiting(aTicket(), 10), openingAt(NOW.plusSeconds(90)), OptionalDouble.of(5), NOW);
         // Then
         assertThat(outlook.waitSeconds()).hasValue(92);
     }
@@ -59,7 +60,8 @@ class OutlookTest {
         for (int claimSeconds : new int[] {QueuePolicy.MIN_CLAIM_SECONDS, 5, 20, 600}) {
             var terms = new QueueTerms(new QueuePolicy(50, OptionalInt.empty(), claimSeconds, 300, false), NOW);
             for (long position : new long[] {1, 2, 10, 100, 1_000_000}) {
-                for (OptionalDouble pace : List.of(OptionalDouble.empty(), OptionalDouble.of(0.01), OptionalDouble.of(1000))) {
+                for (OptionalDouble pace :
+                        List.of(OptionalDouble.empty(), OptionalDouble.of(0.01), OptionalDouble.of(1000))) {
                     // When
                     Outlook outlook = Outlook.of(Turn.waiting(aTicket(position * 13), position), terms, pace, NOW);
                     // Then
@@ -73,9 +75,12 @@ class OutlookTest {
     void givenManyAtTheBack_whenLooking_thenTheyAreSpreadAndAskLessOftenThanTheFront() {
         // When
         long[] back = LongStream.range(0, 100)
-                .map(i -> Outlook.of(Turn.waiting(aTicket(5000 + i), 5000 + i), openWith(50), OptionalDouble.of(10), NOW).pollAfterMillis())
+                .map(i -> Outlook.of(
+                                Turn.waiting(aTicket(5000 + i), 5000 + i), openWith(50), OptionalDouble.of(10), NOW)
+                        .pollAfterMillis())
                 .toArray();
-        long front = Outlook.of(Turn.waiting(aTicket(), 1), openWith(50), OptionalDouble.of(10), NOW).pollAfterMillis();
+        long front = Outlook.of(Turn.waiting(aTicket(), 1), openWith(50), OptionalDouble.of(10), NOW)
+                .pollAfterMillis();
         // Then
         assertThat(LongStream.of(back).distinct().count()).isGreaterThan(15);
         assertThat(back[0]).isGreaterThan(8000);

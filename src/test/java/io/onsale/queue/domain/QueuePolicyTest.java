@@ -11,7 +11,8 @@ class QueuePolicyTest {
     @Test
     void givenValuesWithinLimits_whenMade_thenAccepted() {
         assertThatCode(() -> new QueuePolicy(1, OptionalInt.of(1), 2, 1, false)).doesNotThrowAnyException();
-        assertThatCode(() -> new QueuePolicy(1_000_000, OptionalInt.empty(), 600, 86_400, true)).doesNotThrowAnyException();
+        assertThatCode(() -> new QueuePolicy(1_000_000, OptionalInt.empty(), 600, 86_400, true))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.onsale.Race;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.port.in.AnnounceConcert;
-import io.onsale.Race;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTokenEndedException;
@@ -119,9 +119,11 @@ class WaitingRoomTest {
         assertThat(views)
                 .filteredOn(view -> !view.turn().isActive())
                 .extracting(view -> view.turn().position())
-                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 450).mapToObj(i -> (long) i).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 450).mapToObj(i -> (long) i).toList());
         for (int round = 0; round < 5; round++) {
-            assertThat(views.stream().filter(view -> check(view).isActive()).count()).isEqualTo(50);
+            assertThat(views.stream().filter(view -> check(view).isActive()).count())
+                    .isEqualTo(50);
             admitWaiting.admit().toCompletableFuture().join();
         }
         assertThat(activeInRedis()).isEqualTo(50);
@@ -137,7 +139,8 @@ class WaitingRoomTest {
                 .<Callable<Boolean>>mapToObj(i -> () -> {
                     boolean room = users.zcard(active) < 50;
                     pause.await();
-                    return room && users.zadd(active, Long.MAX_VALUE, anyUserId().toString());
+                    return room
+                            && users.zadd(active, Long.MAX_VALUE, anyUserId().toString());
                 })
                 .toList();
         // When
@@ -159,10 +162,13 @@ class WaitingRoomTest {
             leaveQueue.leave(concert, inside.token());
             long freed = System.nanoTime();
             // Then
-            await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(10)).until(() -> check(next).isActive());
+            await().atMost(Duration.ofSeconds(2))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> check(next).isActive());
             LOG.infof("A free slot was taken after %d ms", (System.nanoTime() - freed) / 1_000_000);
             assertThat(activeInRedis()).isEqualTo(1);
-            assertThat(waiting.subList(waiting.indexOf(next) + 1, waiting.size())).noneMatch(later -> check(later).isActive());
+            assertThat(waiting.subList(waiting.indexOf(next) + 1, waiting.size()))
+                    .noneMatch(later -> check(later).isActive());
             inside = next;
         }
     }
@@ -202,7 +208,8 @@ class WaitingRoomTest {
     void givenConcertNotOpenYet_whenItOpens_thenTheFirstAreIn() {
         // Given
         concert = announceConcert
-                .announce(new AnnounceConcert.Command("Later", "The Waiters", Optional.of(clock.instant().plusSeconds(600))))
+                .announce(new AnnounceConcert.Command(
+                        "Later", "The Waiters", Optional.of(clock.instant().plusSeconds(600))))
                 .id();
         allow(2);
         List<QueueView> views = IntStream.range(0, 4).mapToObj(i -> enter()).toList();
@@ -210,7 +217,9 @@ class WaitingRoomTest {
         // When
         clock.advance(Duration.ofSeconds(600));
         // Then
-        await().atMost(Duration.ofSeconds(2)).until(() -> check(views.get(0)).isActive() && check(views.get(1)).isActive());
+        await().atMost(Duration.ofSeconds(2))
+                .until(() ->
+                        check(views.get(0)).isActive() && check(views.get(1)).isActive());
         assertThat(check(views.get(2)).position()).isEqualTo(1);
         assertThat(check(views.get(3)).position()).isEqualTo(2);
     }
@@ -245,7 +254,8 @@ class WaitingRoomTest {
         // Then
         await().atMost(Duration.ofSeconds(2)).until(() -> activeInRedis() == 3);
         allow(1);
-        assertThat(views.stream().filter(view -> check(view).isActive()).count()).isEqualTo(3);
+        assertThat(views.stream().filter(view -> check(view).isActive()).count())
+                .isEqualTo(3);
     }
 
     @Test
@@ -268,7 +278,11 @@ class WaitingRoomTest {
             long before = commandsProcessed();
             long started = System.nanoTime();
             for (int i = from; i < from + 1000; i++) {
-                Turn turn = checkTurn.check(concert, tokens.get(i)).toCompletableFuture().join().turn();
+                Turn turn = checkTurn
+                        .check(concert, tokens.get(i))
+                        .toCompletableFuture()
+                        .join()
+                        .turn();
                 assertThat(turn.position()).isEqualTo(i + 1);
             }
             nanos += System.nanoTime() - started;
@@ -291,15 +305,19 @@ class WaitingRoomTest {
         Collections.shuffle(shuffled, new Random(7));
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
             shuffled.forEach(this::check);
-            assertThat(views).extracting(view -> check(view).position()).isEqualTo(
-                    IntStream.rangeClosed(1, 20).mapToObj(i -> (long) i).toList());
+            assertThat(views)
+                    .extracting(view -> check(view).position())
+                    .isEqualTo(
+                            IntStream.rangeClosed(1, 20).mapToObj(i -> (long) i).toList());
         });
         QueueView newcomer = enter();
         assertThat(newcomer.turn().position()).isEqualTo(21);
         leaveQueue.leave(concert, newcomer.token());
         assertEnded(newcomer);
         clock.advance(Duration.ofSeconds(CLAIM_SECONDS / 2 + 2));
-        await().atMost(Duration.ofSeconds(2)).until(() -> check(views.get(0)).isActive() && check(views.get(1)).isActive());
+        await().atMost(Duration.ofSeconds(2))
+                .until(() ->
+                        check(views.get(0)).isActive() && check(views.get(1)).isActive());
         assertThat(check(views.get(2)).position()).isEqualTo(1);
         leaveQueue.leave(concert, views.get(0).token());
         assertEnded(views.get(0));
@@ -319,15 +337,20 @@ class WaitingRoomTest {
     }
 
     private Turn check(QueueView view) {
-        return checkTurn.check(concert, view.token()).toCompletableFuture().join().turn();
+        return checkTurn
+                .check(concert, view.token())
+                .toCompletableFuture()
+                .join()
+                .turn();
     }
 
     private void assertEnded(QueueView view) {
-        assertThatThrownBy(() -> check(view)).satisfiesAnyOf(
-                failure -> assertThat(failure).isInstanceOf(QueueTokenEndedException.class),
-                failure -> assertThat(failure)
-                        .isInstanceOf(CompletionException.class)
-                        .hasCauseInstanceOf(QueueTokenEndedException.class));
+        assertThatThrownBy(() -> check(view))
+                .satisfiesAnyOf(
+                        failure -> assertThat(failure).isInstanceOf(QueueTokenEndedException.class),
+                        failure -> assertThat(failure)
+                                .isInstanceOf(CompletionException.class)
+                                .hasCauseInstanceOf(QueueTokenEndedException.class));
     }
 
     private long activeInRedis() {
@@ -340,7 +363,8 @@ class WaitingRoomTest {
                 .toString()
                 .lines()
                 .filter(line -> line.startsWith("total_commands_processed:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElseThrow();
     }

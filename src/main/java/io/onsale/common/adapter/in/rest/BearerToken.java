@@ -26,7 +26,10 @@ public final class BearerToken {
 
     static final class CredentialsMissingException extends DomainException {
         CredentialsMissingException() {
-            super(ErrorKind.UNAUTHENTICATED, "CREDENTIALS_MISSING", "This call needs a bearer token in the Authorization header.");
+            super(
+                    ErrorKind.UNAUTHENTICATED,
+                    "CREDENTIALS_MISSING",
+                    "This call needs a bearer token in the Authorization header.");
         }
     }
 }

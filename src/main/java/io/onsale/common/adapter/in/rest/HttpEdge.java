@@ -30,7 +30,8 @@ public class HttpEdge {
     }
 
     void route(
-            @Observes Router router, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+            @Observes Router router,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
         router.route()
                 .order(FIRST)
                 .handler(BodyHandler.create(false).setBodyLimit(largestBody.asLongValue()))

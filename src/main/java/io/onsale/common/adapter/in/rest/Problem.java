@@ -18,6 +18,24 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** RFC 9110, which the API of Jakarta does not know yet. */
+    private static final Response.StatusType UNPROCESSABLE_CONTENT = new Response.StatusType() {
+        @Override
+        public int getStatusCode() {
+            return 422;
+        }
+
+        @Override
+        public Response.Status.Family getFamily() {
+            return Response.Status.Family.CLIENT_ERROR;
+        }
+
+        @Override
+        public String getReasonPhrase() {
+            return "Unprocessable Content";
+        }
+    };
+
     /** @param field as the client wrote it, e.g. {@code seats[0].price} */
     public record FieldError(String field, String reason) {}
 
@@ -28,11 +46,12 @@ public record Problem(
         return of(status, code, status.getReasonPhrase() + ".", instance);
     }
 
-    static Problem of(Response.Status status, String code, String detail, String instance) {
+    static Problem of(Response.StatusType status, String code, String detail, String instance) {
         return of(status, code, detail, instance, null);
     }
 
-    static Problem of(Response.Status status, String code, String detail, String instance, List<FieldError> errors) {
+    static Problem of(
+            Response.StatusType status, String code, String detail, String instance, List<FieldError> errors) {
         String type = "urn:onsale:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-');
         return new Problem(type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors);
     }
@@ -42,7 +61,7 @@ public record Problem(
     }
 
     /** The only place where a kind of refusal becomes an HTTP status. */
-    private static Response.Status status(DomainException refusal) {
+    private static Response.StatusType status(DomainException refusal) {
         return switch (refusal.kind()) {
             case INVALID -> Response.Status.BAD_REQUEST;
             case UNAUTHENTICATED -> Response.Status.UNAUTHORIZED;
@@ -51,7 +70,7 @@ public record Problem(
             case NOT_FOUND -> Response.Status.NOT_FOUND;
             case CONFLICT -> Response.Status.CONFLICT;
             case GONE -> Response.Status.GONE;
-            case REUSED_KEY -> Response.Status.fromStatusCode(422);
+            case REUSED_KEY -> UNPROCESSABLE_CONTENT;
             case TOO_MANY_REQUESTS -> Response.Status.TOO_MANY_REQUESTS;
             case UNAVAILABLE -> Response.Status.SERVICE_UNAVAILABLE;
         };

@@ -69,9 +69,11 @@ public class ProblemMapper {
         if (e instanceof NotFoundException && e.getCause() != null) {
             // The path exists: it is a parameter that could not be converted.
             String detail = "A parameter in the path or query has the wrong type.";
-            return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_PARAMETER", detail, uri.getPath())).build();
+            return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_PARAMETER", detail, uri.getPath()))
+                    .build();
         }
-        return problem(Problem.of(e.getResponse().getStatusInfo().toEnum(), uri.getPath())).build();
+        return problem(Problem.of(e.getResponse().getStatusInfo().toEnum(), uri.getPath()))
+                .build();
     }
 
     /** The subclass is named because the framework has a mapper of its own for it, which would win. */
@@ -84,7 +86,8 @@ public class ProblemMapper {
                     List.of(new Problem.FieldError(field(mapping), "has the wrong type or an unknown value")));
         }
         String detail = "The body is not the JSON that is expected here.";
-        return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_JSON", detail, uri.getPath())).build();
+        return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_JSON", detail, uri.getPath()))
+                .build();
     }
 
     @ServerExceptionMapper
@@ -95,7 +98,8 @@ public class ProblemMapper {
         }
         LOG.errorf(e, "Unexpected failure of %s", uri.getPath());
         String detail = "Something went wrong on our side.";
-        return problem(Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, uri.getPath())).build();
+        return problem(Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, uri.getPath()))
+                .build();
     }
 
     static Response.ResponseBuilder problem(Problem problem) {
@@ -111,21 +115,26 @@ public class ProblemMapper {
     }
 
     private static Response validation(String detail, UriInfo uri, List<Problem.FieldError> errors) {
-        return problem(Problem.of(Response.Status.BAD_REQUEST, "VALIDATION", detail, uri.getPath(), errors)).build();
+        return problem(Problem.of(Response.Status.BAD_REQUEST, "VALIDATION", detail, uri.getPath(), errors))
+                .build();
     }
 
     /** The path below the parameter for a body's field, the parameter's name otherwise. */
     private static String field(ConstraintViolation<?> violation) {
-        List<Path.Node> nodes =
-                StreamSupport.stream(violation.getPropertyPath().spliterator(), false).toList();
-        List<Path.Node> fields = nodes.stream().filter(node -> node.getKind() == ElementKind.PROPERTY).toList();
+        List<Path.Node> nodes = StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+                .toList();
+        List<Path.Node> fields = nodes.stream()
+                .filter(node -> node.getKind() == ElementKind.PROPERTY)
+                .toList();
         return (fields.isEmpty() ? nodes.subList(nodes.size() - 1, nodes.size()) : fields)
                 .stream().map(Path.Node::toString).collect(Collectors.joining("."));
     }
 
     private static String field(JsonMappingException e) {
         return e.getPath().stream()
-                .map(reference -> reference.getFieldName() != null ? "." + reference.getFieldName() : "[" + reference.getIndex() + "]")
+                .map(reference -> reference.getFieldName() != null
+                        ? "." + reference.getFieldName()
+                        : "[" + reference.getIndex() + "]")
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
     }

@@ -23,8 +23,10 @@ public class PublicReads {
     private static final Duration SHARED_FOR = Duration.ofMillis(500);
 
     private final ObjectMapper json;
-    private final Cache<String, Answer> answers =
-            Caffeine.newBuilder().expireAfterWrite(SHARED_FOR).maximumSize(10_000).build();
+    private final Cache<String, Answer> answers = Caffeine.newBuilder()
+            .expireAfterWrite(SHARED_FOR)
+            .maximumSize(10_000)
+            .build();
 
     public PublicReads(ObjectMapper json) {
         this.json = json;
@@ -37,13 +39,16 @@ public class PublicReads {
         if (response == null) {
             response = Response.ok(answer.body, MediaType.APPLICATION_JSON_TYPE);
         }
-        return response.tag(answer.tag).header(HttpHeaders.CACHE_CONTROL, "public, max-age=1").build();
+        return response.tag(answer.tag)
+                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=1")
+                .build();
     }
 
     private Answer answer(Object value) {
         try {
             byte[] body = json.writeValueAsBytes(value);
-            return new Answer(body, new EntityTag(Integer.toHexString(Arrays.hashCode(body)) + "-" + body.length, true));
+            return new Answer(
+                    body, new EntityTag(Integer.toHexString(Arrays.hashCode(body)) + "-" + body.length, true));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

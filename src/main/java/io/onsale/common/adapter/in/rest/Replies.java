@@ -59,8 +59,8 @@ public class Replies {
             throw new InvalidIdempotencyKeyException();
         }
         var request = new IdempotentRequest(caller, key, fingerprint(uri.getPath(), body));
-        Answer answer = requests.once(
-                request, () -> answer(call.get()), refusal -> answer(Reply.refused(refusal, uri)));
+        Answer answer =
+                requests.once(request, () -> answer(call.get()), refusal -> answer(Reply.refused(refusal, uri)));
         return ProblemMapper.response(answer.status(), answer.body()).build();
     }
 

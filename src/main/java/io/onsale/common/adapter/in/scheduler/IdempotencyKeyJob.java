@@ -7,13 +7,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class IdempotencyKeyJob {
     private final IdempotentRequests requests;
+    private final BackgroundJobs jobs;
 
-    public IdempotencyKeyJob(IdempotentRequests requests) {
+    public IdempotencyKeyJob(IdempotentRequests requests, BackgroundJobs jobs) {
         this.requests = requests;
+        this.jobs = jobs;
     }
 
     @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void forgetOld() {
-        requests.forgetOld();
+        jobs.run("Clean-up of idempotency keys", requests::forgetOld);
     }
 }

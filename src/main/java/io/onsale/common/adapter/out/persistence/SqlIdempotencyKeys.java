@@ -23,13 +23,10 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public boolean claim(IdempotentRequest request, UUID attempt, Instant now) {
-        return write(
-                        """
+        return write("""
                         INSERT IGNORE INTO idempotency_key (caller, idempotency_key, fingerprint, attempt, started_at)
                         VALUES (:caller, :key, :fingerprint, :attempt, :now)
-                        """,
-                        request,
-                        attempt)
+                        """, request, attempt)
                         .setParameter("fingerprint", request.fingerprint())
                         .setParameter("now", now)
                         .executeUpdate()
@@ -40,12 +37,10 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
     public Optional<Entry> find(IdempotentRequest request) {
         return entityManager
                 .unwrap(Session.class)
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         SELECT fingerprint, attempt, started_at AS startedAt, status, body FROM idempotency_key
                         WHERE caller = :caller AND idempotency_key = :key
-                        """,
-                        Object[].class)
+                        """, Object[].class)
                 .addScalar("fingerprint", byte[].class)
                 .addScalar("attempt", UUID.class)
                 .addScalar("startedAt", Instant.class)
@@ -63,14 +58,11 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public boolean takeOver(IdempotentRequest request, UUID given, UUID attempt, Instant now) {
-        return write(
-                        """
+        return write("""
                         UPDATE idempotency_key
                         SET attempt = :attempt, fingerprint = :fingerprint, started_at = :now, status = NULL, body = NULL
                         WHERE caller = :caller AND idempotency_key = :key AND attempt = :given
-                        """,
-                        request,
-                        attempt)
+                        """, request, attempt)
                         .setParameter("fingerprint", request.fingerprint())
                         .setParameter("given", given)
                         .setParameter("now", now)
@@ -80,13 +72,10 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public boolean answered(IdempotentRequest request, UUID attempt, Answer answer) {
-        return write(
-                        """
+        return write("""
                         UPDATE idempotency_key SET status = :status, body = :body
                         WHERE caller = :caller AND idempotency_key = :key AND attempt = :attempt
-                        """,
-                        request,
-                        attempt)
+                        """, request, attempt)
                         .setParameter("status", answer.status())
                         .setParameter("body", answer.body())
                         .executeUpdate()
@@ -95,14 +84,10 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public void release(IdempotentRequest request, UUID attempt) {
-        write(
-                        """
+        write("""
                         DELETE FROM idempotency_key
                         WHERE caller = :caller AND idempotency_key = :key AND attempt = :attempt AND status IS NULL
-                        """,
-                        request,
-                        attempt)
-                .executeUpdate();
+                        """, request, attempt).executeUpdate();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.onsale.common.adapter.out.persistence;
 
-import io.agroal.api.AgroalPoolInterceptor;
 import com.mysql.cj.jdbc.JdbcConnection;
+import io.agroal.api.AgroalPoolInterceptor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -62,6 +62,8 @@ public class RedisScripts {
 
     private static Throwable unavailable(Throwable failure) {
         // An error that the script itself raised is our defect, not an outage.
-        return failure instanceof io.vertx.redis.client.impl.types.ErrorType ? failure : new UnavailableException("The waiting room does not answer. Nothing was changed.");
+        return failure instanceof io.vertx.redis.client.impl.types.ErrorType
+                ? failure
+                : new UnavailableException("The waiting room does not answer. Nothing was changed.");
     }
 }

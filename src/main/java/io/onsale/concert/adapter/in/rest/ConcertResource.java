@@ -58,8 +58,12 @@ public class ConcertResource {
 
     /** @param openTime when the concert goes on sale; now if left out */
     public record ConcertRequest(
-            @NotBlank @Pattern(regexp = NAME, message = NAME_RULE) String title,
-            @NotBlank @Pattern(regexp = NAME, message = NAME_RULE) String artist,
+            @NotBlank @Pattern(regexp = NAME, message = NAME_RULE)
+            String title,
+
+            @NotBlank @Pattern(regexp = NAME, message = NAME_RULE)
+            String artist,
+
             Instant openTime) {
         /** Counts characters as the database does, and not halves of them as Java and {@link Size} do. */
         private static final String NAME = "[^\\p{Cc}\\p{Cs}]{0,200}";
@@ -89,9 +93,13 @@ public class ConcertResource {
 
     /** @param seats blocks of seats, numbered on from one to the next; 50 seats in three grades if left out */
     public record DateRequest(
-            @NotNull Instant date, @NotNull Instant deadline, @Size(min = 1, max = 100) List<@NotNull @Valid BlockRequest> seats) {
+            @NotNull Instant date,
+            @NotNull Instant deadline,
+            @Size(min = 1, max = 100) List<@NotNull @Valid BlockRequest> seats) {
         List<SeatBlock> blocks() {
-            return seats == null ? SeatBlock.DEFAULT : seats.stream().map(BlockRequest::toDomain).toList();
+            return seats == null
+                    ? SeatBlock.DEFAULT
+                    : seats.stream().map(BlockRequest::toDomain).toList();
         }
     }
 
@@ -99,20 +107,28 @@ public class ConcertResource {
     public record BlockRequest(
             @NotNull SeatGrade grade,
             @NotNull @Min(0) @Max(10_000_000) Long price,
-            @NotNull @Min(1) @Max(SeatBlock.MAX_SEATS_PER_DATE) Integer count) {
+
+            @NotNull @Min(1) @Max(SeatBlock.MAX_SEATS_PER_DATE)
+            Integer count) {
         SeatBlock toDomain() {
             return new SeatBlock(grade, new Money(price), count);
         }
     }
 
-    public record DateResponse(UUID concertId, UUID concertDateId, Instant date, Instant deadline, int remainingSeatCount) {
+    public record DateResponse(
+            UUID concertId, UUID concertDateId, Instant date, Instant deadline, int remainingSeatCount) {
         static DateResponse of(Performance date) {
-            return new DateResponse(date.concertId().value(), date.id().value(), date.date(), date.deadline(), date.seatCount());
+            return new DateResponse(
+                    date.concertId().value(), date.id().value(), date.date(), date.deadline(), date.seatCount());
         }
 
         static DateResponse of(ConcertQueries.DateView date) {
             return new DateResponse(
-                    date.concertId().value(), date.id().value(), date.date(), date.deadline(), date.remainingSeatCount());
+                    date.concertId().value(),
+                    date.id().value(),
+                    date.date(),
+                    date.deadline(),
+                    date.remainingSeatCount());
         }
     }
 
@@ -122,7 +138,8 @@ public class ConcertResource {
         }
     }
 
-    public record SoldOutResponse(int rank, UUID concertId, String title, long soldOutSeconds, int dates, Instant openTime) {
+    public record SoldOutResponse(
+            int rank, UUID concertId, String title, long soldOutSeconds, int dates, Instant openTime) {
         static SoldOutResponse of(ConcertQueries.SoldOutView concert) {
             return new SoldOutResponse(
                     concert.rank(),
@@ -157,7 +174,9 @@ public class ConcertResource {
             responseCode = "201",
             description = "Added",
             content = @Content(schema = @Schema(implementation = DateResponse.class)))
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, DATE_INVALID, TOO_MANY_SEATS")
+    @APIResponse(
+            responseCode = "400",
+            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, DATE_INVALID, TOO_MANY_SEATS")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "DATE_EXISTS")
     public Response schedule(UUID concertId, @NotNull @Valid DateRequest request) {
@@ -180,8 +199,9 @@ public class ConcertResource {
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
             Request request) {
         return reads.get(request, "concerts?page=" + page + "&size=" + size, () -> {
-            List<ConcertResponse> items =
-                    concerts.concerts(page, size).stream().map(ConcertResponse::of).toList();
+            List<ConcertResponse> items = concerts.concerts(page, size).stream()
+                    .map(ConcertResponse::of)
+                    .toList();
             return new PageOf<>(items, page, size, concerts.concertCount());
         });
     }
@@ -202,7 +222,9 @@ public class ConcertResource {
 
     @GET
     @Path("{concertId}/dates")
-    @Operation(summary = "List the dates that can be booked", description = "Those whose deadline lies ahead, earliest first.")
+    @Operation(
+            summary = "List the dates that can be booked",
+            description = "Those whose deadline lies ahead, earliest first.")
     @APIResponse(
             responseCode = "200",
             description = "The dates",
@@ -230,11 +252,18 @@ public class ConcertResource {
             UUID concertDateId,
             @QueryParam("status") @DefaultValue("available") @Pattern(regexp = "available|all") String status,
             Request request) {
-        return reads.get(request, "seats/" + concertId + "/" + concertDateId + "/" + status, () -> concerts
-                .seats(new ConcertId(concertId), new PerformanceId(concertDateId), !status.equals("all"))
-                .stream()
-                .map(SeatResponse::of)
-                .toList());
+        return reads.get(
+                request,
+                "seats/" + concertId + "/" + concertDateId + "/" + status,
+                () ->
+                        concerts
+                                .seats(
+                                        new ConcertId(concertId),
+                                        new PerformanceId(concertDateId),
+                                        !status.equals("all"))
+                                .stream()
+                                .map(SeatResponse::of)
+                                .toList());
     }
 
     @GET

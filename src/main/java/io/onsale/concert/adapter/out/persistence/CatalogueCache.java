@@ -27,7 +27,8 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
     /** About 200 MB at the very most: 20 dates of 100,000 seats, or 40,000 of 50. */
     private static final long MAX_SEATS = 2_000_000;
 
-    private final Cache<ConcertId, Instant> openTimes = Caffeine.newBuilder().maximumSize(100_000).build();
+    private final Cache<ConcertId, Instant> openTimes =
+            Caffeine.newBuilder().maximumSize(100_000).build();
     private final Cache<PerformanceId, SeatingPlan> plans = Caffeine.newBuilder()
             .maximumWeight(MAX_SEATS)
             .weigher((PerformanceId id, SeatingPlan plan) -> 1 + plan.seats().size())

@@ -53,13 +53,11 @@ public class PanacheConcertQueries implements ConcertQueries {
     public List<DateView> bookableDates(ConcertId concertId) {
         List<DateRow> rows = entityManager
                 .unwrap(Session.class)
-                .createSelectionQuery(
-                        """
+                .createSelectionQuery("""
                         select d.id, d.date, d.deadline,
                           (select count(*) from SeatEntity s where s.performanceId = d.id and s.status = AVAILABLE)
                         from PerformanceEntity d where d.concertId = :concert and d.deadline > :now order by d.date
-                        """,
-                        DateRow.class)
+                        """, DateRow.class)
                 .setParameter("concert", concertId.value())
                 .setParameter("now", clock.instant())
                 .getResultList();
@@ -102,14 +100,12 @@ public class PanacheConcertQueries implements ConcertQueries {
     public List<SoldOutView> fastestSoldOut(int limit) {
         List<SoldOutRow> rows = entityManager
                 .unwrap(Session.class)
-                .createSelectionQuery(
-                        """
+                .createSelectionQuery("""
                         select c.id, c.title, c.openTime, c.soldOutTime,
                           (select count(*) from PerformanceEntity d where d.concertId = c.id)
                         from ConcertEntity c where c.soldOutTime is not null
                         order by timestampdiff(second, c.openTime, c.soldOutTime), 5 desc, c.openTime, c.id
-                        """,
-                        SoldOutRow.class)
+                        """, SoldOutRow.class)
                 .setMaxResults(limit)
                 .getResultList();
         var views = new ArrayList<SoldOutView>(rows.size());

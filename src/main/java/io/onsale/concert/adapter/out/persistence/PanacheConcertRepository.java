@@ -66,9 +66,7 @@ public class PanacheConcertRepository implements ConcertRepository {
 
     @Override
     public void recordSoldOut() {
-        entityManager
-                .createNativeQuery(
-                        """
+        entityManager.createNativeQuery("""
                         UPDATE concert c SET c.sold_out_time = (
                             SELECT MAX(p.created_at) FROM reservation r JOIN payment p ON p.reservation_id = r.id
                             WHERE r.concert_id = c.id AND p.status = 'SUCCESS')
@@ -77,7 +75,6 @@ public class PanacheConcertRepository implements ConcertRepository {
                           AND NOT EXISTS (
                             SELECT 1 FROM concert_date d JOIN seat s ON s.concert_date_id = d.id
                             WHERE d.concert_id = c.id AND s.status IN ('AVAILABLE', 'RESERVED'))
-                        """)
-                .executeUpdate();
+                        """).executeUpdate();
     }
 }

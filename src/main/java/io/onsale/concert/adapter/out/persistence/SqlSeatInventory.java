@@ -23,8 +23,7 @@ public class SqlSeatInventory implements SeatInventory {
     @Override
     public boolean reserve(List<SeatId> seatIds, UUID reservationId) {
         int changed = entityManager
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         UPDATE seat FORCE INDEX (PRIMARY) SET status = 'RESERVED', reservation_id = :reservation
                         WHERE id IN (:seats) AND status = 'AVAILABLE' ORDER BY id
                         """)
@@ -37,8 +36,7 @@ public class SqlSeatInventory implements SeatInventory {
     @Override
     public boolean assign(List<SeatId> seatIds, UUID reservationId) {
         int changed = entityManager
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         UPDATE seat FORCE INDEX (PRIMARY) SET status = 'ASSIGNED'
                         WHERE id IN (:seats) AND reservation_id = :reservation AND status = 'RESERVED' ORDER BY id
                         """)
@@ -51,8 +49,7 @@ public class SqlSeatInventory implements SeatInventory {
     @Override
     public int release(List<SeatId> seatIds, Collection<UUID> reservationIds) {
         return entityManager
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         UPDATE seat FORCE INDEX (PRIMARY) SET status = 'AVAILABLE', reservation_id = NULL
                         WHERE id IN (:seats) AND reservation_id IN (:reservations) ORDER BY id
                         """)

@@ -41,7 +41,10 @@ public class DemoDataResource {
     public record DemoDataRequest(
             @NotNull @Min(0) @Max(1_000) Integer concerts,
             @NotNull @Min(1) @Max(100) Integer datesPerConcert,
-            @NotNull @Min(1) @Max(SeatBlock.MAX_SEATS_PER_DATE) Integer seatsPerDate,
+
+            @NotNull @Min(1) @Max(SeatBlock.MAX_SEATS_PER_DATE)
+            Integer seatsPerDate,
+
             @NotNull @Min(0) @Max(100_000) Integer richUsers,
             @NotNull @Min(0) @Max(100_000) Integer poorUsers) {
         MakeDemoData.Command toCommand() {
@@ -52,7 +55,9 @@ public class DemoDataResource {
     public record DemoDataResponse(List<ConcertIds> concerts, List<UUID> richUserIds, List<UUID> poorUserIds) {
         static DemoDataResponse of(DemoData data) {
             return new DemoDataResponse(
-                    data.concerts().stream().map(ConcertIds::of).toList(), values(data.richUsers()), values(data.poorUsers()));
+                    data.concerts().stream().map(ConcertIds::of).toList(),
+                    values(data.richUsers()),
+                    values(data.poorUsers()));
         }
 
         private static List<UUID> values(List<UserId> users) {
@@ -64,7 +69,9 @@ public class DemoDataResource {
         static ConcertIds of(DemoConcert concert) {
             return new ConcertIds(
                     concert.id().value(),
-                    concert.dates().stream().map(date -> new DateId(date.value())).toList());
+                    concert.dates().stream()
+                            .map(date -> new DateId(date.value()))
+                            .toList());
         }
     }
 
@@ -74,7 +81,8 @@ public class DemoDataResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Make concerts, seats and users in bulk (dev and load-test profiles only)",
-            description = "The concerts are on sale at once; every seat costs 10,000. A million seats at most. Answers all ids, for load scripts.")
+            description =
+                    "The concerts are on sale at once; every seat costs 10,000. A million seats at most. Answers all ids, for load scripts.")
     @APIResponse(
             responseCode = "201",
             description = "Made",

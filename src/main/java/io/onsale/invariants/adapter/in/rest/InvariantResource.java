@@ -22,7 +22,8 @@ public class InvariantResource {
     public record Report(boolean holds, List<Check> checks) {
         static Report of(List<InvariantCheck> checks) {
             return new Report(
-                    checks.stream().allMatch(InvariantCheck::holds), checks.stream().map(Check::of).toList());
+                    checks.stream().allMatch(InvariantCheck::holds),
+                    checks.stream().map(Check::of).toList());
         }
     }
 
@@ -36,7 +37,8 @@ public class InvariantResource {
     @GET
     @Operation(
             summary = "Check the invariants over the live data",
-            description = "Reads one consistent state of the database, locks nothing and may run while seats are being sold.")
+            description =
+                    "Reads one consistent state of the database, locks nothing and may run while seats are being sold.")
     @APIResponse(responseCode = "200", description = "What holds and what does not")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
     public Report check() {

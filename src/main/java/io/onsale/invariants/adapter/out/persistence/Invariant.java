@@ -6,8 +6,7 @@ package io.onsale.invariants.adapter.out.persistence;
  */
 enum Invariant {
     /** As a seat has one owner, this also finds two live reservations of one seat. */
-    LIVE_RESERVATION_OWNS_ITS_SEATS(
-            """
+    LIVE_RESERVATION_OWNS_ITS_SEATS("""
             SELECT r.id AS reservation
             FROM reservation r
             CROSS JOIN JSON_TABLE(r.seats, '$[*]' COLUMNS (seat_id CHAR(36) PATH '$.seatId')) line
@@ -17,8 +16,7 @@ enum Invariant {
             WHERE r.status IN ('PENDING', 'SUCCESS') AND s.id IS NULL
             """),
 
-    OWNED_SEAT_HAS_ITS_RESERVATION(
-            """
+    OWNED_SEAT_HAS_ITS_RESERVATION("""
             SELECT s.id AS seat
             FROM seat s
             LEFT JOIN reservation r ON r.id = s.reservation_id
@@ -27,8 +25,7 @@ enum Invariant {
             WHERE s.status <> 'AVAILABLE' AND r.id IS NULL
             """),
 
-    PAID_RESERVATION_HAS_ITS_PAYMENT(
-            """
+    PAID_RESERVATION_HAS_ITS_PAYMENT("""
             SELECT r.id AS reservation
             FROM reservation r
             LEFT JOIN payment p ON p.reservation_id = r.id
@@ -42,8 +39,7 @@ enum Invariant {
             WHERE r.id IS NULL
             """),
 
-    PAYMENT_HAS_ITS_LEDGER_ENTRIES(
-            """
+    PAYMENT_HAS_ITS_LEDGER_ENTRIES("""
             SELECT p.reservation_id AS reservation
             FROM payment p
             LEFT JOIN ledger_entry debit ON debit.reservation_id = p.reservation_id AND debit.kind = 'PAYMENT'
@@ -61,8 +57,7 @@ enum Invariant {
             WHERE l.reservation_id IS NOT NULL AND p.id IS NULL
             """),
 
-    BALANCE_IS_SUM_OF_LEDGER(
-            """
+    BALANCE_IS_SUM_OF_LEDGER("""
             SELECT user_id AS user
             FROM (
               SELECT id AS user_id, balance AS amount FROM user_account
@@ -71,8 +66,7 @@ enum Invariant {
             GROUP BY user_id HAVING SUM(amount) <> 0
             """),
 
-    SEATS_OF_DATE_ARE_COMPLETE(
-            """
+    SEATS_OF_DATE_ARE_COMPLETE("""
             SELECT d.id AS date
             FROM concert_date d
             WHERE d.seat_count <> (
@@ -80,13 +74,11 @@ enum Invariant {
               WHERE s.concert_date_id = d.id AND s.status IN ('AVAILABLE', 'RESERVED', 'ASSIGNED'))
             """),
 
-    EXPIRED_HOLD_IS_RELEASED(
-            """
+    EXPIRED_HOLD_IS_RELEASED("""
             SELECT id AS reservation FROM reservation WHERE status = 'PENDING' AND expires_at < :holdsDueBefore
             """),
 
-    QUOTA_IS_SUM_OF_SEATS(
-            """
+    QUOTA_IS_SUM_OF_SEATS("""
             SELECT user_id AS user, concert_id AS concert
             FROM (
               SELECT user_id, concert_id, seats FROM seat_quota
@@ -96,13 +88,11 @@ enum Invariant {
             GROUP BY user_id, concert_id HAVING SUM(seats) <> 0
             """),
 
-    QUOTA_IS_WITHIN_LIMIT(
-            """
+    QUOTA_IS_WITHIN_LIMIT("""
             SELECT user_id AS user, concert_id AS concert FROM seat_quota WHERE seats > :seatLimit
             """),
 
-    RESERVED_WHILE_ON_SALE(
-            """
+    RESERVED_WHILE_ON_SALE("""
             SELECT r.id AS reservation
             FROM reservation r
             JOIN concert c ON c.id = r.concert_id
@@ -110,8 +100,7 @@ enum Invariant {
             WHERE r.created_at < c.open_time OR r.created_at > d.deadline
             """),
 
-    SEAT_DATE_AND_CONCERT_BELONG_TOGETHER(
-            """
+    SEAT_DATE_AND_CONCERT_BELONG_TOGETHER("""
             SELECT r.id AS reservation
             FROM reservation r
             LEFT JOIN concert_date d ON d.id = r.concert_date_id AND d.concert_id = r.concert_id

@@ -28,7 +28,8 @@ public class SqlStoredState implements StoredState {
     @Override
     public List<InvariantCheck> checkAll(Instant holdsDueBefore, int seatLimit) {
         // All queries see the state at the first one. The server refuses this once a transaction has begun.
-        session.createNativeMutationQuery("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").executeUpdate();
+        session.createNativeMutationQuery("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                .executeUpdate();
         Map<String, Object> values = Map.of("holdsDueBefore", holdsDueBefore, "seatLimit", seatLimit);
         return Arrays.stream(Invariant.values())
                 .map(invariant -> new InvariantCheck(invariant.name(), violations(invariant, values)))

@@ -40,7 +40,8 @@ public class PaymentResource {
         this.replies = replies;
     }
 
-    public record PaymentResponse(UUID paymentId, UUID reservationId, long amount, PaymentStatus status, Instant createdAt) {
+    public record PaymentResponse(
+            UUID paymentId, UUID reservationId, long amount, PaymentStatus status, Instant createdAt) {
         static PaymentResponse of(Payment payment) {
             return new PaymentResponse(
                     payment.id().value(),
@@ -55,13 +56,16 @@ public class PaymentResource {
     @Path("{reservationId}")
     @Operation(
             summary = "Pay a reservation",
-            description = "Takes its price from the owner's points, once; paying again gives the same payment. Ends the turn in the queue.")
+            description =
+                    "Takes its price from the owner's points, once; paying again gives the same payment. Ends the turn in the queue.")
     @APIResponse(
             responseCode = "200",
             description = "Paid",
             content = @Content(schema = @Schema(implementation = PaymentResponse.class)))
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
-    @APIResponse(responseCode = "402", description = "INSUFFICIENT_POINTS: the hold stays, until it was the last attempt")
+    @APIResponse(
+            responseCode = "402",
+            description = "INSUFFICIENT_POINTS: the hold stays, until it was the last attempt")
     @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
     @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
@@ -75,7 +79,11 @@ public class PaymentResource {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
         var id = new ReservationId(reservationId);
         return replies.reply(
-                ticket.user().value(), idempotencyKey, uri, "POST", () -> reply(payReservation.pay(id, ticket.user()), uri));
+                ticket.user().value(),
+                idempotencyKey,
+                uri,
+                "POST",
+                () -> reply(payReservation.pay(id, ticket.user()), uri));
     }
 
     private static Reply reply(Outcome outcome, UriInfo uri) {

@@ -17,7 +17,9 @@ public class PanachePaymentRepository implements PaymentRepository {
 
     @Override
     public Payment ofReservation(ReservationId reservationId) {
-        return PaymentEntity.<PaymentEntity>find("reservationId", reservationId.value()).singleResult().toDomain();
+        return PaymentEntity.<PaymentEntity>find("reservationId", reservationId.value())
+                .singleResult()
+                .toDomain();
     }
 
     @Override

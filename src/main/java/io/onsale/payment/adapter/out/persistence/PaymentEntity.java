@@ -53,6 +53,11 @@ public class PaymentEntity extends PanacheEntityBase {
 
     Payment toDomain() {
         return new Payment(
-                new PaymentId(id), new ReservationId(reservationId), new UserId(userId), new Money(amount), status, createdAt);
+                new PaymentId(id),
+                new ReservationId(reservationId),
+                new UserId(userId),
+                new Money(amount),
+                status,
+                createdAt);
     }
 }

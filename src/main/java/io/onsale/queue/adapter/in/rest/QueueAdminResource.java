@@ -38,8 +38,13 @@ public class QueueAdminResource {
     public record Settings(
             @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE) Integer maxActive,
             @Min(1) @Max(QueuePolicy.MAX_ADMIT_PER_SECOND) Integer admitPerSecond,
-            @NotNull @Min(QueuePolicy.MIN_CLAIM_SECONDS) @Max(QueuePolicy.MAX_CLAIM_SECONDS) Integer claimSeconds,
-            @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE_SECONDS) Integer activeSeconds,
+
+            @NotNull @Min(QueuePolicy.MIN_CLAIM_SECONDS) @Max(QueuePolicy.MAX_CLAIM_SECONDS)
+            Integer claimSeconds,
+
+            @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE_SECONDS)
+            Integer activeSeconds,
+
             @NotNull Boolean paused) {
 
         QueuePolicy toPolicy() {
@@ -64,7 +69,9 @@ public class QueueAdminResource {
             QueuePolicy policy = state.policy();
             return new Body(
                     policy.maxActive(),
-                    policy.admitPerSecond().isPresent() ? policy.admitPerSecond().getAsInt() : null,
+                    policy.admitPerSecond().isPresent()
+                            ? policy.admitPerSecond().getAsInt()
+                            : null,
                     policy.claimSeconds(),
                     policy.activeSeconds(),
                     policy.paused(),

@@ -91,7 +91,9 @@ public class QueueResource {
     @Path("/users/{userId}")
     @ResponseStatus(201)
     @Blocking
-    @Operation(summary = "Enter the waiting room", description = "Whoever is in already gets the same token and keeps the place.")
+    @Operation(
+            summary = "Enter the waiting room",
+            description = "Whoever is in already gets the same token and keeps the place.")
     @APIResponse(responseCode = "201", description = "In, or waiting")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
@@ -116,7 +118,9 @@ public class QueueResource {
         var concert = new ConcertId(concertId);
         String token = BearerToken.from(authorization);
         if (checkTurn.isAtHand(concert)) {
-            return Uni.createFrom().completionStage(checkTurn.check(concert, token)).map(Place::of);
+            return Uni.createFrom()
+                    .completionStage(checkTurn.check(concert, token))
+                    .map(Place::of);
         }
         // The first poll of a queue that this instance does not follow yet reads its terms from the database.
         return Uni.createFrom()

@@ -33,9 +33,9 @@ public class PanacheQueuePolicyRepository implements QueuePolicyRepository {
     /** One statement, so that two operators who are first at once do not collide. */
     @Override
     public void save(ConcertId concertId, QueuePolicy policy) {
-        Integer admitPerSecond = policy.admitPerSecond().isPresent() ? policy.admitPerSecond().getAsInt() : null;
-        session.createNativeMutationQuery(
-                        """
+        Integer admitPerSecond =
+                policy.admitPerSecond().isPresent() ? policy.admitPerSecond().getAsInt() : null;
+        session.createNativeMutationQuery("""
                         INSERT INTO queue_policy (concert_id, max_active, admit_per_second, claim_seconds, active_seconds, paused)
                         VALUES (:concert, :maxActive, :admitPerSecond, :claimSeconds, :activeSeconds, :paused)
                         ON DUPLICATE KEY UPDATE max_active = VALUES(max_active), admit_per_second = VALUES(admit_per_second),

@@ -43,7 +43,8 @@ class AdmitWaitingScript {
 
     Uni<Reply> run(UUID instance, ConcertId concertId, QueueTerms terms, long knownBase, int leaversKnown) {
         var arguments = QueueArguments.terms(terms, knownBase, instance, LEASE_MILLIS, leaversKnown);
-        return redis.run(script, QueueArguments.roomAndAdmitter(concertId), arguments).map(AdmitWaitingScript::reply);
+        return redis.run(script, QueueArguments.roomAndAdmitter(concertId), arguments)
+                .map(AdmitWaitingScript::reply);
     }
 
     private static Reply reply(Response reply) {

@@ -28,15 +28,23 @@ class ClaimTurnScript {
     /** @return empty if the ticket has ended */
     Uni<Optional<Turn>> run(QueueTicket ticket, QueueTerms terms) {
         var arguments = QueueArguments.terms(
-                terms, 0, ticket.user().value(), ticket.sequence(), ticket.issuedAt().toEpochMilli());
-        return redis.run(script, QueueArguments.room(ticket.concert()), arguments).map(reply -> turn(ticket, reply));
+                terms,
+                0,
+                ticket.user().value(),
+                ticket.sequence(),
+                ticket.issuedAt().toEpochMilli());
+        return redis.run(script, QueueArguments.room(ticket.concert()), arguments)
+                .map(reply -> turn(ticket, reply));
     }
 
     private static Optional<Turn> turn(QueueTicket ticket, Response reply) {
         int code = reply.get(0).toInteger();
         return switch (code) {
-            case ACTIVE -> Optional.of(Turn.active(
-                    ticket, Instant.ofEpochMilli(reply.get(1).toLong()), Instant.ofEpochMilli(reply.get(2).toLong())));
+            case ACTIVE ->
+                Optional.of(Turn.active(
+                        ticket,
+                        Instant.ofEpochMilli(reply.get(1).toLong()),
+                        Instant.ofEpochMilli(reply.get(2).toLong())));
             case WAITING -> Optional.of(Turn.waiting(ticket, reply.get(3).toLong()));
             case ENDED -> Optional.empty();
             default -> throw new IllegalStateException("claim_turn returned " + code);

@@ -25,13 +25,20 @@ class EnterQueueScript {
     }
 
     Turn run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
-        Response reply =
-                redis.await(script, QueueArguments.room(concertId), QueueArguments.terms(terms, knownBase, userId.value()));
-        var ticket = new QueueTicket(userId, concertId, reply.get(1).toLong(), Instant.ofEpochMilli(reply.get(2).toLong()));
+        Response reply = redis.await(
+                script, QueueArguments.room(concertId), QueueArguments.terms(terms, knownBase, userId.value()));
+        var ticket = new QueueTicket(
+                userId,
+                concertId,
+                reply.get(1).toLong(),
+                Instant.ofEpochMilli(reply.get(2).toLong()));
         int code = reply.get(0).toInteger();
         return switch (code) {
-            case ACTIVE -> Turn.active(
-                    ticket, Instant.ofEpochMilli(reply.get(3).toLong()), Instant.ofEpochMilli(reply.get(4).toLong()));
+            case ACTIVE ->
+                Turn.active(
+                        ticket,
+                        Instant.ofEpochMilli(reply.get(3).toLong()),
+                        Instant.ofEpochMilli(reply.get(4).toLong()));
             case WAITING -> Turn.waiting(ticket, reply.get(5).toLong());
             default -> throw new IllegalStateException("enter_queue returned " + code);
         };

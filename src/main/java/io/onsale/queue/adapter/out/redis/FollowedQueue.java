@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class FollowedQueue {
     /** Less than the shortest interval at which clients are told to ask: see Outlook. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
     private static final long IN_USE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ConcertId concertId;

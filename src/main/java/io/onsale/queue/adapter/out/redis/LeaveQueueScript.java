@@ -23,7 +23,11 @@ class LeaveQueueScript {
     }
 
     Outcome run(QueueTicket ticket) {
-        var arguments = List.of(ticket.user().value(), ticket.sequence(), ticket.issuedAt().toEpochMilli());
-        return Outcome.values()[redis.await(script, QueueArguments.room(ticket.concert()), arguments).toInteger() - 1];
+        var arguments = List.of(
+                ticket.user().value(), ticket.sequence(), ticket.issuedAt().toEpochMilli());
+        return Outcome.values()[
+                redis.await(script, QueueArguments.room(ticket.concert()), arguments)
+                                .toInteger()
+                        - 1];
     }
 }

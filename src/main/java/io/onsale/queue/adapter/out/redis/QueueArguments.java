@@ -14,7 +14,13 @@ final class QueueArguments {
     static List<String> room(ConcertId concertId) {
         var keys = new ConcertKeys(concertId.value());
         return List.of(
-                keys.sequence(), keys.issued(), keys.waiting(), keys.active(), keys.slots(), keys.left(), keys.admissions());
+                keys.sequence(),
+                keys.issued(),
+                keys.waiting(),
+                keys.active(),
+                keys.slots(),
+                keys.left(),
+                keys.admissions());
     }
 
     static List<String> roomAndAdmitter(ConcertId concertId) {

@@ -28,7 +28,8 @@ record QueueSnapshot(
         int leaversKnown,
         boolean complete) {
 
-    static final QueueSnapshot NONE = new QueueSnapshot(0, 0, 0, 0, 0, 0, 0, OptionalDouble.empty(), new long[0], 0, false);
+    static final QueueSnapshot NONE =
+            new QueueSnapshot(0, 0, 0, 0, 0, 0, 0, OptionalDouble.empty(), new long[0], 0, false);
 
     QueueSnapshot next(long takenNanos, AdmitWaitingScript.Reply reply, OptionalDouble admittedPerSecond) {
         long[] before = reply.base() == base ? left : NONE.left;
@@ -72,7 +73,10 @@ record QueueSnapshot(
         if (more.length == 0 && useless * 2 <= sorted.length) {
             return sorted;
         }
-        long[] recent = Arrays.stream(more).filter(sequence -> sequence >= head).sorted().toArray();
+        long[] recent = Arrays.stream(more)
+                .filter(sequence -> sequence >= head)
+                .sorted()
+                .toArray();
         var merged = new long[sorted.length - useless + recent.length];
         for (int i = useless, j = 0, k = 0; k < merged.length; k++) {
             boolean takeOld = j == recent.length || i < sorted.length && sorted[i] <= recent[j];

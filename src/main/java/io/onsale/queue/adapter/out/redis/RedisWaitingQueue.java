@@ -50,7 +50,8 @@ public class RedisWaitingQueue implements WaitingQueue {
         FollowedQueue queue = follow(concertId);
         queue.use();
         Turn turn = enterQueue.run(concertId, userId, terms, queue.snapshot().base());
-        // Whoever enters again is told the position that polls tell, which may be some tenths of a second older: it must not seem to grow.
+        // Whoever enters again is told the position that polls tell, which may be some tenths of a second older: it
+        // must not seem to grow.
         return turn.isActive() ? turn : recall(turn.ticket()).orElse(turn);
     }
 
@@ -101,7 +102,8 @@ public class RedisWaitingQueue implements WaitingQueue {
                 .run(instance, concertId, terms, follow(concertId).snapshot().base(), Integer.MAX_VALUE)
                 .await()
                 .indefinitely();
-        return new QueueFigures(reply.waiting(), reply.active(), admittedPerSecond(concertId).orElse(0));
+        return new QueueFigures(
+                reply.waiting(), reply.active(), admittedPerSecond(concertId).orElse(0));
     }
 
     @Override
@@ -123,7 +125,9 @@ public class RedisWaitingQueue implements WaitingQueue {
         });
         Set<ConcertId> everywhere = shareQueues.run(used, idle);
         idle.forEach(followed::remove);
-        followed.entrySet().removeIf(entry -> !everywhere.contains(entry.getKey()) && !entry.getValue().isInUse());
+        followed.entrySet()
+                .removeIf(entry -> !everywhere.contains(entry.getKey())
+                        && !entry.getValue().isInUse());
         everywhere.forEach(this::follow);
         return everywhere;
     }

@@ -45,14 +45,17 @@ public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
 
     @Inject
     public HmacQueueTokens(QueueConfig config) {
-        this(orDevelopmentKey(config.token().keys()), config.token().signingKey().orElse(DEVELOPMENT_KEY));
+        this(
+                orDevelopmentKey(config.token().keys()),
+                config.token().signingKey().orElse(DEVELOPMENT_KEY));
     }
 
     HmacQueueTokens(Map<String, String> secrets, String signingKey) {
         secrets.forEach((id, secret) -> keys.put(id, new SigningKey(id, secret)));
         this.signingKey = signingKey;
         if (!keys.containsKey(signingKey)) {
-            throw new IllegalStateException("onsale.queue.token.signing-key must name one of onsale.queue.token.keys.<id>: " + signingKey);
+            throw new IllegalStateException(
+                    "onsale.queue.token.signing-key must name one of onsale.queue.token.keys.<id>: " + signingKey);
         }
     }
 
@@ -66,7 +69,8 @@ public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
                     + "and onsale.queue.token.signing-key to that id. All instances need the same.");
         }
         // Kept with the JVM, so that tokens survive a live reload.
-        Object secret = System.getProperties().computeIfAbsent("onsale.queue.development-key", absent -> randomSecret());
+        Object secret =
+                System.getProperties().computeIfAbsent("onsale.queue.development-key", absent -> randomSecret());
         return Map.of(DEVELOPMENT_KEY, secret.toString());
     }
 
@@ -108,7 +112,8 @@ public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
         if (!MessageDigest.isEqual(key.sign(bytes, payloadEnd), signature)) {
             throw new InvalidQueueTokenException();
         }
-        ByteBuffer payload = ByteBuffer.wrap(Base64.getUrlDecoder().decode(Arrays.copyOfRange(bytes, payloadAt, payloadEnd)));
+        ByteBuffer payload =
+                ByteBuffer.wrap(Base64.getUrlDecoder().decode(Arrays.copyOfRange(bytes, payloadAt, payloadEnd)));
         return new QueueTicket(
                 new UserId(new UUID(payload.getLong(), payload.getLong())),
                 new ConcertId(new UUID(payload.getLong(), payload.getLong())),
@@ -123,7 +128,8 @@ public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
         SigningKey(String id, String secret) {
             byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
             if (bytes.length < MIN_SECRET_BYTES) {
-                throw new IllegalStateException("onsale.queue.token.keys." + id + " must have at least " + MIN_SECRET_BYTES + " bytes");
+                throw new IllegalStateException(
+                        "onsale.queue.token.keys." + id + " must have at least " + MIN_SECRET_BYTES + " bytes");
             }
             if (id.isEmpty() || id.indexOf('.') >= 0) {
                 throw new IllegalStateException("onsale.queue.token.keys: an id is not empty and has no dot: " + id);

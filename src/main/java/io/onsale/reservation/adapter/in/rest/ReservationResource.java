@@ -74,10 +74,13 @@ public class ReservationResource {
         this.clock = clock;
     }
 
-    public record SeatRequest(@NotNull UUID concertId, @NotNull UUID concertDateId) {}
+    public record SeatRequest(
+            @NotNull UUID concertId, @NotNull UUID concertDateId) {}
 
     public record OrderRequest(
-            @NotNull UUID concertId, @NotNull UUID concertDateId, @NotNull @Size(min = 1, max = 4) List<@NotNull UUID> seatIds) {}
+            @NotNull UUID concertId,
+            @NotNull UUID concertDateId,
+            @NotNull @Size(min = 1, max = 4) List<@NotNull UUID> seatIds) {}
 
     public record ReservedSeatResponse(UUID seatId, int seatNo, long price) {}
 
@@ -100,7 +103,8 @@ public class ReservationResource {
 
         static ReservationResponse of(Reservation reservation, Instant now) {
             List<ReservedSeatResponse> seats = reservation.seats().stream()
-                    .map(seat -> new ReservedSeatResponse(seat.seatId().value(), seat.number(), seat.price().won()))
+                    .map(seat -> new ReservedSeatResponse(
+                            seat.seatId().value(), seat.number(), seat.price().won()))
                     .toList();
             boolean single = seats.size() == 1;
             return new ReservationResponse(
@@ -122,14 +126,16 @@ public class ReservationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Reserve one seat",
-            description = "Holds it for five minutes, payable at once. Asking again for a seat that one holds gives the same reservation.")
+            description =
+                    "Holds it for five minutes, payable at once. Asking again for a seat that one holds gives the same reservation.")
     @APIResponse(
             responseCode = "200",
             description = "Held",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
     @APIResponse(
             responseCode = "400",
-            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
+            description =
+                    "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
@@ -145,7 +151,11 @@ public class ReservationResource {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
         var command = command(ticket, request.concertId(), request.concertDateId(), List.of(seatId));
         return replies.reply(
-                ticket.user().value(), idempotencyKey, uri, request, () -> Reply.ok(view(reserveSeats.reserve(command))));
+                ticket.user().value(),
+                idempotencyKey,
+                uri,
+                request,
+                () -> Reply.ok(view(reserveSeats.reserve(command))));
     }
 
     @POST
@@ -158,7 +168,8 @@ public class ReservationResource {
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
     @APIResponse(
             responseCode = "400",
-            description = "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
+            description =
+                    "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
@@ -171,11 +182,7 @@ public class ReservationResource {
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             UriInfo uri) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
-        var command = command(
-                ticket,
-                request.concertId(),
-                request.concertDateId(),
-                request.seatIds());
+        var command = command(ticket, request.concertId(), request.concertDateId(), request.seatIds());
         return replies.reply(
                 ticket.user().value(),
                 idempotencyKey,
@@ -247,7 +254,8 @@ public class ReservationResource {
         return new PageOf<>(items, page, size, reservations.countOfUser(user));
     }
 
-    private static ReserveSeats.Command command(QueueTicket ticket, UUID concertId, UUID concertDateId, List<UUID> seatIds) {
+    private static ReserveSeats.Command command(
+            QueueTicket ticket, UUID concertId, UUID concertDateId, List<UUID> seatIds) {
         return new ReserveSeats.Command(
                 ticket,
                 new ConcertId(concertId),

@@ -25,7 +25,8 @@ public class ReservedSeatsJson implements AttributeConverter<List<ReservedSeat>,
     public String convertToDatabaseColumn(List<ReservedSeat> seats) {
         try {
             return JSON.writeValueAsString(seats.stream()
-                    .map(seat -> new Line(seat.seatId().value(), seat.number(), seat.price().won()))
+                    .map(seat -> new Line(
+                            seat.seatId().value(), seat.number(), seat.price().won()))
                     .toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

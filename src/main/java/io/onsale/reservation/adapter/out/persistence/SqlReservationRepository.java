@@ -72,7 +72,8 @@ public class SqlReservationRepository implements ReservationRepository {
 
     @Override
     public List<ReservationId> due(Instant now, int limit) {
-        return session.createSelectionQuery(
+        return session
+                .createSelectionQuery(
                         "select id from ReservationEntity where status = PENDING and expiresAt <= :now order by expiresAt",
                         UUID.class)
                 .setParameter("now", now)
@@ -84,12 +85,11 @@ public class SqlReservationRepository implements ReservationRepository {
 
     @Override
     public List<Reservation> expire(List<ReservationId> ids, Instant now) {
-        List<Reservation> locked = session.createNativeQuery(
-                        """
+        List<Reservation> locked = session
+                .createNativeQuery("""
                         SELECT * FROM reservation FORCE INDEX (PRIMARY)
                         WHERE id IN (:ids) AND status = 'PENDING' AND expires_at <= :now FOR UPDATE SKIP LOCKED
-                        """,
-                        ReservationEntity.class)
+                        """, ReservationEntity.class)
                 .setParameter("ids", ids.stream().map(ReservationId::value).toList())
                 .setParameter("now", now)
                 .stream()

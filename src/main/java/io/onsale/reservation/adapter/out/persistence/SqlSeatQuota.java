@@ -18,10 +18,10 @@ public class SqlSeatQuota implements SeatQuota {
 
     @Override
     public boolean take(UserId userId, ConcertId concertId, int seats, int limit) {
-        // One row changed: inserted; two: updated; none: it would be too many. (The driver reports rows changed, not rows found.)
+        // One row changed: inserted; two: updated; none: it would be too many. (The driver reports rows changed, not
+        // rows found.)
         return entityManager
-                        .createNativeQuery(
-                                """
+                        .createNativeQuery("""
                                 INSERT INTO seat_quota (user_id, concert_id, seats) VALUES (:user, :concert, :seats)
                                 ON DUPLICATE KEY UPDATE seats = IF(seats + :seats <= :limit, seats + :seats, seats)
                                 """)
@@ -36,15 +36,18 @@ public class SqlSeatQuota implements SeatQuota {
     @Override
     public void giveBack(List<Reservation> reservations) {
         entityManager
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         UPDATE seat_quota q JOIN (
                           SELECT user_id, concert_id, SUM(JSON_LENGTH(seats)) AS seats FROM reservation FORCE INDEX (PRIMARY)
                           WHERE id IN (:ids) GROUP BY user_id, concert_id
                         ) given ON given.user_id = q.user_id AND given.concert_id = q.concert_id
                         SET q.seats = q.seats - given.seats
                         """)
-                .setParameter("ids", reservations.stream().map(reservation -> reservation.id().value()).toList())
+                .setParameter(
+                        "ids",
+                        reservations.stream()
+                                .map(reservation -> reservation.id().value())
+                                .toList())
                 .executeUpdate();
     }
 }

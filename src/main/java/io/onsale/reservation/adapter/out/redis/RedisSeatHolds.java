@@ -5,12 +5,12 @@ import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.QueueTokenEndedException;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.SeatLimitException;
 import io.onsale.reservation.domain.SeatTakenException;
 import io.onsale.reservation.domain.StillWaitingException;
-import io.onsale.queue.domain.QueueTokenEndedException;
 import io.onsale.reservation.port.out.SeatHolds;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -41,7 +41,8 @@ public class RedisSeatHolds implements SeatHolds {
     }
 
     @Override
-    public Attempt hold(QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit) {
+    public Attempt hold(
+            QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit) {
         var keys = new ConcertKeys(ticket.concert().value());
         UUID user = ticket.user().value();
         var scriptKeys = new ArrayList<>(keys.room());
@@ -52,7 +53,9 @@ public class RedisSeatHolds implements SeatHolds {
         Response reply = scripts.await(HOLD, scriptKeys, arguments);
         return switch (reply.get(0).toInteger()) {
             case 1 -> new Attempt.Held(Instant.ofEpochMilli(reply.get(1).toLong()));
-            case 2 -> new Attempt.AlreadyHeld(new ReservationId(UUID.fromString(reply.get(2).toString())));
+            case 2 ->
+                new Attempt.AlreadyHeld(
+                        new ReservationId(UUID.fromString(reply.get(2).toString())));
             case 3 -> throw new SeatTakenException();
             case 4 -> throw new SeatLimitException(limit);
             case 5 -> throw new StillWaitingException();
@@ -91,8 +94,8 @@ public class RedisSeatHolds implements SeatHolds {
         var scriptKeys = new ArrayList<>(keys.room());
         scriptKeys.add(keys.seatsOf(reservation.userId().value()));
         reservation.seatIds().forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
-        var arguments = new ArrayList<Object>(
-                List.of(reservation.userId(), reservation.id(), SOLD_REMEMBERED.toMillis()));
+        var arguments =
+                new ArrayList<Object>(List.of(reservation.userId(), reservation.id(), SOLD_REMEMBERED.toMillis()));
         arguments.addAll(reservation.seatIds());
         scripts.await(CONFIRM, scriptKeys, arguments);
     }

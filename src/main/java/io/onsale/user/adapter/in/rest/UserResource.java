@@ -56,13 +56,20 @@ public class UserResource {
     }
 
     /** @param point how many to charge; one point is one won */
-    public record ChargeRequest(@NotNull @Min(1) @Max(2_000_000) Long point) {}
+    public record ChargeRequest(
+            @NotNull @Min(1) @Max(2_000_000) Long point) {}
 
     /** @param amount signed: negative for a payment */
-    public record EntryResponse(UUID entryId, LedgerKind kind, long amount, long balance, UUID reservationId, Instant at) {
+    public record EntryResponse(
+            UUID entryId, LedgerKind kind, long amount, long balance, UUID reservationId, Instant at) {
         static EntryResponse of(EntryView entry) {
             return new EntryResponse(
-                    entry.id(), entry.kind(), entry.amount(), entry.balance(), entry.reservationId().orElse(null), entry.at());
+                    entry.id(),
+                    entry.kind(),
+                    entry.amount(),
+                    entry.balance(),
+                    entry.reservationId().orElse(null),
+                    entry.at());
         }
     }
 
@@ -73,7 +80,9 @@ public class UserResource {
             description = "Registered",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
     public Response register() {
-        return Response.status(Response.Status.CREATED).entity(PointsResponse.of(registerUser.register())).build();
+        return Response.status(Response.Status.CREATED)
+                .entity(PointsResponse.of(registerUser.register()))
+                .build();
     }
 
     @GET
@@ -118,7 +127,8 @@ public class UserResource {
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
         UserId user = new UserId(userId);
-        List<EntryResponse> entries = points.history(user, page, size).stream().map(EntryResponse::of).toList();
+        List<EntryResponse> entries =
+                points.history(user, page, size).stream().map(EntryResponse::of).toList();
         return new PageOf<>(entries, page, size, points.historyCount(user));
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 @ApplicationScoped
 public class PanachePointQueries implements PointQueries, RegisteredUsers {
-    private final Cache<UserId, Boolean> registered = Caffeine.newBuilder().maximumSize(1_000_000).build();
+    private final Cache<UserId, Boolean> registered =
+            Caffeine.newBuilder().maximumSize(1_000_000).build();
 
     @Override
     public boolean isRegistered(UserId userId) {
@@ -36,7 +37,12 @@ public class PanachePointQueries implements PointQueries, RegisteredUsers {
                 .page(page, size)
                 .stream()
                 .map(entry -> new EntryView(
-                        entry.id, entry.kind, entry.amount, entry.balance, Optional.ofNullable(entry.reservationId), entry.at))
+                        entry.id,
+                        entry.kind,
+                        entry.amount,
+                        entry.balance,
+                        Optional.ofNullable(entry.reservationId),
+                        entry.at))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.out.Accounts;
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,8 @@ public class SqlAccounts implements Accounts {
     public void open(List<UserId> userIds, Money points, Instant now) {
         bulk.insertMultiple(userIds.stream().map(id -> account(id, points, now)).toList());
         if (points.won() > 0) {
-            bulk.insertMultiple(userIds.stream().map(id -> welcome(id, points, now)).toList());
+            bulk.insertMultiple(
+                    userIds.stream().map(id -> welcome(id, points, now)).toList());
         }
     }
 
@@ -61,8 +61,7 @@ public class SqlAccounts implements Accounts {
     @Override
     public Money balance(UserId userId) {
         // A column, not the entity: the session may hold it as it was before this transaction's own updates.
-        return new Money(session
-                .createQuery("select balance from AccountEntity where id = :user", Long.class)
+        return new Money(session.createQuery("select balance from AccountEntity where id = :user", Long.class)
                 .setParameter("user", userId.value())
                 .getSingleResult());
     }
@@ -75,9 +74,7 @@ public class SqlAccounts implements Accounts {
     @Override
     public boolean charge(UserId userId, Money amount, int month, Money monthlyLimit) {
         // MySQL and MariaDB assign from left to right: charged still sees the month of the charge before.
-        return session
-                        .createNativeQuery(
-                                """
+        return session.createNativeQuery("""
                                 UPDATE user_account SET
                                   balance = balance + :amount,
                                   charged = IF(charge_month = :month, charged, 0) + :amount,
@@ -102,9 +99,7 @@ public class SqlAccounts implements Accounts {
     @Override
     public void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now) {
         // Reads the balance that this transaction has just written and still holds the lock of.
-        session
-                .createNativeQuery(
-                        """
+        session.createNativeQuery("""
                         INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
                         SELECT :id, id, :kind, :amount, balance, :reservation, :now FROM user_account WHERE id = :user
                         """)

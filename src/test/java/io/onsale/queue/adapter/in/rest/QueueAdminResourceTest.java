@@ -54,7 +54,8 @@ class QueueAdminResourceTest {
                 .body("paused", equalTo(true));
         enter(concert);
         // When
-        put(concert, "{\"maxActive\":1,\"claimSeconds\":25,\"activeSeconds\":90,\"paused\":true}").statusCode(200);
+        put(concert, "{\"maxActive\":1,\"claimSeconds\":25,\"activeSeconds\":90,\"paused\":true}")
+                .statusCode(200);
         // Then
         given().get(PATH, concert)
                 .then()
@@ -95,23 +96,42 @@ class QueueAdminResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "\"x\"", "null", "", "{\"maxActive\":\"5\"}", "{\"maxActive\":1.5}", "{\"paused\":\"no\"}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "\"x\"",
+                "null",
+                "",
+                "{\"maxActive\":\"5\"}",
+                "{\"maxActive\":1.5}",
+                "{\"paused\":\"no\"}"
+            })
     void givenBodyIsNotAsExpected_whenChanging_then400(String body) {
         put(aConcert(), body).statusCode(400);
     }
 
     @Test
     void givenOtherMediaType_whenChanging_then415() {
-        given().contentType(ContentType.TEXT).body("x").put(PATH, aConcert()).then().statusCode(415);
+        given().contentType(ContentType.TEXT)
+                .body("x")
+                .put(PATH, aConcert())
+                .then()
+                .statusCode(415);
     }
 
     private static ValidatableResponse put(UUID concert, String body) {
-        return given().contentType(ContentType.JSON).body(body).put(PATH, concert).then();
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .put(PATH, concert)
+                .then();
     }
 
     private void enter(UUID concert) {
         UUID user = registerUser.register().userId().value();
-        given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, user).then().statusCode(201);
+        given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, user)
+                .then()
+                .statusCode(201);
     }
 
     private UUID aConcert() {

@@ -82,7 +82,8 @@ class QueueResourceTest {
                 .body("enteredAt", nullValue())
                 .body("expiresAt", nullValue())
                 .body("pollAfterMs", allOf(greaterThanOrEqualTo(1000), lessThanOrEqualTo(10_000)));
-        assertThat(enter(concert, user).statusCode(201).extract().<String>path("tokenId")).isEqualTo(token);
+        assertThat(enter(concert, user).statusCode(201).extract().<String>path("tokenId"))
+                .isEqualTo(token);
     }
 
     @Test
@@ -117,19 +118,26 @@ class QueueResourceTest {
 
     @Test
     void givenIdIsNoUuid_whenCalling_thenRefused() {
-        assertRefused(given().post("/api/v1/queue/concerts/1-1-1-1-1/users/{u}", aUser()).then());
-        assertRefused(given().post("/api/v1/queue/concerts/{c}/users/me", aConcert()).then());
+        assertRefused(given().post("/api/v1/queue/concerts/1-1-1-1-1/users/{u}", aUser())
+                .then());
+        assertRefused(
+                given().post("/api/v1/queue/concerts/{c}/users/me", aConcert()).then());
         assertRefused(given().auth().oauth2("x").get("/api/v1/queue/concerts/x").then());
-        assertRefused(given().auth().oauth2("x").delete("/api/v1/queue/concerts/x").then());
+        assertRefused(
+                given().auth().oauth2("x").delete("/api/v1/queue/concerts/x").then());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic dXNlcjpwYXNz", "Bearer", "Bearer  ", "token"})
     void givenNoBearerToken_whenCalling_then401(String header) {
         UUID concert = aConcert();
-        ValidatableResponse get = given().header("Authorization", header).get("/api/v1/queue/concerts/{c}", concert).then();
+        ValidatableResponse get = given().header("Authorization", header)
+                .get("/api/v1/queue/concerts/{c}", concert)
+                .then();
         assertProblem(get, 401, "CREDENTIALS_MISSING");
-        ValidatableResponse delete = given().header("Authorization", header).delete("/api/v1/queue/concerts/{c}", concert).then();
+        ValidatableResponse delete = given().header("Authorization", header)
+                .delete("/api/v1/queue/concerts/{c}", concert)
+                .then();
         assertProblem(delete, 401, "CREDENTIALS_MISSING");
         assertProblem(given().get("/api/v1/queue/concerts/{c}", concert).then(), 401, "CREDENTIALS_MISSING");
     }
@@ -173,7 +181,8 @@ class QueueResourceTest {
     }
 
     private UUID aConcert() {
-        var command = new AnnounceConcert.Command("Onsale", "The Waiters", Optional.of(clock.instant().minusSeconds(60)));
+        var command = new AnnounceConcert.Command(
+                "Onsale", "The Waiters", Optional.of(clock.instant().minusSeconds(60)));
         return announceConcert.announce(command).id().value();
     }
 
@@ -193,15 +202,22 @@ class QueueResourceTest {
     }
 
     private static ValidatableResponse enter(UUID concert, UUID user) {
-        return given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, user).then();
+        return given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, user)
+                .then();
     }
 
     private static ValidatableResponse check(UUID concert, String token) {
-        return given().auth().oauth2(token).get("/api/v1/queue/concerts/{c}", concert).then();
+        return given().auth()
+                .oauth2(token)
+                .get("/api/v1/queue/concerts/{c}", concert)
+                .then();
     }
 
     private static ValidatableResponse leave(UUID concert, String token) {
-        return given().auth().oauth2(token).delete("/api/v1/queue/concerts/{c}", concert).then();
+        return given().auth()
+                .oauth2(token)
+                .delete("/api/v1/queue/concerts/{c}", concert)
+                .then();
     }
 
     private static void assertRefused(ValidatableResponse response) {

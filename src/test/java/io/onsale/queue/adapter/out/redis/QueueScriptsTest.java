@@ -11,10 +11,10 @@ import static io.onsale.queue.QueueFixture.paused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.onsale.Race;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.Race;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.adapter.out.redis.LeaveQueueScript.Outcome;
 import io.onsale.queue.domain.QueueStatus;
@@ -163,7 +163,13 @@ class QueueScriptsTest {
     @Test
     void givenPausedOrNotOpen_whenEntering_thenWaiting() {
         assertThat(enter(paused()).status()).isEqualTo(QueueStatus.WAITING);
-        assertThat(enterQueue.run(anyConcertId(), anyUserId(), openingAt(clock.instant().plusSeconds(5)), 0).status())
+        assertThat(enterQueue
+                        .run(
+                                anyConcertId(),
+                                anyUserId(),
+                                openingAt(clock.instant().plusSeconds(5)),
+                                0)
+                        .status())
                 .isEqualTo(QueueStatus.WAITING);
     }
 
@@ -171,7 +177,8 @@ class QueueScriptsTest {
     void givenPaceUsedUp_whenEntering_thenWaitingThoughThereIsRoom() {
         // Given
         QueueTerms terms = openWithPace(50, 2);
-        List<QueueStatus> before = IntStream.range(0, 2).mapToObj(i -> enter(terms).status()).toList();
+        List<QueueStatus> before =
+                IntStream.range(0, 2).mapToObj(i -> enter(terms).status()).toList();
         // When
         Turn third = enter(terms);
         // Then
@@ -225,7 +232,8 @@ class QueueScriptsTest {
         // Then
         assertThat(claimed.status()).isEqualTo(QueueStatus.ACTIVE);
         assertThat(claimed.enteredAt()).isBefore(clock.instant().minusSeconds(CLAIM_SECONDS - 2));
-        assertThat(claimed.expiresAt()).isCloseTo(clock.instant().plusSeconds(ACTIVE_SECONDS), within(2, ChronoUnit.SECONDS));
+        assertThat(claimed.expiresAt())
+                .isCloseTo(clock.instant().plusSeconds(ACTIVE_SECONDS), within(2, ChronoUnit.SECONDS));
         clock.advance(Duration.ofSeconds(10));
         assertThat(claim(waiter.ticket())).contains(claimed);
         assertTtl(keys.active(), keys.slots());
@@ -237,7 +245,8 @@ class QueueScriptsTest {
         Turn waiter = enter(paused());
         admit(INSTANCE, openWith(1));
         long holdEnds = clock.instant().plusSeconds(3600).toEpochMilli();
-        redis.sortedSet(String.class).zadd(keys.active(), holdEnds, waiter.ticket().user().toString());
+        redis.sortedSet(String.class)
+                .zadd(keys.active(), holdEnds, waiter.ticket().user().toString());
         // When
         Turn claimed = claim(waiter.ticket()).orElseThrow();
         // Then
@@ -309,7 +318,8 @@ class QueueScriptsTest {
         assertThat(firstBack.position()).isEqualTo(1);
         assertThat(claim(second.ticket()).orElseThrow().position()).isEqualTo(2);
         assertThat(claim(newcomer.ticket()).orElseThrow().position()).isEqualTo(3);
-        assertThat(enterQueue.run(concert, first.ticket().user(), paused(), 0).ticket()).isEqualTo(first.ticket());
+        assertThat(enterQueue.run(concert, first.ticket().user(), paused(), 0).ticket())
+                .isEqualTo(first.ticket());
         assertTtl(keys.sequence(), keys.issued(), keys.waiting(), keys.admissions());
         leaveQueue.run(first.ticket());
         assertThat(claim(first.ticket())).isEmpty();
@@ -320,13 +330,16 @@ class QueueScriptsTest {
         // Given a replica took over that had not heard of the second entry
         Turn first = enter(paused());
         Turn second = enter(paused());
-        redis.value(String.class).set(keys.sequence(), Long.toString(first.ticket().sequence()));
-        redis.sortedSet(String.class).zrem(keys.waiting(), second.ticket().user().toString());
+        redis.value(String.class)
+                .set(keys.sequence(), Long.toString(first.ticket().sequence()));
+        redis.sortedSet(String.class)
+                .zrem(keys.waiting(), second.ticket().user().toString());
         // When
         Turn secondBack = claim(second.ticket()).orElseThrow();
         // Then
         assertThat(secondBack.position()).isEqualTo(2);
-        assertThat(enter(paused()).ticket().sequence()).isGreaterThan(second.ticket().sequence());
+        assertThat(enter(paused()).ticket().sequence())
+                .isGreaterThan(second.ticket().sequence());
         assertThat(claim(first.ticket()).orElseThrow().position()).isEqualTo(1);
     }
 
@@ -344,7 +357,8 @@ class QueueScriptsTest {
         assertThat(back.position()).isEqualTo(1);
         assertThat(claim(anew.ticket())).isEmpty();
         assertThat(claim(last.ticket()).orElseThrow().position()).isEqualTo(3);
-        assertThat(redis.list(Long.class).lrange(keys.left(), 0, -1)).containsExactly(anew.ticket().sequence());
+        assertThat(redis.list(Long.class).lrange(keys.left(), 0, -1))
+                .containsExactly(anew.ticket().sequence());
     }
 
     @Test
@@ -489,9 +503,11 @@ class QueueScriptsTest {
     void givenPausedOrNotOpen_whenAdmitting_thenNobodyIsIn() {
         enter(paused());
         assertThat(admit(INSTANCE, paused()).active()).isZero();
-        assertThat(admit(INSTANCE, openingAt(clock.instant().plusSeconds(60))).active()).isZero();
+        assertThat(admit(INSTANCE, openingAt(clock.instant().plusSeconds(60))).active())
+                .isZero();
         clock.advance(Duration.ofSeconds(61));
-        assertThat(admit(INSTANCE, openingAt(clock.instant().minusSeconds(1))).active()).isEqualTo(1);
+        assertThat(admit(INSTANCE, openingAt(clock.instant().minusSeconds(1))).active())
+                .isEqualTo(1);
     }
 
     @Test
@@ -502,12 +518,18 @@ class QueueScriptsTest {
         leaveQueue.run(turns.get(2).ticket());
         leaveQueue.run(turns.get(1).ticket());
         // When
-        var reply = admitWaiting.run(INSTANCE, concert, paused(), base, 1).await().indefinitely();
+        var reply =
+                admitWaiting.run(INSTANCE, concert, paused(), base, 1).await().indefinitely();
         // Then
         assertThat(reply.leavers()).containsExactly(turns.get(1).ticket().sequence());
         assertThat(reply.leaversKnown()).isEqualTo(2);
         assertThat(reply.leaversTotal()).isEqualTo(2);
-        assertThat(admitWaiting.run(INSTANCE, concert, paused(), base - 1, 1).await().indefinitely().leavers()).hasSize(2);
+        assertThat(admitWaiting
+                        .run(INSTANCE, concert, paused(), base - 1, 1)
+                        .await()
+                        .indefinitely()
+                        .leavers())
+                .hasSize(2);
     }
 
     @Test
@@ -517,7 +539,10 @@ class QueueScriptsTest {
         long base = turn.ticket().sequence();
         redis.key().del(keys.sequence(), keys.issued(), keys.waiting(), keys.admissions());
         // When
-        var reply = admitWaiting.run(INSTANCE, concert, openWith(50), base, 0).await().indefinitely();
+        var reply = admitWaiting
+                .run(INSTANCE, concert, openWith(50), base, 0)
+                .await()
+                .indefinitely();
         // Then
         assertThat(reply.base()).isGreaterThan(base);
         assertThat(enter(openWith(50)).status()).isEqualTo(QueueStatus.WAITING);
@@ -537,7 +562,9 @@ class QueueScriptsTest {
         // Then
         assertThat(told).contains(concert, other);
         assertThat(shareQueues.run(List.of(concert), List.of())).contains(concert, other);
-        assertThat(shareQueues.run(List.of(concert), List.of(other))).contains(concert).doesNotContain(other);
+        assertThat(shareQueues.run(List.of(concert), List.of(other)))
+                .contains(concert)
+                .doesNotContain(other);
         assertThat(shareQueues.run(List.of(), List.of(concert))).doesNotContain(concert, other);
         assertTtl(ShareQueuesScript.QUEUES);
     }
@@ -561,7 +588,9 @@ class QueueScriptsTest {
     private void assertTtl(String... keys) {
         for (String key : keys) {
             if (redis.key().exists(key)) {
-                assertThat(redis.key().ttl(key)).as(key).isBetween(1L, Duration.ofDays(30).toSeconds());
+                assertThat(redis.key().ttl(key))
+                        .as(key)
+                        .isBetween(1L, Duration.ofDays(30).toSeconds());
             } else {
                 assertThat(key).isEqualTo(ShareQueuesScript.QUEUES); // an empty set does not exist
             }

@@ -90,7 +90,8 @@ class RedisWaitingQueueTest {
         var recalled = queue.recall(waiting.ticket());
         // Then
         assertThat(recalled).isEmpty();
-        assertThat(queue.claim(waiting.ticket(), paused()).toCompletableFuture().join()).isEqualTo(waiting);
+        assertThat(queue.claim(waiting.ticket(), paused()).toCompletableFuture().join())
+                .isEqualTo(waiting);
     }
 
     @Test
@@ -150,7 +151,8 @@ class RedisWaitingQueueTest {
             }
             for (int i = random.nextInt(6); i > 0 && !waiting.isEmpty(); i--) {
                 RedisWaitingQueue instance = random.nextBoolean() ? queue : otherInstance;
-                assertThat(instance.leave(waiting.remove(random.nextInt(waiting.size())))).isTrue();
+                assertThat(instance.leave(waiting.remove(random.nextInt(waiting.size()))))
+                        .isTrue();
             }
             if (random.nextInt(3) == 0) {
                 clock.advance(Duration.ofSeconds(21)); // those admitted do not show up
@@ -175,7 +177,8 @@ class RedisWaitingQueueTest {
         // Given
         Turn first = enter(paused());
         Turn second = enter(paused());
-        String[] numbers = IntStream.range(0, 15_000).mapToObj(i -> Long.toString(i + 1)).toArray(String[]::new);
+        String[] numbers =
+                IntStream.range(0, 15_000).mapToObj(i -> Long.toString(i + 1)).toArray(String[]::new);
         redis.list(String.class).rpush(keys.left(), numbers);
         // When
         admit(queue, paused());
@@ -239,7 +242,8 @@ class RedisWaitingQueueTest {
         // Then
         assertThat(redis.sortedSet(String.class).zcard(keys.waiting())).isEqualTo(waiters);
         double bytes = (usedMemory() - before) / (double) waiters;
-        double bytesOfSortedSet = redis.execute("MEMORY", "USAGE", keys.waiting(), "SAMPLES", "0").toLong() / (double) waiters;
+        double bytesOfSortedSet =
+                redis.execute("MEMORY", "USAGE", keys.waiting(), "SAMPLES", "0").toLong() / (double) waiters;
         LOG.infof("%d waiters: %.1f bytes of Redis each, by MEMORY USAGE %.1f", waiters, bytes, bytesOfSortedSet);
         assertThat(bytes).isLessThan(150);
         redis.key().unlink(keys.waiting());
@@ -264,7 +268,8 @@ class RedisWaitingQueueTest {
         String info = redis.execute("INFO", "memory").toString();
         return info.lines()
                 .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring("used_memory:".length()).strip()))
                 .findFirst()
                 .orElseThrow();
     }

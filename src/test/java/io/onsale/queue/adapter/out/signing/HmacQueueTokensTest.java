@@ -65,7 +65,16 @@ class HmacQueueTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "2026-11..", "garbage", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.", "2026-11.\u0000.\uffff"})
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "..",
+                "2026-11..",
+                "garbage",
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.",
+                "2026-11.\u0000.\uffff"
+            })
     void givenGarbage_whenVerified_thenInvalid(String garbage) {
         assertInvalid(tokens, garbage);
     }
