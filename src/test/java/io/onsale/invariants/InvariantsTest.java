@@ -144,9 +144,11 @@ class InvariantsTest {
     @Test
     void givenUserWithFiveSeats_check_namesTheLimit() {
         // Given
-        String five = " WHERE user_id BETWEEN X'0199000000007000800B000000000501' AND X'0199000000007000800B000000000505'";
+        String five =
+                " WHERE user_id BETWEEN X'0199000000007000800B000000000501' AND X'0199000000007000800B000000000505'";
         database.run("DELETE FROM seat_quota" + five);
-        database.run("INSERT INTO seat_quota VALUES (X'0199000000007000800B000000000501', X'01990000000070008000000000000004', 5)");
+        database.run(
+                "INSERT INTO seat_quota VALUES (X'0199000000007000800B000000000501', X'01990000000070008000000000000004', 5)");
         for (String table : List.of("reservation", "payment", "ledger_entry")) {
             database.run("UPDATE " + table + " SET user_id = X'0199000000007000800B000000000501'" + five);
         }
@@ -159,8 +161,7 @@ class InvariantsTest {
     @Test
     void givenFiftyViolations_check_listsTwenty() {
         // Given
-        database.run(
-                """
+        database.run("""
                 UPDATE concert_date SET concert_id = X'01990000000070008000000000000003'
                 WHERE id = X'01990000000070008000000000000041'
                 """);
@@ -168,14 +169,17 @@ class InvariantsTest {
         List<InvariantCheck> checks = checkInvariants.check();
         // Then
         assertThat(violated(checks)).containsOnlyKeys("SEAT_DATE_AND_CONCERT_BELONG_TOGETHER");
-        assertThat(violated(checks).get("SEAT_DATE_AND_CONCERT_BELONG_TOGETHER")).hasSize(20).doesNotHaveDuplicates();
+        assertThat(violated(checks).get("SEAT_DATE_AND_CONCERT_BELONG_TOGETHER"))
+                .hasSize(20)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void givenExpiredHold_check_namesItWhenItIsTenSecondsLate() {
         // Given
         Show show = api.aShow();
-        String reservation = api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        String reservation =
+                api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
         clock.advance(HOLD.plusSeconds(8));
         assertThat(violated(checkInvariants.check())).isEmpty();
         // When
@@ -192,23 +196,29 @@ class InvariantsTest {
         // Given
         Show show = api.aShow();
         List<String> seats = show.seats();
-        assertThat(api.order(show, api.aBuyer(show, 0), seats.subList(0, 2)).status()).isEqualTo(201);
+        assertThat(api.order(show, api.aBuyer(show, 0), seats.subList(0, 2)).status())
+                .isEqualTo(201);
         Buyer buys = api.aBuyer(show, 100_000);
         String order = api.order(show, buys, seats.subList(2, 6)).text("reservationId");
         assertThat(api.pay(buys, order).status()).isEqualTo(200);
         Buyer cancels = api.aBuyer(show, 0);
-        assertThat(api.cancel(cancels, api.reserved(show, cancels, seats.get(6))).status()).isEqualTo(200);
+        assertThat(api.cancel(cancels, api.reserved(show, cancels, seats.get(6)))
+                        .status())
+                .isEqualTo(200);
         Buyer refunded = api.aBuyer(show, 100_000);
         String paid = api.reserved(show, refunded, seats.get(7));
         assertThat(api.pay(refunded, paid).status()).isEqualTo(200);
         assertThat(api.cancel(refunded, paid).status()).isEqualTo(200);
         Buyer declined = api.aBuyer(show, 0);
         String unpaid = api.reserved(show, declined, seats.get(8));
-        IntStream.range(0, 3).forEach(attempt -> assertThat(api.pay(declined, unpaid).status()).isEqualTo(402));
+        IntStream.range(0, 3)
+                .forEach(attempt ->
+                        assertThat(api.pay(declined, unpaid).status()).isEqualTo(402));
         // When
         List<InvariantCheck> checks = checkInvariants.check();
         // Then
-        assertThat(database.texts("SELECT status FROM reservation WHERE concert_id <> X'01990000000070008000000000000004'"))
+        assertThat(database.texts(
+                        "SELECT status FROM reservation WHERE concert_id <> X'01990000000070008000000000000004'"))
                 .containsExactlyInAnyOrder("PENDING", "SUCCESS", "CANCELLED", "CANCELLED", "FAILED");
         assertThat(violated(checks)).isEmpty();
     }
@@ -221,7 +231,8 @@ class InvariantsTest {
         ExecutorService threads = Executors.newFixedThreadPool(buyers);
         try {
             List<Future<?>> booking = IntStream.range(0, buyers)
-                    .<Future<?>>mapToObj(i -> threads.submit(() -> bookAndCancel(show, show.seats().subList(4 * i, 4 * i + 4))))
+                    .<Future<?>>mapToObj(i -> threads.submit(
+                            () -> bookAndCancel(show, show.seats().subList(4 * i, 4 * i + 4))))
                     .toList();
             // When
             while (!booking.stream().allMatch(Future::isDone)) {
@@ -256,7 +267,8 @@ class InvariantsTest {
 
     @Test
     void givenDemoDataIsDisabled_make_isAsIfItDidNotExist() {
-        for (String body : List.of("{}", "{\"concerts\":1,\"datesPerConcert\":1,\"seatsPerDate\":1,\"richUsers\":1,\"poorUsers\":1}")) {
+        for (String body : List.of(
+                "{}", "{\"concerts\":1,\"datesPerConcert\":1,\"seatsPerDate\":1,\"richUsers\":1,\"poorUsers\":1}")) {
             given().contentType("application/json")
                     .body(body)
                     .post("/api/v1/admin/demo-data")

@@ -21,14 +21,15 @@ class DemoDataResourceTest {
     @Test
     void givenNumbers_make_thatManyOnSale() {
         // When
-        JsonPath made = make("{\"concerts\":2,\"datesPerConcert\":3,\"seatsPerDate\":120,\"richUsers\":20,\"poorUsers\":30}")
-                .statusCode(201)
-                .body("concerts", hasSize(2))
-                .body("concerts.dates", everyItem(hasSize(3)))
-                .body("richUserIds", hasSize(20))
-                .body("poorUserIds", hasSize(30))
-                .extract()
-                .jsonPath();
+        JsonPath made =
+                make("{\"concerts\":2,\"datesPerConcert\":3,\"seatsPerDate\":120,\"richUsers\":20,\"poorUsers\":30}")
+                        .statusCode(201)
+                        .body("concerts", hasSize(2))
+                        .body("concerts.dates", everyItem(hasSize(3)))
+                        .body("richUserIds", hasSize(20))
+                        .body("poorUserIds", hasSize(30))
+                        .extract()
+                        .jsonPath();
         // Then
         String concert = made.getString("concerts[1].concertId");
         String date = made.getString("concerts[1].dates[2].concertDateId");
@@ -40,7 +41,9 @@ class DemoDataResourceTest {
         points(rich).body("amount", equalTo(1_000_000));
         points(made.getString("poorUserIds[29]")).body("amount", equalTo(0));
         given().get("/api/v1/users/{u}/points/history", rich).then().body("items.kind", equalTo(List.of("WELCOME")));
-        given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, rich).then().body("status", equalTo("ACTIVE"));
+        given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, rich)
+                .then()
+                .body("status", equalTo("ACTIVE"));
     }
 
     @Test
@@ -79,6 +82,9 @@ class DemoDataResourceTest {
     }
 
     private static ValidatableResponse make(String body) {
-        return given().contentType(ContentType.JSON).body(body).post("/api/v1/admin/demo-data").then();
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/admin/demo-data")
+                .then();
     }
 }
