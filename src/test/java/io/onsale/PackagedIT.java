@@ -1,16 +1,70 @@
 package io.onsale;
 
 import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onsale.booking.BookingApi;
+import io.onsale.booking.BookingApi.Answer;
+import io.onsale.booking.BookingApi.Buyer;
+import io.onsale.booking.BookingApi.Show;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The packaged application, as it goes to production: the jar, or after {@code -Dnative} the executable. */
 @QuarkusIntegrationTest
 class PackagedIT {
+    private final BookingApi api = new BookingApi();
 
     @Test
     void isReady() {
         get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void sellsASeatAndTakesItBack() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 100_000);
+        // When
+        Answer held = api.order(show, buyer, show.seats().subList(0, 2), "Idempotency-Key", "order");
+        String reservation = held.text("reservationId");
+        Answer paid = api.pay(buyer, reservation, "Idempotency-Key", "pay");
+        // Then
+        assertThat(held.status()).isEqualTo(201);
+        assertThat(paid.status()).as("%s", paid.body()).isEqualTo(200);
+        assertThat(api.pay(buyer, reservation, "Idempotency-Key", "pay")).isEqualTo(paid);
+        assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("SUCCESS");
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(1)).code()).isEqualTo("SEAT_TAKEN");
+        assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
+        assertThat(api.cancel(buyer, reservation).text("status")).isEqualTo("CANCELLED");
+        assertThat(api.history(buyer.user())).hasSize(3);
+        assertThat(api.points(buyer.user())).isEqualTo(100_000);
+    }
+
+    @Test
+    void declinesAndWaitsAndRefuses() {
+        Show show = api.aShow(Instant.now().minusSeconds(60), 1);
+        Buyer poor = api.aBuyer(show, 0);
+        Buyer waiter = api.aBuyer(show, 0);
+        assertThat(api.turn(show, waiter).text("status")).isEqualTo("WAITING");
+        assertThat(api.pay(poor, api.reserved(show, poor, show.seats().get(0))).status()).isEqualTo(402);
+        assertThat(api.call("POST", "/concerts", null, List.of()).status()).isEqualTo(400);
+        assertThat(api.call("POST", "/concerts", null, Map.of("title", "")).body().path("errors")).hasSize(2);
+        assertThat(api.call("GET", "/concerts/rankings/sold-out", null, null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void hasDemoDataThatKeepsTheInvariants() {
+        Answer made = api.call(
+                "POST",
+                "/admin/demo-data",
+                null,
+                Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 100, "richUsers", 5, "poorUsers", 5));
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+        Answer checked = api.call("GET", "/admin/invariants", null, null);
+        assertThat(checked.body().path("holds").asBoolean()).as("%s", checked.body()).isTrue();
     }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
@@ -48,6 +49,8 @@ public final class StatementLog implements AutoCloseable {
     public List<List<String>> transactions() throws SQLException {
         var open = new LinkedHashMap<Long, List<String>>();
         var ended = new ArrayList<List<String>>();
+        var seen = new HashSet<Long>();
+        var begunBefore = new HashSet<Long>();
         try (Statement query = connection.createStatement();
                 ResultSet rows =
                         query.executeQuery("SELECT thread_id, CONVERT(argument USING utf8mb4) FROM mysql.general_log"
@@ -55,10 +58,17 @@ public final class StatementLog implements AutoCloseable {
                                 + " AND argument NOT LIKE 'SET %'")) {
             while (rows.next()) {
                 String sql = rows.getString(2).strip().replaceAll("\\s+", " ");
+                if (seen.add(rows.getLong(1))) {
+                    begunBefore.add(rows.getLong(1));
+                }
                 open.computeIfAbsent(rows.getLong(1), connection -> new ArrayList<>())
                         .add(sql);
                 if (sql.equalsIgnoreCase("COMMIT") || sql.equalsIgnoreCase("ROLLBACK")) {
-                    ended.add(open.remove(rows.getLong(1)));
+                    List<String> sent = open.remove(rows.getLong(1));
+                    // The end of one that had begun before the log was opened says nothing.
+                    if (!begunBefore.remove(rows.getLong(1)) || sent.size() > 1) {
+                        ended.add(sent);
+                    }
                 }
             }
         }

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,9 @@ class PaymentRaceTest {
 
     @Inject
     Session session;
+
+    @Inject
+    StatelessSession bulk;
 
     @Inject
     IdGenerator ids;
@@ -341,7 +345,7 @@ class PaymentRaceTest {
         private final CountDownLatch readers;
 
         ReadThenWrite(int readers) {
-            super(session, null, ids);
+            super(session, bulk, ids);
             this.readers = new CountDownLatch(readers);
         }
 

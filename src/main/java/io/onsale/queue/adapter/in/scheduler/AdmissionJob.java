@@ -8,11 +8,12 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
  * Keeps the queues moving, several times a second: the interval is too short for the scheduler, whose shortest is a second. A round that
- * fails is tried again with the next; only the first failure and the recovery are logged.
+ * fails is tried again with the next; only that it keeps failing, and the recovery, are logged.
  */
 @ApplicationScoped
 public class AdmissionJob {
@@ -20,12 +21,14 @@ public class AdmissionJob {
     /** Which queues are in use and by which terms is looked up each so many rounds: less than a second apart. */
     private static final int ROUNDS_PER_LOOKUP = 4;
 
+    private static final int FAILURES_TO_REPORT = 3;
+
     private final AdmitWaiting admitWaiting;
     private final Vertx vertx;
     private final long intervalMillis;
     private final AtomicBoolean admitting = new AtomicBoolean();
     private final AtomicBoolean lookingUp = new AtomicBoolean();
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean admitted = true;
     private volatile boolean paused;
     private long timer;
@@ -81,14 +84,17 @@ public class AdmissionJob {
         }
     }
 
-    /** Recovery is told by the look-up: a round without queues succeeds even while Redis is down. */
+    /**
+     * Recovery is told by the look-up: a round without queues succeeds even while Redis is down. A single late answer, as from a service
+     * that has just started, is nothing to act on.
+     */
     private void report(Throwable failure) {
-        if (failure == null) {
-            if (admitted && failing.compareAndSet(true, false)) {
-                LOG.info("Admission works again");
+        if (failure != null) {
+            if (failures.incrementAndGet() == FAILURES_TO_REPORT) {
+                LOG.warnf("Nobody is admitted until this is over: %s", failure.toString());
             }
-        } else if (failing.compareAndSet(false, true)) {
-            LOG.warnf("Nobody is admitted until this is over: %s", failure.toString());
+        } else if (admitted && failures.getAndSet(0) >= FAILURES_TO_REPORT) {
+            LOG.info("Admission works again");
         }
     }
 }

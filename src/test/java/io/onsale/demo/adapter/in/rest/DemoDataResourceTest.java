@@ -12,8 +12,6 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class DemoDataResourceTest {
@@ -53,28 +51,6 @@ class DemoDataResourceTest {
                 .body("concerts", hasSize(0))
                 .body("richUserIds", hasSize(1))
                 .body("poorUserIds", hasSize(0));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            concerts        | {"concerts":1001,"datesPerConcert":1,"seatsPerDate":50,"richUsers":1,"poorUsers":1}
-            concerts        | {"concerts":-1,"datesPerConcert":1,"seatsPerDate":50,"richUsers":1,"poorUsers":1}
-            datesPerConcert | {"concerts":1,"datesPerConcert":101,"seatsPerDate":50,"richUsers":1,"poorUsers":1}
-            seatsPerDate    | {"concerts":1,"datesPerConcert":1,"seatsPerDate":0,"richUsers":1,"poorUsers":1}
-            seatsPerDate    | {"concerts":1,"datesPerConcert":1,"seatsPerDate":100001,"richUsers":1,"poorUsers":1}
-            richUsers       | {"concerts":1,"datesPerConcert":1,"seatsPerDate":50,"richUsers":"1","poorUsers":1}
-            richUsers       | {"concerts":1,"datesPerConcert":1,"seatsPerDate":50,"richUsers":100001,"poorUsers":1}
-            poorUsers       | {"concerts":1,"datesPerConcert":1,"seatsPerDate":50,"richUsers":1}
-            """)
-    void givenFieldIsWrong_make_400ThatNamesIt(String field, String body) {
-        make(body).statusCode(400).body("code", equalTo("VALIDATION")).body("errors.field", hasItem(field));
-    }
-
-    @Test
-    void givenTooManySeatsInAll_make_400() {
-        make("{\"concerts\":3,\"datesPerConcert\":4,\"seatsPerDate\":100000,\"richUsers\":1,\"poorUsers\":1}")
-                .statusCode(400)
-                .body("code", equalTo("TOO_MUCH_DEMO_DATA"));
     }
 
     private static ValidatableResponse points(String user) {
