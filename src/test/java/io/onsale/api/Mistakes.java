@@ -115,7 +115,11 @@ final class Mistakes {
                         .id("concertId", show.concert(), "CONCERT_NOT_FOUND"),
                 changeQueue(),
                 Operation.of("GET", "/admin/invariants"),
+<<<<<<< HEAD
                 demoData());
+=======
+                makeDemoData());
+>>>>>>> admin
     }
 
     private Operation announce() {
@@ -388,6 +392,7 @@ final class Mistakes {
                         "activeSeconds");
     }
 
+<<<<<<< HEAD
     private static Operation demoData() {
         return Operation.of("POST", "/admin/demo-data")
                 .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 0, "poorUsers", 0))
@@ -402,6 +407,23 @@ final class Mistakes {
                 .wrong(
                         "too many seats in all",
                         call -> call.field("seatsPerDate", 100_000).field("concerts", 1000),
+=======
+    private Operation makeDemoData() {
+        return Operation.of("POST", "/admin/demo-data")
+                .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 1, "poorUsers", 1))
+                .wrong("negative concerts", call -> call.field("concerts", -1), 400, "VALIDATION", "concerts")
+                .wrong("many concerts", call -> call.field("concerts", 1_001), 400, "VALIDATION", "concerts")
+                .wrong("no date", call -> call.field("datesPerConcert", 0), 400, "VALIDATION", "datesPerConcert")
+                .wrong("many dates", call -> call.field("datesPerConcert", 101), 400, "VALIDATION", "datesPerConcert")
+                .wrong("no seat", call -> call.field("seatsPerDate", 0), 400, "VALIDATION", "seatsPerDate")
+                .wrong("many seats", call -> call.field("seatsPerDate", 100_001), 400, "VALIDATION", "seatsPerDate")
+                .wrong("half a user", call -> call.field("richUsers", 0.5), 400, "VALIDATION", "richUsers")
+                .wrong("many rich users", call -> call.field("richUsers", 100_001), 400, "VALIDATION", "richUsers")
+                .wrong("many poor users", call -> call.field("poorUsers", 100_001), 400, "VALIDATION", "poorUsers")
+                .wrong(
+                        "many seats in all",
+                        call -> call.field("concerts", 11).field("seatsPerDate", 100_000),
+>>>>>>> admin
                         400,
                         "TOO_MUCH_DEMO_DATA");
     }

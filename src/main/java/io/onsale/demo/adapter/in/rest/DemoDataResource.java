@@ -80,15 +80,14 @@ public class DemoDataResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Make concerts, seats and users in bulk (dev and load-test profiles only)",
-            description =
-                    "The concerts are on sale at once; every seat costs 10,000. A million seats at most. Answers all ids, for load scripts.")
+            summary = "Make concerts, seats and users in bulk",
+            description = "In development and load tests only, elsewhere there is no such path. The concerts are on sale at once; "
+                    + "each seat costs 10,000; rich users have 1,000,000 points. Answers all ids, for load scripts.")
     @APIResponse(
             responseCode = "201",
             description = "Made",
             content = @Content(schema = @Schema(implementation = DemoDataResponse.class)))
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, TOO_MUCH_DEMO_DATA")
-    @APIResponse(responseCode = "404", description = "NOT_FOUND unless onsale.demo.enabled is true")
     public Response make(@NotNull @Valid DemoDataRequest request) {
         DemoDataResponse made = DemoDataResponse.of(makeDemoData.make(request.toCommand()));
         return Response.status(Response.Status.CREATED).entity(made).build();

@@ -68,9 +68,10 @@ public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
                     + "set onsale.queue.token.keys.<id> to a secret of 32 bytes or more, "
                     + "and onsale.queue.token.signing-key to that id. All instances need the same.");
         }
-        // Kept with the JVM, so that tokens survive a live reload.
+        // Kept with the JVM, so that tokens survive a live reload; outside of onsale.queue, where unknown settings are
+        // refused.
         Object secret =
-                System.getProperties().computeIfAbsent("onsale.queue.development-key", absent -> randomSecret());
+                System.getProperties().computeIfAbsent("io.onsale.queue.development-key", absent -> randomSecret());
         return Map.of(DEVELOPMENT_KEY, secret.toString());
     }
 
