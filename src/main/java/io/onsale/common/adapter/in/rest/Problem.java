@@ -40,10 +40,9 @@ public record Problem(
     public record FieldError(String field, String reason) {}
 
     /** What HTTP itself refuses, in its own words. */
-    static Problem of(Response.Status status, String instance) {
-        // The one name that says "entity" where the standard has long said "content".
-        String code = status == Response.Status.REQUEST_ENTITY_TOO_LARGE ? "PAYLOAD_TOO_LARGE" : status.name();
-        return of(status, code, status.getReasonPhrase() + ".", instance);
+    static Problem of(Response.StatusType status, String instance) {
+        String phrase = status.getStatusCode() == 413 ? "Payload Too Large" : status.getReasonPhrase();
+        return of(status, phrase.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]+", "_"), phrase + ".", instance);
     }
 
     static Problem of(Response.StatusType status, String code, String detail, String instance) {

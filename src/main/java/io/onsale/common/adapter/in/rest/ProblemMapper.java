@@ -72,7 +72,7 @@ public class ProblemMapper {
             return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_PARAMETER", detail, uri.getPath()))
                     .build();
         }
-        return problem(Problem.of(e.getResponse().getStatusInfo().toEnum(), uri.getPath()))
+        return problem(Problem.of(e.getResponse().getStatusInfo(), uri.getPath()))
                 .build();
     }
 

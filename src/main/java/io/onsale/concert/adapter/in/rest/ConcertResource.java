@@ -193,7 +193,7 @@ public class ConcertResource {
             description = "A page of concerts, oldest first",
             content = @Content(schema = @Schema(implementation = PageOf.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "VALIDATION")
+    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER")
     public Response concerts(
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
@@ -214,6 +214,7 @@ public class ConcertResource {
             description = "The concert",
             content = @Content(schema = @Schema(implementation = ConcertResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     public Response concert(UUID concertId, Request request) {
         return reads.get(
@@ -230,6 +231,7 @@ public class ConcertResource {
             description = "The dates",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = DateResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     public Response dates(UUID concertId, Request request) {
         return reads.get(request, "dates/" + concertId, () -> concerts.bookableDates(new ConcertId(concertId)).stream()
@@ -245,7 +247,7 @@ public class ConcertResource {
             description = "The seats by number",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SeatResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION")
+    @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION, MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, also when the date is another concert's")
     public Response seats(
             UUID concertId,
@@ -276,7 +278,7 @@ public class ConcertResource {
             description = "The ranking",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SoldOutResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100")
+    @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100; MALFORMED_PARAMETER")
     public Response soldOut(@QueryParam("limit") @DefaultValue("10") @Min(1) @Max(100) int limit, Request request) {
         return reads.get(request, "sold-out/" + limit, () -> concerts.fastestSoldOut(limit).stream()
                 .map(SoldOutResponse::of)

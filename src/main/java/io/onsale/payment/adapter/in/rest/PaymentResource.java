@@ -62,6 +62,7 @@ public class PaymentResource {
             responseCode = "200",
             description = "Paid",
             content = @Content(schema = @Schema(implementation = PaymentResponse.class)))
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
     @APIResponse(
             responseCode = "402",

@@ -2,7 +2,6 @@ package io.onsale.reservation.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.adapter.in.rest.BearerToken;
-import io.onsale.common.adapter.in.rest.PageOf;
 import io.onsale.common.adapter.in.rest.Replies;
 import io.onsale.common.adapter.in.rest.Replies.Reply;
 import io.onsale.concert.domain.ConcertId;
@@ -16,22 +15,15 @@ import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.CancelReservation;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
-import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
-import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -52,7 +44,6 @@ public class ReservationResource {
     private final ReserveSeats reserveSeats;
     private final CancelReservation cancelReservation;
     private final ReservationQueries reservations;
-    private final RegisteredUsers users;
     private final QueueTokens tokens;
     private final Replies replies;
     private final Clock clock;
@@ -61,14 +52,12 @@ public class ReservationResource {
             ReserveSeats reserveSeats,
             CancelReservation cancelReservation,
             ReservationQueries reservations,
-            RegisteredUsers users,
             QueueTokens tokens,
             Replies replies,
             Clock clock) {
         this.reserveSeats = reserveSeats;
         this.cancelReservation = cancelReservation;
         this.reservations = reservations;
-        this.users = users;
         this.tokens = tokens;
         this.replies = replies;
         this.clock = clock;
@@ -135,7 +124,8 @@ public class ReservationResource {
     @APIResponse(
             responseCode = "400",
             description =
-                    "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
+                    "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED,"
+                            + " IDEMPOTENCY_KEY_INVALID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
@@ -169,7 +159,8 @@ public class ReservationResource {
     @APIResponse(
             responseCode = "400",
             description =
-                    "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED")
+                    "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED,"
+                            + " IDEMPOTENCY_KEY_INVALID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
@@ -195,6 +186,7 @@ public class ReservationResource {
     @Path("reservations/{reservationId}")
     @Operation(summary = "Read one's reservation")
     @APIResponse(responseCode = "200", description = "The reservation")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
     @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
     @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
@@ -215,6 +207,7 @@ public class ReservationResource {
             responseCode = "200",
             description = "Cancelled",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
     @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
     @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
@@ -233,25 +226,6 @@ public class ReservationResource {
                 uri,
                 "DELETE",
                 () -> Reply.ok(view(cancelReservation.cancel(id, ticket.user()))));
-    }
-
-    @GET
-    @Path("users/{userId}/reservations")
-    @Operation(summary = "List one's reservations", description = "Newest first.")
-    @APIResponse(responseCode = "200", description = "A page of reservations")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
-    public PageOf<ReservationResponse> ofUser(
-            UUID userId,
-            @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
-            @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
-        UserId user = new UserId(userId);
-        if (!users.isRegistered(user)) {
-            throw new UserNotFoundException(user);
-        }
-        List<ReservationResponse> items =
-                reservations.ofUser(user, page, size).stream().map(this::view).toList();
-        return new PageOf<>(items, page, size, reservations.countOfUser(user));
     }
 
     private static ReserveSeats.Command command(

@@ -89,6 +89,7 @@ public class UserResource {
     @Path("{userId}/points")
     @Operation(summary = "Read one's points")
     @APIResponse(responseCode = "200", description = "The balance in points")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     public PointsResponse points(UUID userId) {
         return PointsResponse.of(points.balance(new UserId(userId)));
@@ -102,7 +103,9 @@ public class UserResource {
             responseCode = "200",
             description = "The balance after the charge",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID")
+    @APIResponse(
+            responseCode = "400",
+            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "CHARGE_LIMIT, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
@@ -120,7 +123,7 @@ public class UserResource {
     @Path("{userId}/points/history")
     @Operation(summary = "Read one's ledger", description = "Every movement of points, newest first.")
     @APIResponse(responseCode = "200", description = "A page of ledger entries")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID")
+    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID, MALFORMED_PARAMETER")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     public PageOf<EntryResponse> history(
             UUID userId,
