@@ -81,8 +81,9 @@ public class DemoDataResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Make concerts, seats and users in bulk",
-            description = "In development and load tests only, elsewhere there is no such path. The concerts are on sale at once; "
-                    + "each seat costs 10,000; rich users have 1,000,000 points. Answers all ids, for load scripts.")
+            description =
+                    "In development and load tests only, elsewhere there is no such path. The concerts are on sale at once; "
+                            + "each seat costs 10,000; rich users have 1,000,000 points. Answers all ids, for load scripts.")
     @APIResponse(
             responseCode = "201",
             description = "Made",
