@@ -115,11 +115,7 @@ final class Mistakes {
                         .id("concertId", show.concert(), "CONCERT_NOT_FOUND"),
                 changeQueue(),
                 Operation.of("GET", "/admin/invariants"),
-<<<<<<< HEAD
-                demoData());
-=======
                 makeDemoData());
->>>>>>> admin
     }
 
     private Operation announce() {
@@ -392,23 +388,7 @@ final class Mistakes {
                         "activeSeconds");
     }
 
-<<<<<<< HEAD
-    private static Operation demoData() {
-        return Operation.of("POST", "/admin/demo-data")
-                .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 0, "poorUsers", 0))
-                .wrong("no seats", call -> call.field("seatsPerDate", 0), 400, "VALIDATION", "seatsPerDate")
-                .wrong(
-                        "too many seats in a date",
-                        call -> call.field("seatsPerDate", 100_001),
-                        400,
-                        "VALIDATION",
-                        "seatsPerDate")
-                .wrong("less than no users", call -> call.field("poorUsers", -1), 400, "VALIDATION", "poorUsers")
-                .wrong(
-                        "too many seats in all",
-                        call -> call.field("seatsPerDate", 100_000).field("concerts", 1000),
-=======
-    private Operation makeDemoData() {
+    private static Operation makeDemoData() {
         return Operation.of("POST", "/admin/demo-data")
                 .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 1, "poorUsers", 1))
                 .wrong("negative concerts", call -> call.field("concerts", -1), 400, "VALIDATION", "concerts")
@@ -423,7 +403,6 @@ final class Mistakes {
                 .wrong(
                         "many seats in all",
                         call -> call.field("concerts", 11).field("seatsPerDate", 100_000),
->>>>>>> admin
                         400,
                         "TOO_MUCH_DEMO_DATA");
     }
