@@ -388,7 +388,7 @@ final class Mistakes {
                         "activeSeconds");
     }
 
-    private Operation makeDemoData() {
+    private static Operation makeDemoData() {
         return Operation.of("POST", "/admin/demo-data")
                 .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 1, "poorUsers", 1))
                 .wrong("negative concerts", call -> call.field("concerts", -1), 400, "VALIDATION", "concerts")
