@@ -110,7 +110,7 @@ public final class BookingApi {
         return new Show(concert, date, seatIds(concert, date));
     }
 
-    private List<String> seatIds(String concert, String date) {
+    public List<String> seatIds(String concert, String date) {
         JsonNode seats = ok(call("GET", "/concerts/" + concert + "/dates/" + date + "/seats?status=all", null, null))
                 .body();
         return StreamSupport.stream(seats.spliterator(), false)

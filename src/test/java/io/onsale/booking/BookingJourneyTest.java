@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -268,6 +269,30 @@ class BookingJourneyTest {
                 .untilAsserted(
                         () -> assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE"));
         assertThat(api.reserve(show, buyer, show.seats().get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void freeSeat_isPaidWithoutPoints_andGivenBack() {
+        Show show = api.aShow();
+        Instant day = Instant.now().plus(Duration.ofDays(40));
+        String date = api.call(
+                        "POST",
+                        "/concerts/" + show.concert() + "/dates",
+                        null,
+                        Map.of(
+                                "date",
+                                day.toString(),
+                                "deadline",
+                                day.toString(),
+                                "seats",
+                                List.of(Map.of("grade", "NORMAL", "price", 0, "count", 1))))
+                .text("concertDateId");
+        Show free = new Show(show.concert(), date, api.seatIds(show.concert(), date));
+        Buyer buyer = api.aBuyer(free, 0);
+        String reservation = api.reserved(free, buyer, free.seats().get(0));
+        assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
+        assertThat(api.cancel(buyer, reservation).status()).isEqualTo(200);
+        assertThat(api.points(buyer.user())).isZero();
     }
 
     // Idempotency keys

@@ -97,7 +97,11 @@ public class HoldSeats implements ReserveSeats {
         if (attempt instanceof AlreadyHeld held) {
             return held(held.by());
         }
-        return book(pending(wanted, ((Held) attempt).at()), limit);
+        Reservation reservation = pending(wanted, ((Held) attempt).at());
+        locks.releaseOnRollback(reservation);
+        // The deadline may have passed since the first look; the hold's own instant is the one that is stored.
+        plan.requireOnSale(command.concertId(), reservation.createdAt());
+        return book(reservation, limit);
     }
 
     @Override
@@ -154,7 +158,6 @@ public class HoldSeats implements ReserveSeats {
     }
 
     private Reservation book(Reservation reservation, int limit) {
-        locks.releaseOnRollback(reservation);
         if (!quota.take(
                 reservation.userId(),
                 reservation.concertId(),

@@ -72,7 +72,7 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
 
     @Override
     public boolean debit(UserId userId, Money price, UUID reservationId) {
-        if (!accounts.debit(userId, price)) {
+        if (!isFree(price) && !accounts.debit(userId, price)) {
             return false;
         }
         accounts.record(userId, LedgerKind.PAYMENT, -price.won(), Optional.of(reservationId), clock.instant());
@@ -81,9 +81,14 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
 
     @Override
     public void refund(UserId userId, Money price, UUID reservationId) {
-        if (!accounts.credit(userId, price)) {
+        if (!isFree(price) && !accounts.credit(userId, price)) {
             throw new UserNotFoundException(userId);
         }
         accounts.record(userId, LedgerKind.REFUND, price.won(), Optional.of(reservationId), clock.instant());
+    }
+
+    /** Moving nothing changes no row, which would read as a refusal; the ledger still tells of it. */
+    private static boolean isFree(Money price) {
+        return price.equals(Money.ZERO);
     }
 }
