@@ -2,6 +2,7 @@ package io.onsale.common.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.domain.DomainException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Locale;
  * @param errors what is wrong with which field; left out unless the request did not validate
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 public record Problem(
         String type, String title, int status, String detail, String instance, String code, List<FieldError> errors) {
 
@@ -37,6 +39,7 @@ public record Problem(
     };
 
     /** @param field as the client wrote it, e.g. {@code seats[0].price} */
+    @RegisterForReflection
     public record FieldError(String field, String reason) {}
 
     /** What HTTP itself refuses, in its own words. */

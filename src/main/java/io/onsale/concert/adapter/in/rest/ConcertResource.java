@@ -13,6 +13,7 @@ import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.concert.port.in.ConcertQueries;
 import io.onsale.concert.port.in.ScheduleDate;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -71,6 +72,7 @@ public class ConcertResource {
         private static final String NAME_RULE = "must have at most 200 characters, none of them a control character";
     }
 
+    @RegisterForReflection
     public record ConcertResponse(
             UUID concertId,
             String title,
@@ -115,6 +117,7 @@ public class ConcertResource {
         }
     }
 
+    @RegisterForReflection
     public record DateResponse(
             UUID concertId, UUID concertDateId, Instant date, Instant deadline, int remainingSeatCount) {
         static DateResponse of(Performance date) {
@@ -132,12 +135,14 @@ public class ConcertResource {
         }
     }
 
+    @RegisterForReflection
     public record SeatResponse(UUID seatId, int seatNo, long price, SeatGrade seatGrade, SeatStatus status) {
         static SeatResponse of(ConcertQueries.SeatView seat) {
             return new SeatResponse(seat.id().value(), seat.number(), seat.price(), seat.grade(), seat.status());
         }
     }
 
+    @RegisterForReflection
     public record SoldOutResponse(
             int rank, UUID concertId, String title, long soldOutSeconds, int dates, Instant openTime) {
         static SoldOutResponse of(ConcertQueries.SoldOutView concert) {

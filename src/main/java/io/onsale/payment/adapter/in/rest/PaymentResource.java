@@ -13,6 +13,7 @@ import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.ReservationId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -40,6 +41,7 @@ public class PaymentResource {
         this.replies = replies;
     }
 
+    @RegisterForReflection
     public record PaymentResponse(
             UUID paymentId, UUID reservationId, long amount, PaymentStatus status, Instant createdAt) {
         static PaymentResponse of(Payment payment) {

@@ -15,6 +15,7 @@ import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.CancelReservation;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -71,6 +72,7 @@ public class ReservationResource {
             @NotNull UUID concertDateId,
             @NotNull @Size(min = 1, max = 4) List<@NotNull UUID> seatIds) {}
 
+    @RegisterForReflection
     public record ReservedSeatResponse(UUID seatId, int seatNo, long price) {}
 
     /**
@@ -78,6 +80,7 @@ public class ReservationResource {
      * @param price of all seats together
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     public record ReservationResponse(
             UUID reservationId,
             UUID concertId,

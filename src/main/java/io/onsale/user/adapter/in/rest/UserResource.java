@@ -11,6 +11,7 @@ import io.onsale.user.port.in.ChargePoints;
 import io.onsale.user.port.in.PointQueries;
 import io.onsale.user.port.in.PointQueries.EntryView;
 import io.onsale.user.port.in.RegisterUser;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -49,6 +50,7 @@ public class UserResource {
         this.replies = replies;
     }
 
+    @RegisterForReflection
     public record PointsResponse(UUID userId, long amount) {
         static PointsResponse of(Balance balance) {
             return new PointsResponse(balance.userId().value(), balance.amount().won());
