@@ -11,7 +11,7 @@ CREATE TABLE concert (
   created_at DATETIME(3) NOT NULL,
   updated_at DATETIME(3) NOT NULL,
   KEY concert_open_time (open_time)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:concert-date
 CREATE TABLE concert_date (
@@ -22,7 +22,7 @@ CREATE TABLE concert_date (
   seat_count INT NOT NULL,
   UNIQUE KEY concert_date_once (concert_id, date),
   CONSTRAINT concert_date_concert FOREIGN KEY (concert_id) REFERENCES concert (id)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:seat
 -- The truth about a seat. reservation_id is set while it is RESERVED or ASSIGNED and has no index: seats are always addressed by id,
@@ -39,7 +39,7 @@ CREATE TABLE seat (
   KEY seat_status (concert_date_id, status),
   CONSTRAINT seat_date FOREIGN KEY (concert_date_id) REFERENCES concert_date (id),
   CONSTRAINT seat_owned CHECK ((status = 'AVAILABLE') = (reservation_id IS NULL))
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:user-account
 -- charged is what was charged in charge_month (year * 100 + month, Asia/Seoul).
@@ -50,7 +50,7 @@ CREATE TABLE user_account (
   charged BIGINT NOT NULL,
   created_at DATETIME(3) NOT NULL,
   CONSTRAINT balance_not_negative CHECK (balance >= 0)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:ledger-entry
 -- The unique key makes a second debit or refund of one reservation impossible.
@@ -64,7 +64,7 @@ CREATE TABLE ledger_entry (
   at DATETIME(3) NOT NULL,
   UNIQUE KEY ledger_entry_once (reservation_id, kind),
   KEY ledger_entry_of_user (user_id, id)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:reservation
 -- seats holds what was reserved, as it was then: [{"seatId","seatNo","price"}]. The status and price of a seat live in seat.
@@ -82,7 +82,7 @@ CREATE TABLE reservation (
   updated_at DATETIME(3) NOT NULL,
   KEY reservation_of_user (user_id, id),
   KEY reservation_due (status, expires_at)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:seat-quota
 -- Seats that a user holds or has bought of one concert: a row per user and concert, so that it is hot for nobody else.
@@ -92,7 +92,7 @@ CREATE TABLE seat_quota (
   seats INT NOT NULL,
   PRIMARY KEY (user_id, concert_id),
   CONSTRAINT seats_not_negative CHECK (seats >= 0)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:payment
 CREATE TABLE payment (
@@ -104,7 +104,7 @@ CREATE TABLE payment (
   created_at DATETIME(3) NOT NULL,
   updated_at DATETIME(3) NOT NULL,
   UNIQUE KEY payment_once (reservation_id)
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:outbox
 -- Events of committed changes on their way to Kafka, in the order in which changes to one key were committed.
@@ -116,7 +116,7 @@ CREATE TABLE outbox (
   schema_version INT NOT NULL,
   payload JSON NOT NULL,
   occurred_at DATETIME(3) NOT NULL
-);
+) DEFAULT CHARACTER SET utf8mb4;
 
 --changeset onsale:idempotency-key
 -- status is null while the first request runs; attempt is the one that may write the answer.
@@ -130,4 +130,4 @@ CREATE TABLE idempotency_key (
   body MEDIUMTEXT NULL,
   PRIMARY KEY (caller, idempotency_key),
   KEY idempotency_key_age (started_at)
-);
+) DEFAULT CHARACTER SET utf8mb4;

@@ -15,7 +15,7 @@ end
 local base, last = epoch()
 if tonumber(redis.call('ZSCORE', waiting, user) or 0) == number then
   redis.call('ZREM', waiting, user)
-  if number >= base then
+  if base and number >= base then
     redis.call('RPUSH', left, number)
     keep(left)
   end

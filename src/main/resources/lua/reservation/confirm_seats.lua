@@ -12,12 +12,12 @@ local seatsOfUser, user, reservation, memoryMillis = KEYS[8], ARGV[2], ARGV[3], 
 
 for i = 1, #KEYS - 8 do
   local owner = redis.call('GET', KEYS[8 + i])
-  if not owner or owner == reservation then
+  -- A lock that is gone may have been released by a refund that was faster; then the database turns buyers away.
+  if owner == reservation then
     redis.call('SET', KEYS[8 + i], reservation, 'PX', memoryMillis)
+    redis.call('ZADD', seatsOfUser, '+inf', ARGV[4 + i])
   end
-  redis.call('ZADD', seatsOfUser, '+inf', ARGV[4 + i])
 end
-redis.call('PEXPIRE', seatsOfUser, memoryMillis)
 
 if not slot_of(user) then
   return 3

@@ -2,23 +2,37 @@ package io.onsale.embedded;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that nobody listens on. */
 final class FreePorts {
 
+    private static final Set<Integer> TAKEN = new HashSet<>();
+
     private FreePorts() {}
 
-    /** Returns {@code count} different ports: each stays open until the last is found. */
-    static int[] take(int count) throws IOException {
-        int[] ports = new int[count];
-        var sockets = new ServerSocket[count];
-        for (int i = 0; i < count; i++) {
-            sockets[i] = new ServerSocket(0);
-            ports[i] = sockets[i].getLocalPort();
+    /** Below those that the system gives to outgoing connections, one of which could else take a port before its server binds it. */
+    private static final int FIRST = 15_000;
+
+    private static final int LAST = 32_000;
+
+    /** Returns {@code count} different ports. */
+    static synchronized int[] take(int count) {
+        return ThreadLocalRandom.current()
+                .ints(FIRST, LAST)
+                .filter(port -> !TAKEN.contains(port) && isFree(port))
+                .peek(TAKEN::add)
+                .limit(count)
+                .toArray();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

@@ -2,7 +2,7 @@ package io.onsale.common.domain;
 
 import java.time.Duration;
 
-/** Something Onsale depends on does not answer, or is too busy: nothing was changed, and asking again shortly is right. */
+/** Something Onsale depends on does not answer, or is too busy: asking again shortly is right. */
 public final class UnavailableException extends DomainException {
     public UnavailableException(String detail) {
         super(ErrorKind.UNAVAILABLE, "UNAVAILABLE", detail, Duration.ofSeconds(1));

@@ -1,7 +1,6 @@
 package io.onsale.common.usecase;
 
 import io.onsale.common.domain.DomainException;
-import io.onsale.common.domain.ErrorKind;
 import io.onsale.common.domain.IdempotencyKeyReusedException;
 import io.onsale.common.domain.IdempotentRequest;
 import io.onsale.common.domain.RequestInProgressException;
@@ -50,7 +49,8 @@ public class AnswerOnce implements IdempotentRequests {
         try {
             return perform(request, attempt, call);
         } catch (DomainException e) {
-            if (e.kind() == ErrorKind.UNAVAILABLE || e.kind() == ErrorKind.TOO_MANY_REQUESTS) {
+            // Of the moment, like an outage or a lock that somebody else has: no answer to give again for a day.
+            if (e.retryAfter().isPresent()) {
                 release(request, attempt);
                 throw e;
             }
@@ -76,7 +76,7 @@ public class AnswerOnce implements IdempotentRequests {
             return entry.answer();
         }
         boolean abandoned = entry.startedAt().plus(LONGEST_REQUEST).isBefore(now);
-        if (abandoned && keys.takeOver(request, entry.attempt(), attempt, now)) {
+        if (abandoned && keys.takeOver(request, entry.attempt(), now.minus(KEPT), attempt, now)) {
             return Optional.empty();
         }
         throw new RequestInProgressException();

@@ -93,7 +93,9 @@ public class ExpireDueHolds implements ExpireHolds {
         quota.giveBack(expired);
         List<SeatId> seats = expired.stream().flatMap(r -> r.seatIds().stream()).toList();
         List<UUID> owners = expired.stream().map(r -> r.id().value()).toList();
-        inventory.release(seats, owners);
+        if (!inventory.release(seats, owners)) {
+            throw new IllegalStateException("seats of due holds are not theirs: " + owners);
+        }
         outbox.append(expired.stream()
                 .<DomainEvent>map(r -> ReservationReleased.of(ids.next(), r, Reason.EXPIRED, now))
                 .toList());

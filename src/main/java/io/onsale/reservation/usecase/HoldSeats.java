@@ -1,6 +1,5 @@
 package io.onsale.reservation.usecase;
 
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.common.port.out.EventOutbox;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.SeatId;
@@ -13,6 +12,7 @@ import io.onsale.reservation.config.ReservationConfig;
 import io.onsale.reservation.domain.DuplicateSeatException;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.Reservation.ReservedSeat;
+import io.onsale.reservation.domain.ReservationBusyException;
 import io.onsale.reservation.domain.ReservationCreated;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationStatus;
@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Redis first, which turns away all but one of those who want a seat; then the database, which decides. The transaction takes no
@@ -93,9 +94,9 @@ public class HoldSeats implements ReserveSeats {
             throw new SeatLimitException(limit);
         }
         Reservation wanted = draft(command, seats);
-        SeatHolds.Attempt attempt = hold(command, wanted, limit);
+        SeatHolds.Attempt attempt = holds.hold(command.ticket(), wanted.id(), seatIds, config.hold(), limit);
         if (attempt instanceof AlreadyHeld held) {
-            return held(held.by());
+            return held(held.by(), seatIds);
         }
         Reservation reservation = pending(wanted, ((Held) attempt).at());
         locks.releaseOnRollback(reservation);
@@ -125,16 +126,6 @@ public class HoldSeats implements ReserveSeats {
                 now);
     }
 
-    private SeatHolds.Attempt hold(Command command, Reservation wanted, int limit) {
-        try {
-            return holds.hold(command.ticket(), wanted.id(), wanted.seatIds(), config.hold(), limit);
-        } catch (UnavailableException e) {
-            // No answer says nothing about the locks: they may be ours.
-            locks.releaseOnRollback(wanted);
-            throw e;
-        }
-    }
-
     /** The hold counts from the instant that the shared clock gave it, not from this machine's. */
     private Reservation pending(Reservation wanted, Instant at) {
         return new Reservation(
@@ -149,9 +140,12 @@ public class HoldSeats implements ReserveSeats {
                 at);
     }
 
-    private Reservation held(ReservationId id) {
-        Reservation reservation = queries.reservation(id);
-        if (reservation.statusAt(clock.instant()) != ReservationStatus.PENDING) {
+    /** The same reservation again, if it is of exactly these seats. */
+    private Reservation held(ReservationId id, List<SeatId> seatIds) {
+        // Locked, but not there: the request that locked them has not committed yet.
+        Reservation reservation = queries.find(id).orElseThrow(ReservationBusyException::new);
+        boolean held = reservation.statusAt(clock.instant()) == ReservationStatus.PENDING;
+        if (!held || !Set.copyOf(reservation.seatIds()).equals(Set.copyOf(seatIds))) {
             throw new SeatTakenException();
         }
         return reservation;

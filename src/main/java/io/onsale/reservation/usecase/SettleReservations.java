@@ -26,7 +26,7 @@ import java.util.List;
 
 /**
  * Ends reservations, one way or another. The row of the reservation is locked first, so that of payment, cancellation and expiry
- * exactly one happens; then, always in this order, quota, account, seats.
+ * exactly one happens; then, always in this order, account, quota, seats.
  */
 @ApplicationScoped
 @Transactional
@@ -91,8 +91,8 @@ public class SettleReservations implements PayableReservations, CancelReservatio
 
     @Override
     public Reservation cancel(ReservationId reservationId, UserId userId) {
-        Instant now = clock.instant();
         Reservation reservation = lock(reservationId);
+        Instant now = clock.instant();
         reservation.requireOwner(userId);
         ReservationStatus status = reservation.statusAt(now);
         boolean refundable = status == ReservationStatus.SUCCESS
@@ -102,10 +102,10 @@ public class SettleReservations implements PayableReservations, CancelReservatio
         }
         Reservation cancelled = reservation.to(ReservationStatus.CANCELLED);
         change(reservation, cancelled, now);
-        quota.giveBack(List.of(reservation));
         if (refundable) {
             paidReservationCancelled.fire(new PaidReservationCancelled(reservationId, userId, reservation.price()));
         }
+        quota.giveBack(List.of(reservation));
         release(reservation, refundable ? Reason.REFUNDED : Reason.CANCELLED, now);
         return cancelled;
     }
@@ -117,7 +117,9 @@ public class SettleReservations implements PayableReservations, CancelReservatio
     }
 
     private void release(Reservation reservation, Reason reason, Instant now) {
-        inventory.release(reservation.seatIds(), List.of(reservation.id().value()));
+        if (!inventory.release(reservation.seatIds(), List.of(reservation.id().value()))) {
+            throw new IllegalStateException("seats of the locked reservation " + reservation.id() + " are not its own");
+        }
         outbox.append(ReservationReleased.of(ids.next(), reservation, reason, now));
         locks.releaseOnCommit(List.of(reservation));
     }

@@ -1,5 +1,6 @@
 package io.onsale.common.port.in;
 
+import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.IdempotentRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,10 +18,7 @@ public interface IdempotentRequests {
      * @throws io.onsale.common.domain.IdempotencyKeyReusedException if the key belongs to another request
      * @throws io.onsale.common.domain.RequestInProgressException if the first request still runs
      */
-    Answer once(
-            IdempotentRequest request,
-            Supplier<Answer> call,
-            Function<io.onsale.common.domain.DomainException, Answer> refusal);
+    Answer once(IdempotentRequest request, Supplier<Answer> call, Function<DomainException, Answer> refusal);
 
     /** Forgets the answers that are older than a day. */
     void forgetOld();

@@ -16,8 +16,12 @@ public interface IdempotencyKeys {
 
     Optional<Entry> find(IdempotentRequest request);
 
-    /** Takes over the key of an attempt that is given up; false if somebody else was faster. */
-    boolean takeOver(IdempotentRequest request, UUID given, UUID attempt, Instant now);
+    /**
+     * Takes over the key of an attempt that is given up; false if somebody else was faster, or if it has been answered meanwhile.
+     *
+     * @param forgotten answers to requests that were started before do not count any more
+     */
+    boolean takeOver(IdempotentRequest request, UUID given, Instant forgotten, UUID attempt, Instant now);
 
     /** False if the key has been taken over meanwhile: the caller's transaction must roll back. */
     boolean answered(IdempotentRequest request, UUID attempt, Answer answer);

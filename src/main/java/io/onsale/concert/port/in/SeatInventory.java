@@ -17,6 +17,6 @@ public interface SeatInventory {
     /** RESERVED by this reservation → ASSIGNED for all seats; false if any was not. */
     boolean assign(List<SeatId> seatIds, UUID reservationId);
 
-    /** Back to AVAILABLE, those that belong to one of the reservations; returns how many did. */
-    int release(List<SeatId> seatIds, Collection<UUID> reservationIds);
+    /** Back to AVAILABLE, all seats; false if any did not belong to one of the reservations. */
+    boolean release(List<SeatId> seatIds, Collection<UUID> reservationIds);
 }

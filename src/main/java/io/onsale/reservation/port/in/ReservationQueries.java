@@ -2,12 +2,18 @@ package io.onsale.reservation.port.in;
 
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationNotFoundException;
 import io.onsale.user.domain.UserId;
 import java.util.List;
+import java.util.Optional;
 
 public interface ReservationQueries {
-    /** @throws io.onsale.reservation.domain.ReservationNotFoundException if there is none */
-    Reservation reservation(ReservationId reservationId);
+    Optional<Reservation> find(ReservationId reservationId);
+
+    /** @throws ReservationNotFoundException if there is none */
+    default Reservation reservation(ReservationId reservationId) {
+        return find(reservationId).orElseThrow(() -> new ReservationNotFoundException(reservationId));
+    }
 
     /** Newest first. */
     List<Reservation> ofUser(UserId userId, int page, int size);

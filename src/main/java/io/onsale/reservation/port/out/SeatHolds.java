@@ -29,7 +29,7 @@ public interface SeatHolds {
      * @throws io.onsale.queue.domain.QueueTokenEndedException after it
      * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
      * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
-     * @throws io.onsale.common.domain.UnavailableException if there is no answer; the locks may be held or not
+     * @throws io.onsale.common.domain.UnavailableException if there is no answer; locks that were taken nevertheless are given back
      */
     Attempt hold(QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit);
 

@@ -19,7 +19,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,7 +93,10 @@ public class ProblemMapper {
     Response unexpected(Throwable e, UriInfo uri) {
         if (isOutage(e)) {
             LOG.warnf("Answered 503: the database is not available (%s)", e);
-            return refusal(new UnavailableException("The service is busy. Nothing was changed."), uri);
+            return refusal(
+                    new UnavailableException(
+                            "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
+                    uri);
         }
         LOG.errorf(e, "Unexpected failure of %s", uri.getPath());
         String detail = "Something went wrong on our side.";
@@ -139,16 +141,13 @@ public class ProblemMapper {
                 .replaceFirst("^\\.", "");
     }
 
-    /** No connection to be had, or a lock not got in time: nothing was committed, and another try may succeed. */
+    /** No connection to be had, or a lock not got in time: another try may succeed. A failed commit hides its cause among the suppressed. */
     private static boolean isOutage(Throwable e) {
-        return causes(e)
-                .anyMatch(cause -> cause instanceof SQLTransientException
-                        || cause instanceof SQLRecoverableException
-                        || cause instanceof SQLNonTransientConnectionException
-                        || cause instanceof TimeoutException);
-    }
-
-    private static Stream<Throwable> causes(Throwable e) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
+        return e instanceof SQLTransientException
+                || e instanceof SQLRecoverableException
+                || e instanceof SQLNonTransientConnectionException
+                || e instanceof TimeoutException
+                || Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
+                        .anyMatch(ProblemMapper::isOutage);
     }
 }

@@ -40,7 +40,7 @@ public class PublicReads {
             response = Response.ok(answer.body, MediaType.APPLICATION_JSON_TYPE);
         }
         return response.tag(answer.tag)
-                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=1")
+                .header(HttpHeaders.CACHE_CONTROL, "public, no-cache")
                 .build();
     }
 

@@ -57,14 +57,16 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
     }
 
     @Override
-    public boolean takeOver(IdempotentRequest request, UUID given, UUID attempt, Instant now) {
+    public boolean takeOver(IdempotentRequest request, UUID given, Instant forgotten, UUID attempt, Instant now) {
         return write("""
                         UPDATE idempotency_key
                         SET attempt = :attempt, fingerprint = :fingerprint, started_at = :now, status = NULL, body = NULL
                         WHERE caller = :caller AND idempotency_key = :key AND attempt = :given
+                          AND (status IS NULL OR started_at < :forgotten)
                         """, request, attempt)
                         .setParameter("fingerprint", request.fingerprint())
                         .setParameter("given", given)
+                        .setParameter("forgotten", forgotten)
                         .setParameter("now", now)
                         .executeUpdate()
                 == 1;

@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps pooled connections in autocommit=0 for good. The pool would else send SET autocommit=0 and =1 around every transaction: two
- * of seven round trips when a seat is reserved. The driver is told to trust the transaction state that the server reports
- * (useLocalTransactionState), so the rollback below travels only after a read outside of a transaction, whose snapshot must not live on.
+ * of seven round trips when a seat is reserved. What a read outside of a transaction has opened is rolled back when the connection is
+ * returned, since its snapshot must not live on; where the server says that nothing is open, nothing is sent.
  */
 @Singleton
 public class TransactionalConnections implements AgroalPoolInterceptor {
@@ -29,10 +29,20 @@ public class TransactionalConnections implements AgroalPoolInterceptor {
     @Override
     public void onConnectionReturn(Connection connection) {
         try {
-            connection.rollback();
+            if (isInTransaction(connection)) {
+                connection.rollback();
+            }
         } catch (SQLException e) {
             abort(connection);
         }
+    }
+
+    private static boolean isInTransaction(Connection connection) throws SQLException {
+        return connection
+                .unwrap(JdbcConnection.class)
+                .getSession()
+                .getServerSession()
+                .inTransactionOnServer();
     }
 
     /** A connection in an unknown state is not used again; the pool makes another. */

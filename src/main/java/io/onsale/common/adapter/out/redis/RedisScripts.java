@@ -60,10 +60,11 @@ public class RedisScripts {
         return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
     }
 
+    /** An error that the script itself raised is our defect; one of a server that loads, fails over or is full is an outage. */
     private static Throwable unavailable(Throwable failure) {
-        // An error that the script itself raised is our defect, not an outage.
-        return failure instanceof io.vertx.redis.client.impl.types.ErrorType
+        String message = String.valueOf(failure.getMessage());
+        return message.startsWith("ERR") || message.startsWith("WRONGTYPE")
                 ? failure
-                : new UnavailableException("The waiting room does not answer. Nothing was changed.");
+                : new UnavailableException("The waiting room does not answer in time. Ask again.");
     }
 }

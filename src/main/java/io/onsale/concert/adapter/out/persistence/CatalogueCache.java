@@ -54,7 +54,7 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
         PerformanceEntity performance = PerformanceEntity.<PerformanceEntity>findByIdOptional(performanceId.value())
                 .orElseThrow(() -> new DateNotFoundException(performanceId));
         Map<SeatId, PricedSeat> seats = new HashMap<>(2 * performance.seatCount);
-        SeatEntity.find("performanceId", performanceId.value()).project(Row.class).stream()
+        SeatEntity.find("performanceId", performanceId.value()).project(Row.class).list().stream()
                 .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price)))
                 .forEach(seat -> seats.put(seat.id(), seat));
         ConcertId concertId = new ConcertId(performance.concertId);

@@ -6,6 +6,7 @@ import io.onsale.concert.domain.ConcertNotFoundException;
 import io.onsale.concert.domain.DateNotFoundException;
 import io.onsale.concert.domain.DeadlinePassedException;
 import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.port.in.ConcertQueries;
@@ -32,7 +33,7 @@ public class PanacheConcertQueries implements ConcertQueries {
 
     @Override
     public List<Concert> concerts(int page, int size) {
-        return ConcertEntity.<ConcertEntity>findAll(Sort.by("id")).page(page, size).stream()
+        return ConcertEntity.<ConcertEntity>findAll(Sort.by("id")).page(page, size).list().stream()
                 .map(ConcertEntity::toDomain)
                 .toList();
     }
@@ -85,12 +86,13 @@ public class PanacheConcertQueries implements ConcertQueries {
         String filter = availableOnly ? " and status = AVAILABLE" : "";
         return SeatEntity.find("performanceId = ?1" + filter + " order by number", performanceId.value())
                 .project(SeatRow.class)
+                .list()
                 .stream()
                 .map(SeatRow::toView)
                 .toList();
     }
 
-    record SeatRow(UUID id, int number, long price, io.onsale.concert.domain.SeatGrade grade, SeatStatus status) {
+    record SeatRow(UUID id, int number, long price, SeatGrade grade, SeatStatus status) {
         SeatView toView() {
             return new SeatView(new SeatId(id), number, price, grade, status);
         }

@@ -47,8 +47,8 @@ public class SqlSeatInventory implements SeatInventory {
     }
 
     @Override
-    public int release(List<SeatId> seatIds, Collection<UUID> reservationIds) {
-        return entityManager
+    public boolean release(List<SeatId> seatIds, Collection<UUID> reservationIds) {
+        int changed = entityManager
                 .createNativeQuery("""
                         UPDATE seat FORCE INDEX (PRIMARY) SET status = 'AVAILABLE', reservation_id = NULL
                         WHERE id IN (:seats) AND reservation_id IN (:reservations) ORDER BY id
@@ -56,6 +56,7 @@ public class SqlSeatInventory implements SeatInventory {
                 .setParameter("reservations", reservationIds)
                 .setParameter("seats", values(seatIds))
                 .executeUpdate();
+        return changed == seatIds.size();
     }
 
     private static List<UUID> values(List<SeatId> seatIds) {

@@ -6,6 +6,7 @@ import io.onsale.demo.port.in.MakeDemoData.DemoConcert;
 import io.onsale.demo.port.in.MakeDemoData.DemoData;
 import io.onsale.user.domain.UserId;
 import io.quarkus.resteasy.reactive.server.EndpointDisabled;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -52,6 +53,7 @@ public class DemoDataResource {
         }
     }
 
+    @RegisterForReflection
     public record DemoDataResponse(List<ConcertIds> concerts, List<UUID> richUserIds, List<UUID> poorUserIds) {
         static DemoDataResponse of(DemoData data) {
             return new DemoDataResponse(
@@ -65,6 +67,7 @@ public class DemoDataResource {
         }
     }
 
+    @RegisterForReflection
     public record ConcertIds(UUID concertId, List<DateId> dates) {
         static ConcertIds of(DemoConcert concert) {
             return new ConcertIds(
@@ -75,6 +78,7 @@ public class DemoDataResource {
         }
     }
 
+    @RegisterForReflection
     public record DateId(UUID concertDateId) {}
 
     @POST

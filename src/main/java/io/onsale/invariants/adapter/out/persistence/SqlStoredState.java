@@ -41,7 +41,7 @@ public class SqlStoredState implements StoredState {
         for (Parameter<?> parameter : query.getParameters()) {
             query.setParameter(parameter.getName(), values.get(parameter.getName()));
         }
-        return query.setMaxResults(InvariantCheck.MAX_VIOLATIONS).stream()
+        return query.setMaxResults(InvariantCheck.MAX_VIOLATIONS).getResultList().stream()
                 .map(SqlStoredState::describe)
                 .toList();
     }

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -74,13 +75,15 @@ public class AdmissionJob {
                     });
         }
         if (admitting.compareAndSet(false, true)) {
-            admitWaiting.admit().whenComplete((done, failure) -> {
-                admitting.set(false);
-                admitted = failure == null;
-                if (failure != null) {
-                    report(failure);
-                }
-            });
+            CompletableFuture.completedFuture(null)
+                    .thenCompose(start -> admitWaiting.admit())
+                    .whenComplete((done, failure) -> {
+                        admitting.set(false);
+                        admitted = failure == null;
+                        if (failure != null) {
+                            report(failure);
+                        }
+                    });
         }
     }
 

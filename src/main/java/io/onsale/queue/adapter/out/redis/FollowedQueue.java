@@ -44,7 +44,8 @@ final class FollowedQueue {
         }
         QueueSnapshot before = snapshot;
         long takenNanos = System.nanoTime();
-        return script.run(instance, concertId, terms, before.base(), before.leaversKnown())
+        return Uni.createFrom()
+                .deferred(() -> script.run(instance, concertId, terms, before.base(), before.leaversKnown()))
                 .invoke(reply -> accept(before, takenNanos, reply))
                 .eventually(() -> refreshing.set(false))
                 .replaceWithVoid();

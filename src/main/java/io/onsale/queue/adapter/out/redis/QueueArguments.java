@@ -12,15 +12,7 @@ final class QueueArguments {
     private QueueArguments() {}
 
     static List<String> room(ConcertId concertId) {
-        var keys = new ConcertKeys(concertId.value());
-        return List.of(
-                keys.sequence(),
-                keys.issued(),
-                keys.waiting(),
-                keys.active(),
-                keys.slots(),
-                keys.left(),
-                keys.admissions());
+        return new ConcertKeys(concertId.value()).room();
     }
 
     static List<String> roomAndAdmitter(ConcertId concertId) {

@@ -132,7 +132,7 @@ public class ReservationResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, REQUEST_IN_PROGRESS")
+    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, with Retry-After")
     public Response reserveSeat(
@@ -167,7 +167,7 @@ public class ReservationResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, REQUEST_IN_PROGRESS")
+    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, with Retry-After")
     public Response reserve(

@@ -78,6 +78,7 @@ public class SqlReservationRepository implements ReservationRepository {
                         UUID.class)
                 .setParameter("now", now)
                 .setMaxResults(limit)
+                .getResultList()
                 .stream()
                 .map(ReservationId::new)
                 .toList();
@@ -92,6 +93,7 @@ public class SqlReservationRepository implements ReservationRepository {
                         """, ReservationEntity.class)
                 .setParameter("ids", ids.stream().map(ReservationId::value).toList())
                 .setParameter("now", now)
+                .getResultList()
                 .stream()
                 .map(ReservationEntity::toDomain)
                 .toList();

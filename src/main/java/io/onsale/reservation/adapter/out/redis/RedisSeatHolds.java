@@ -3,6 +3,7 @@ package io.onsale.reservation.adapter.out.redis;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.QueueTokenEndedException;
@@ -29,8 +30,11 @@ public class RedisSeatHolds implements SeatHolds {
     private static final LuaScript HOLD = LuaScript.of("queue/room", "reservation/hold_seats");
     private static final LuaScript RELEASE = LuaScript.of("reservation/release_seats");
     private static final LuaScript CONFIRM = LuaScript.of("queue/room", "reservation/confirm_seats");
-    /** Longer than any onsale lasts; after that a buyer of a sold seat is turned away by the database. */
-    private static final Duration SOLD_REMEMBERED = Duration.ofDays(1);
+    /**
+     * Seat lists have long stopped showing the seat by then, and later buyers are turned away by the database. Not longer, since a
+     * refund that cannot reach Redis leaves the lock to its own end.
+     */
+    private static final Duration SOLD_REMEMBERED = Duration.ofMinutes(10);
 
     private static final int PIPELINED = 64;
 
@@ -50,7 +54,13 @@ public class RedisSeatHolds implements SeatHolds {
         seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
         var arguments = new ArrayList<Object>(List.of(user, ticket.sequence(), reservationId, hold.toMillis(), limit));
         arguments.addAll(seatIds);
-        Response reply = scripts.await(HOLD, scriptKeys, arguments);
+        Response reply = scripts.run(HOLD, scriptKeys, arguments)
+                // No answer says nothing about the locks: they may be ours, and no transaction is going to need them.
+                .onFailure(UnavailableException.class)
+                .invoke(() ->
+                        release(keys, user, reservationId, seatIds).subscribe().with(done -> {}, lost -> {}))
+                .await()
+                .indefinitely();
         return switch (reply.get(0).toInteger()) {
             case 1 -> new Attempt.Held(Instant.ofEpochMilli(reply.get(1).toLong()));
             case 2 ->
@@ -79,12 +89,16 @@ public class RedisSeatHolds implements SeatHolds {
 
     private Uni<Response> release(Reservation reservation) {
         var keys = new ConcertKeys(reservation.concertId().value());
+        return release(keys, reservation.userId().value(), reservation.id(), reservation.seatIds());
+    }
+
+    private Uni<Response> release(ConcertKeys keys, UUID user, ReservationId reservationId, List<SeatId> seatIds) {
         var scriptKeys = new ArrayList<String>();
-        scriptKeys.add(keys.seatsOf(reservation.userId().value()));
-        reservation.seatIds().forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
+        scriptKeys.add(keys.seatsOf(user));
+        seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
         var arguments = new ArrayList<Object>();
-        arguments.add(reservation.id());
-        arguments.addAll(reservation.seatIds());
+        arguments.add(reservationId);
+        arguments.addAll(seatIds);
         return scripts.run(RELEASE, scriptKeys, arguments);
     }
 

@@ -35,6 +35,7 @@ public class PanachePointQueries implements PointQueries, RegisteredUsers {
         requireRegistered(userId);
         return LedgerEntryEntity.<LedgerEntryEntity>find("userId = ?1 order by id desc", userId.value())
                 .page(page, size)
+                .list()
                 .stream()
                 .map(entry -> new EntryView(
                         entry.id,

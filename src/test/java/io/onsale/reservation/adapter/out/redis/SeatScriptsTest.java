@@ -267,13 +267,15 @@ class SeatScriptsTest {
     }
 
     @Test
-    void givenForgottenLock_confirm_setsItAgain() {
+    void givenReleasedLock_confirmThatComesLate_leavesItFree() {
         QueueTicket ticket = active();
         Reservation held = reservation(ticket, 0);
         hold(ticket, held);
-        redis.key().del(keys.seat(seats.get(0).value()));
+        holds.release(List.of(held));
         holds.confirm(held);
-        assertThat(owner(0)).isEqualTo(held.id().toString());
+        assertThat(owner(0)).isNull();
+        QueueTicket again = enter(ticket, 1000);
+        assertThat(hold(again, reservation(again, 0, 1, 2, 3))).isInstanceOf(Held.class);
     }
 
     private QueueTicket active() {
