@@ -17,7 +17,7 @@ public final class StatementLog implements AutoCloseable {
     /** The sweep for due holds, the one for sold-out concerts, the settings of live queues, old idempotency keys, health. */
     private static final List<String> BACKGROUND = List.of(
             "expires_at<=",
-            "UPDATE concert c SET c.sold_out_time",
+            "c.sold_out_time IS NULL",
             "from queue_policy",
             "DELETE FROM idempotency_key",
             "mysql.general_log");
