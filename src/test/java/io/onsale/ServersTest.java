@@ -29,7 +29,7 @@ class ServersTest {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
-                        "select @@innodb_flush_log_at_trx_commit, @@tx_isolation, @@character_set_database, @@time_zone")) {
+                        "select @@innodb_flush_log_at_trx_commit, @@transaction_isolation, @@character_set_database, @@time_zone")) {
             row.next();
             assertThat(row.getInt(1)).isEqualTo(1);
             assertThat(row.getString(2)).isEqualTo("REPEATABLE-READ");

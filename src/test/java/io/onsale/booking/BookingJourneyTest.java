@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.onsale.Race;
 import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.reservation.port.in.ExpireHolds;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +34,12 @@ class BookingJourneyTest {
 
     @Inject
     SettableClock clock;
+
+    @Inject
+    ExpireHolds expireHolds;
+
+    @Inject
+    Scheduler scheduler;
 
     @AfterEach
     void now() {
@@ -174,6 +185,35 @@ class BookingJourneyTest {
     }
 
     @Test
+    void holds_moreThanTwoBatches_expireInOneSweep() {
+        // Given
+        Show show = aShowOf(450, 10_000);
+        UUID concert = UUID.fromString(show.concert());
+        UUID date = UUID.fromString(show.date());
+        scheduler.pause();
+        try {
+            database.run("UPDATE seat SET status = 'RESERVED', reservation_id = id WHERE concert_date_id = ?", date);
+            database.run("INSERT INTO seat_quota VALUES (?, ?, 450)", concert, concert);
+            database.run("""
+                    INSERT INTO reservation
+                    SELECT id, ?, ?, concert_date_id, CONCAT('[{"seatId":"', LOWER(CONCAT_WS('-', SUBSTR(HEX(id), 1, 8),
+                      SUBSTR(HEX(id), 9, 4), SUBSTR(HEX(id), 13, 4), SUBSTR(HEX(id), 17, 4), SUBSTR(HEX(id), 21))),
+                      '","seatNo":1,"price":10000}]'), 10000, 'PENDING', 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)
+                    FROM seat WHERE concert_date_id = ?
+                    """, concert, concert, date);
+            // When
+            int expired = expireHolds.expireDue();
+            // Then
+            assertThat(expired).isEqualTo(450);
+            assertThat(seatsOnSale(show)).hasSize(450);
+            assertThat(database.count("SELECT seats FROM seat_quota WHERE user_id = ?", concert))
+                    .isZero();
+        } finally {
+            scheduler.resume();
+        }
+    }
+
+    @Test
     void hold_cancelled_isBackOnSaleAtOnce() {
         Show show = api.aShow();
         Buyer buyer = api.aBuyer(show, 0);
@@ -200,8 +240,7 @@ class BookingJourneyTest {
         assertThat(api.history(buyer.user()))
                 .extracting(entry -> entry.path("kind").asText())
                 .containsExactly("REFUND", "PAYMENT", "CHARGE");
-        assertThat(database.texts(
-                        "SELECT status FROM payment WHERE reservation_id = ?", java.util.UUID.fromString(reservation)))
+        assertThat(database.texts("SELECT status FROM payment WHERE reservation_id = ?", UUID.fromString(reservation)))
                 .containsExactly("REFUNDED");
         assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE");
         assertThat(api.cancel(buyer, reservation).status()).isEqualTo(409);
@@ -273,23 +312,9 @@ class BookingJourneyTest {
 
     @Test
     void freeSeat_isPaidWithoutPoints_andGivenBack() {
-        Show show = api.aShow();
-        Instant day = Instant.now().plus(Duration.ofDays(40));
-        String date = api.call(
-                        "POST",
-                        "/concerts/" + show.concert() + "/dates",
-                        null,
-                        Map.of(
-                                "date",
-                                day.toString(),
-                                "deadline",
-                                day.toString(),
-                                "seats",
-                                List.of(Map.of("grade", "NORMAL", "price", 0, "count", 1))))
-                .text("concertDateId");
-        Show free = new Show(show.concert(), date, api.seatIds(show.concert(), date));
-        Buyer buyer = api.aBuyer(free, 0);
-        String reservation = api.reserved(free, buyer, free.seats().get(0));
+        Show show = aShowOf(1, 0);
+        Buyer buyer = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
         assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
         assertThat(api.cancel(buyer, reservation).status()).isEqualTo(200);
         assertThat(api.points(buyer.user())).isZero();
@@ -336,9 +361,8 @@ class BookingJourneyTest {
     @Test
     void parallelRequestsWithOneKey_areDoneOnce() throws Exception {
         String user = api.aUser(0);
-        List<Answer> answers = io.onsale.Race.between(IntStream.range(0, 20)
-                .<java.util.concurrent.Callable<Answer>>mapToObj(
-                        i -> () -> api.charge(user, 1_000, "Idempotency-Key", "same"))
+        List<Answer> answers = Race.between(IntStream.range(0, 20)
+                .<Callable<Answer>>mapToObj(i -> () -> api.charge(user, 1_000, "Idempotency-Key", "same"))
                 .toList());
         assertThat(answers).extracting(Answer::status).isSubsetOf(200, 409).contains(200);
         assertThat(answers)
@@ -366,6 +390,19 @@ class BookingJourneyTest {
                     .extracting(entry -> entry.path("concertId").asText())
                     .contains(show.concert());
         });
+    }
+
+    private Show aShowOf(int seats, long price) {
+        Show show = api.aShow();
+        String day = Instant.now().plus(Duration.ofDays(40)).toString();
+        var blocks = List.of(Map.of("grade", "NORMAL", "price", price, "count", seats));
+        String date = api.call(
+                        "POST",
+                        "/concerts/" + show.concert() + "/dates",
+                        null,
+                        Map.of("date", day, "deadline", day, "seats", blocks))
+                .text("concertDateId");
+        return new Show(show.concert(), date, api.seatIds(show.concert(), date));
     }
 
     private List<String> seatsOnSale(Show show) {
