@@ -69,7 +69,8 @@ public class PanacheConcertRepository implements ConcertRepository {
     @Override
     public void recordSoldOut() {
         for (Object[] concert : soldOut()) {
-            ConcertEntity.update("soldOutTime = ?1 where id = ?2 and soldOutTime is null", concert[1], concert[0]);
+            ConcertEntity.update(
+                    "soldOutTime = ?1, updatedAt = ?1 where id = ?2 and soldOutTime is null", concert[1], concert[0]);
         }
     }
 
