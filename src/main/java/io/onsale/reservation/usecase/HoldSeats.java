@@ -93,12 +93,12 @@ public class HoldSeats implements ReserveSeats {
         if (seats.size() > limit) {
             throw new SeatLimitException(limit);
         }
-        Reservation wanted = draft(command, seats);
-        SeatHolds.Attempt attempt = holds.hold(command.ticket(), wanted.id(), seatIds, config.hold(), limit);
+        var id = new ReservationId(ids.next());
+        SeatHolds.Attempt attempt = holds.hold(command.ticket(), id, seatIds, config.hold(), limit);
         if (attempt instanceof AlreadyHeld held) {
             return held(held.by(), seatIds);
         }
-        Reservation reservation = pending(wanted, ((Held) attempt).at());
+        Reservation reservation = pending(id, command, seats, ((Held) attempt).at());
         locks.releaseOnRollback(reservation);
         // The deadline may have passed since the first look; the hold's own instant is the one that is stored.
         plan.requireOnSale(command.concertId(), reservation.createdAt());
@@ -110,10 +110,10 @@ public class HoldSeats implements ReserveSeats {
         return config.maxSeatsPerUser();
     }
 
-    private Reservation draft(Command command, List<PricedSeat> seats) {
-        Instant now = clock.instant();
+    /** The hold counts from the instant that the shared clock gave it, not from that of this instance. */
+    private Reservation pending(ReservationId id, Command command, List<PricedSeat> seats, Instant at) {
         return new Reservation(
-                new ReservationId(ids.next()),
+                id,
                 command.ticket().user(),
                 command.concertId(),
                 command.performanceId(),
@@ -122,20 +122,6 @@ public class HoldSeats implements ReserveSeats {
                         .toList(),
                 ReservationStatus.PENDING,
                 0,
-                now.plus(config.hold()),
-                now);
-    }
-
-    /** The hold counts from the instant that the shared clock gave it, not from this machine's. */
-    private Reservation pending(Reservation wanted, Instant at) {
-        return new Reservation(
-                wanted.id(),
-                wanted.userId(),
-                wanted.concertId(),
-                wanted.performanceId(),
-                wanted.seats(),
-                wanted.status(),
-                wanted.declines(),
                 at.plus(config.hold()),
                 at);
     }
