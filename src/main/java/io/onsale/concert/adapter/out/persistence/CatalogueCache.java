@@ -14,6 +14,7 @@ import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.in.OpeningTimes;
 import io.onsale.concert.port.in.SeatingPlans;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
         return new SeatingPlan(concertId, performanceId, openTimeOf(concertId), performance.deadline, seats);
     }
 
+    @RegisterForReflection
     record Row(UUID id, int number, long price) {}
 
     @Override

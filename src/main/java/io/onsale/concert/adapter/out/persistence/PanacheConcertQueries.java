@@ -11,6 +11,7 @@ import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.port.in.ConcertQueries;
 import io.quarkus.panache.common.Sort;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -68,6 +69,7 @@ public class PanacheConcertQueries implements ConcertQueries {
         return rows.stream().map(row -> row.toView(concertId)).toList();
     }
 
+    @RegisterForReflection
     record DateRow(UUID id, Instant date, Instant deadline, long remaining) {
         DateView toView(ConcertId concertId) {
             return new DateView(new PerformanceId(id), concertId, date, deadline, (int) remaining);
@@ -92,6 +94,7 @@ public class PanacheConcertQueries implements ConcertQueries {
                 .toList();
     }
 
+    @RegisterForReflection
     record SeatRow(UUID id, int number, long price, SeatGrade grade, SeatStatus status) {
         SeatView toView() {
             return new SeatView(new SeatId(id), number, price, grade, status);
@@ -117,6 +120,7 @@ public class PanacheConcertQueries implements ConcertQueries {
         return views;
     }
 
+    @RegisterForReflection
     record SoldOutRow(UUID id, String title, Instant openTime, Instant soldOutTime, long dates) {
         SoldOutView toView(int rank) {
             long seconds = Duration.between(openTime, soldOutTime).toSeconds();

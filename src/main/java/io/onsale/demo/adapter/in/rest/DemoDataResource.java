@@ -5,7 +5,6 @@ import io.onsale.demo.port.in.MakeDemoData;
 import io.onsale.demo.port.in.MakeDemoData.DemoConcert;
 import io.onsale.demo.port.in.MakeDemoData.DemoData;
 import io.onsale.user.domain.UserId;
-import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -26,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** For load tests and demonstrations: where {@code onsale.demo.enabled} is not set, there is no such path. */
 @Path("/api/v1/admin/demo-data")
-@EndpointDisabled(name = "onsale.demo.enabled", stringValue = "false", disableIfMissing = true)
+@OnlyWhereEnabled
 @Tag(name = "Operators")
 public class DemoDataResource {
     private final MakeDemoData makeDemoData;
