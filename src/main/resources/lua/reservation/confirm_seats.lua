@@ -1,25 +1,28 @@
--- Seats have been paid: keeps them locked, so that nobody troubles the database for them, and ends the buyer's turn unless they hold
--- other seats.
--- Returns 1: the turn has ended, 2: the user holds other seats, 3: the user had no slot any more.
+-- Seats have been paid: keeps them locked, so that nobody troubles the database for them, and ends the turn in which they were reserved
+-- unless the buyer holds other seats. May come late: a turn that began after the reservation is another one and goes on.
+-- Returns 1: the turn has ended, 2: the user holds other seats, 3: the user had no slot any more, or has another one.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[7].
 -- KEYS[8] sorted set: seats of the user
 -- KEYS[9] and up string: the lock of each seat
 -- ARGV[2] string: user
 -- ARGV[3] string: reservation
 -- ARGV[4] integer: how long to remember, ms
--- ARGV[5] and up string: the seats, in the order of their locks
-local seatsOfUser, user, reservation, memoryMillis = KEYS[8], ARGV[2], ARGV[3], tonumber(ARGV[4])
+-- ARGV[5] integer: when the seats were reserved, ms
+-- ARGV[6] and up string: the seats, in the order of their locks
+local seatsOfUser, user, reservation = KEYS[8], ARGV[2], ARGV[3]
+local memoryMillis, reservedAt = tonumber(ARGV[4]), tonumber(ARGV[5])
 
 for i = 1, #KEYS - 8 do
   local owner = redis.call('GET', KEYS[8 + i])
   -- A lock that is gone may have been released by a refund that was faster; then the database turns buyers away.
   if owner == reservation then
     redis.call('SET', KEYS[8 + i], reservation, 'PX', memoryMillis)
-    redis.call('ZADD', seatsOfUser, '+inf', ARGV[4 + i])
+    redis.call('ZADD', seatsOfUser, '+inf', ARGV[5 + i])
   end
 end
 
-if not slot_of(user) then
+local slot = slot_of(user)
+if not slot or slot.enteredAt > reservedAt then
   return 3
 end
 if redis.call('ZCOUNT', seatsOfUser, '(' .. string.format('%.0f', now), '(+inf') > 0 then

@@ -171,7 +171,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages(PERSISTENCE, "io.onsale.common.adapter.in.rest")
+            .resideOutsideOfPackages(PERSISTENCE, "io.onsale.common.adapter.in")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

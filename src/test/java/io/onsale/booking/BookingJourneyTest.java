@@ -9,6 +9,7 @@ import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.events.PublishedEvents;
 import io.onsale.reservation.port.in.ExpireHolds;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,6 +32,9 @@ class BookingJourneyTest {
 
     @Inject
     Database database;
+
+    @Inject
+    PublishedEvents events;
 
     @Inject
     SettableClock clock;
@@ -69,7 +73,7 @@ class BookingJourneyTest {
         assertThat(api.points(buyer.user())).isEqualTo(30_000);
         assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("SUCCESS");
         assertThat(database.seatStatus(show.seats().get(2))).isEqualTo("ASSIGNED");
-        assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.success");
+        assertThat(events.typesOf(reservation)).containsExactly("reservation.created", "payment.success");
         assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
         await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(seatsOnSale(show))
                 .doesNotContain(show.seats().get(2)));
@@ -82,7 +86,7 @@ class BookingJourneyTest {
         String first = api.reserved(show, buyer, show.seats().get(0));
         assertThat(api.reserve(show, buyer, show.seats().get(0)).text("reservationId"))
                 .isEqualTo(first);
-        assertThat(database.events(first)).containsExactly("reservation.created");
+        assertThat(events.typesOf(first)).containsExactly("reservation.created");
     }
 
     @Test
@@ -131,7 +135,7 @@ class BookingJourneyTest {
         assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("PENDING");
         api.charge(buyer.user(), 15_000);
         assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
-        assertThat(database.events(reservation))
+        assertThat(events.typesOf(reservation))
                 .containsExactly("reservation.created", "payment.failed", "payment.success");
     }
 
@@ -148,7 +152,7 @@ class BookingJourneyTest {
         assertThat(declines).extracting(Answer::status).containsOnly(402);
         assertThat(api.pay(buyer, reservation).code()).isEqualTo("RESERVATION_FINAL");
         assertThat(database.reservationStatus(reservation)).isEqualTo("FAILED");
-        assertThat(database.events(reservation))
+        assertThat(events.typesOf(reservation))
                 .containsExactly(
                         "reservation.created",
                         "payment.failed",
@@ -180,7 +184,7 @@ class BookingJourneyTest {
                 .isEqualTo(200));
         assertThat(api.pay(buyer, reservation).code()).isEqualTo("HOLD_EXPIRED");
         assertThat(api.reservation(buyer, reservation).text("status")).isEqualTo("EXPIRED");
-        assertThat(database.events(reservation)).containsExactly("reservation.created", "reservation.released");
+        assertThat(events.typesOf(reservation)).containsExactly("reservation.created", "reservation.released");
         assertThat(api.points(buyer.user())).isEqualTo(50_000);
     }
 
@@ -355,7 +359,7 @@ class BookingJourneyTest {
         IntStream.range(0, 5).forEach(i -> assertThat(
                         api.pay(buyer, reservation, "Idempotency-Key", "p1").status())
                 .isEqualTo(402));
-        assertThat(database.events(reservation)).containsExactly("reservation.created", "payment.failed");
+        assertThat(events.typesOf(reservation)).containsExactly("reservation.created", "payment.failed");
     }
 
     @Test

@@ -47,10 +47,6 @@ public class Database {
                 .get(0);
     }
 
-    public List<String> events(String reservation) {
-        return texts("SELECT type FROM outbox WHERE event_key = ? ORDER BY position", UUID.fromString(reservation));
-    }
-
     public long ledgerSum(String user) {
         return count("SELECT COALESCE(SUM(amount), 0) FROM ledger_entry WHERE user_id = ?", UUID.fromString(user));
     }

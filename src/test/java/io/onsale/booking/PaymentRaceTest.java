@@ -14,6 +14,7 @@ import io.onsale.common.domain.Money;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.adapter.out.persistence.SqlSeatInventory;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.events.PublishedEvents;
 import io.onsale.reservation.adapter.out.persistence.SqlReservationRepository;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
@@ -51,6 +52,9 @@ class PaymentRaceTest {
 
     @Inject
     Database database;
+
+    @Inject
+    PublishedEvents events;
 
     @Inject
     Session session;
@@ -112,7 +116,7 @@ class PaymentRaceTest {
         assertThat(api.points(booking.buyer.user()))
                 .isEqualTo(80_000)
                 .isEqualTo(database.ledgerSum(booking.buyer.user()));
-        assertThat(database.events(booking.reservation)).containsExactly("reservation.created", "payment.success");
+        assertThat(events.typesOf(booking.reservation)).containsExactly("reservation.created", "payment.success");
         assertThat(database.seatStatus(booking.seat)).isEqualTo("ASSIGNED");
     }
 
@@ -253,7 +257,7 @@ class PaymentRaceTest {
         if (answer.status() == 200) {
             assertThat(database.reservationStatus(booking.reservation)).isEqualTo("SUCCESS");
             assertThat(database.seatStatus(booking.seat)).isEqualTo("ASSIGNED");
-            assertThat(database.events(booking.reservation)).containsExactly("reservation.created", "payment.success");
+            assertThat(events.typesOf(booking.reservation)).containsExactly("reservation.created", "payment.success");
             assertThat(api.points(booking.buyer.user())).isZero();
         } else {
             assertThat(answer.code()).isIn("HOLD_EXPIRED", "RESERVATION_BUSY");
@@ -261,7 +265,7 @@ class PaymentRaceTest {
             await().untilAsserted(() ->
                     assertThat(database.reservationStatus(booking.reservation)).isEqualTo("EXPIRED"));
             assertThat(database.seatStatus(booking.seat)).isEqualTo("AVAILABLE");
-            assertThat(database.events(booking.reservation))
+            assertThat(events.typesOf(booking.reservation))
                     .containsExactly("reservation.created", "reservation.released");
             assertThat(api.points(booking.buyer.user())).isEqualTo(20_000);
         }

@@ -6,11 +6,14 @@ import io.onsale.StatementLog;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.events.Consumers;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +26,20 @@ class StatementsPerRequestTest {
     private Show show;
     private Buyer buyer;
 
+    @Inject
+    Consumers consumers;
+
     @BeforeEach
     void aBuyerInAWarmService() {
+        consumers.pause();
         show = api.aShow();
         buyer = api.aBuyer(show, 500_000);
         api.cancel(buyer, api.reserved(show, buyer, show.seats().get(49)));
+    }
+
+    @AfterEach
+    void goOn() {
+        consumers.resume();
     }
 
     @Test

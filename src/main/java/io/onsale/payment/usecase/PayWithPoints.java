@@ -9,6 +9,7 @@ import io.onsale.payment.domain.PaymentFailed;
 import io.onsale.payment.domain.PaymentId;
 import io.onsale.payment.domain.PaymentStatus;
 import io.onsale.payment.domain.PaymentSucceeded;
+import io.onsale.payment.port.in.CompensatePayment;
 import io.onsale.payment.port.in.PayReservation;
 import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
 import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
@@ -33,7 +34,7 @@ import java.time.Clock;
  */
 @ApplicationScoped
 @Transactional
-public class PayWithPoints implements PayReservation {
+public class PayWithPoints implements PayReservation, CompensatePayment {
     private final PayableReservations reservations;
     private final PaymentRepository payments;
     private final Points points;
@@ -95,6 +96,20 @@ public class PayWithPoints implements PayReservation {
         outbox.append(PaymentFailed.of(
                 ids.next(), reservation, attempt, left == 0, InsufficientPointsException.CODE, clock.instant()));
         return new Declined(left);
+    }
+
+    /** A decline has done all this in its own transaction; what is found undone comes from a payment that failed elsewhere. */
+    @Override
+    public void compensate(ReservationId reservationId) {
+        Reservation reservation = reservations.lock(reservationId);
+        if (reservation.status() != ReservationStatus.PENDING) {
+            return;
+        }
+        if (points.isDebited(reservationId.value())) {
+            points.refund(reservation.userId(), reservation.price(), reservationId.value());
+        }
+        payments.add(payment(reservation, PaymentStatus.FAILED));
+        reservations.failed(reservation);
     }
 
     private Payment payment(Reservation reservation, PaymentStatus status) {

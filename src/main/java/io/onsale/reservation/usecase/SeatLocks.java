@@ -2,6 +2,9 @@ package io.onsale.reservation.usecase;
 
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.port.in.FollowSettlement;
+import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.out.SeatHolds;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -15,7 +18,7 @@ import org.jboss.logging.Logger;
  * would let the next buyer run against rows that are not committed yet.
  */
 @ApplicationScoped
-public class SeatLocks {
+public class SeatLocks implements FollowSettlement {
     private static final Logger LOG = Logger.getLogger(SeatLocks.class);
 
     record Attempted(Reservation reservation) {}
@@ -24,12 +27,19 @@ public class SeatLocks {
 
     record Sold(Reservation reservation) {}
 
+    private final ReservationQueries reservations;
     private final SeatHolds holds;
     private final Event<Attempted> attempted;
     private final Event<Released> released;
     private final Event<Sold> sold;
 
-    public SeatLocks(SeatHolds holds, Event<Attempted> attempted, Event<Released> released, Event<Sold> sold) {
+    public SeatLocks(
+            ReservationQueries reservations,
+            SeatHolds holds,
+            Event<Attempted> attempted,
+            Event<Released> released,
+            Event<Sold> sold) {
+        this.reservations = reservations;
         this.holds = holds;
         this.attempted = attempted;
         this.released = released;
@@ -60,12 +70,22 @@ public class SeatLocks {
         afterwards(() -> holds.confirm(event.reservation));
     }
 
-    /** The decision stands whether or not Redis can be told: a lock left behind ends by its own time. */
+    @Override
+    public void follow(ReservationId reservationId) {
+        Reservation reservation = reservations.reservation(reservationId);
+        switch (reservation.status()) {
+            case SUCCESS -> holds.confirm(reservation);
+            case CANCELLED, EXPIRED, FAILED -> holds.release(List.of(reservation));
+            case PENDING -> {} // its locks end with the hold
+        }
+    }
+
+    /** The decision stands whether or not Redis can be told: the event of the change tells it again. */
     private static void afterwards(Runnable change) {
         try {
             change.run();
         } catch (UnavailableException e) {
-            LOG.debug("Seat locks are left to expire, Redis does not answer");
+            LOG.debug("Redis does not answer: the seat locks are left to the clean-up");
         }
     }
 }

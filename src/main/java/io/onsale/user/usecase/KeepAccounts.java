@@ -80,6 +80,11 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
     }
 
     @Override
+    public boolean isDebited(UUID reservationId) {
+        return accounts.isDebited(reservationId);
+    }
+
+    @Override
     public void refund(UserId userId, Money price, UUID reservationId) {
         if (!isFree(price) && !accounts.credit(userId, price)) {
             throw new UserNotFoundException(userId);

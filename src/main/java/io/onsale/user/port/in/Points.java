@@ -9,6 +9,9 @@ public interface Points {
     /** Takes the price of a reservation, once; false if the balance does not cover it. */
     boolean debit(UserId userId, Money price, UUID reservationId);
 
+    /** Whether the price of a reservation was taken. */
+    boolean isDebited(UUID reservationId);
+
     /** Gives back the price of a reservation, once. */
     void refund(UserId userId, Money price, UUID reservationId);
 }

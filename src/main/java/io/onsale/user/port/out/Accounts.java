@@ -26,6 +26,8 @@ public interface Accounts {
     /** False if the balance does not cover it. */
     boolean debit(UserId userId, Money amount);
 
+    boolean isDebited(UUID reservationId);
+
     /** Writes down a movement that this transaction has made, with the balance after it. */
     void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now);
 }

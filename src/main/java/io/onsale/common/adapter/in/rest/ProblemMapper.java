@@ -3,6 +3,7 @@ package io.onsale.common.adapter.in.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UnavailableException;
 import jakarta.validation.ConstraintViolation;
@@ -15,13 +16,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -91,7 +87,7 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     Response unexpected(Throwable e, UriInfo uri) {
-        if (isOutage(e)) {
+        if (Outages.isOutage(e)) {
             LOG.warnf("Answered 503: the database is not available (%s)", e);
             return refusal(
                     new UnavailableException(
@@ -139,15 +135,5 @@ public class ProblemMapper {
                         : "[" + reference.getIndex() + "]")
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
-    }
-
-    /** No connection to be had, or a lock not got in time: another try may succeed. A failed commit hides its cause among the suppressed. */
-    private static boolean isOutage(Throwable e) {
-        return e instanceof SQLTransientException
-                || e instanceof SQLRecoverableException
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof TimeoutException
-                || Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
-                        .anyMatch(ProblemMapper::isOutage);
     }
 }

@@ -3,8 +3,10 @@ package io.onsale.common.adapter.out.persistence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.onsale.common.domain.DomainEvent;
+import io.onsale.common.port.in.EventsCommitted;
 import io.onsale.common.port.out.EventOutbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.util.Collections;
@@ -19,9 +21,12 @@ public class SqlEventOutbox implements EventOutbox {
     private final EntityManager entityManager;
     private final ObjectMapper json;
 
-    public SqlEventOutbox(EntityManager entityManager, ObjectMapper json) {
+    private final Event<EventsCommitted> committed;
+
+    public SqlEventOutbox(EntityManager entityManager, ObjectMapper json, Event<EventsCommitted> committed) {
         this.entityManager = entityManager;
         this.json = json;
+        this.committed = committed;
     }
 
     @Override
@@ -38,6 +43,7 @@ public class SqlEventOutbox implements EventOutbox {
             insert.setParameter(parameter++, event.occurredAt());
         }
         insert.executeUpdate();
+        committed.fire(new EventsCommitted());
     }
 
     private String payload(DomainEvent event) {

@@ -108,8 +108,11 @@ public class RedisSeatHolds implements SeatHolds {
         var scriptKeys = new ArrayList<>(keys.room());
         scriptKeys.add(keys.seatsOf(reservation.userId().value()));
         reservation.seatIds().forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
-        var arguments =
-                new ArrayList<Object>(List.of(reservation.userId(), reservation.id(), SOLD_REMEMBERED.toMillis()));
+        var arguments = new ArrayList<Object>(List.of(
+                reservation.userId(),
+                reservation.id(),
+                SOLD_REMEMBERED.toMillis(),
+                reservation.createdAt().toEpochMilli()));
         arguments.addAll(reservation.seatIds());
         scripts.await(CONFIRM, scriptKeys, arguments);
     }

@@ -97,6 +97,11 @@ public class SqlAccounts implements Accounts {
     }
 
     @Override
+    public boolean isDebited(UUID reservationId) {
+        return LedgerEntryEntity.count("reservationId = ?1 and kind = ?2", reservationId, LedgerKind.PAYMENT) > 0;
+    }
+
+    @Override
     public void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now) {
         // Reads the balance that this transaction has just written and still holds the lock of.
         session.createNativeQuery("""

@@ -1,0 +1,69 @@
+package io.onsale.common.adapter.in.scheduler;
+
+import io.onsale.common.port.in.EventsCommitted;
+import io.onsale.common.port.in.RelayEvents;
+import io.onsale.common.port.in.RelayEvents.Progress;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.interceptor.Interceptor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Relays events in a thread of its own. It is woken by commits of this instance and looks every 50 ms for those of others, so that an
+ * event is on its way at once wherever it was recorded.
+ */
+@ApplicationScoped
+public class OutboxRelayJob {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Another instance relays, or nobody can at the moment. */
+    private static final long STAND_BY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final RelayEvents relay;
+    private final BackgroundJobs jobs;
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+    private volatile boolean relaying;
+    private volatile boolean stopped;
+    private Progress progress;
+
+    public OutboxRelayJob(RelayEvents relay, BackgroundJobs jobs) {
+        this.relay = relay;
+        this.jobs = jobs;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Costs nothing where another instance relays. */
+    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) EventsCommitted committed) {
+        if (relaying) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Before the other jobs are waited for: this one may be waiting for the brokers. */
+    void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event)
+            throws InterruptedException {
+        stopped = true;
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+    }
+
+    private void run() {
+        while (!stopped) {
+            progress = Progress.STANDING_BY;
+            jobs.run("Relay of events", () -> progress = relay.relay());
+            relaying = progress != Progress.STANDING_BY;
+            if (progress != Progress.SENT) {
+                LockSupport.parkNanos(relaying ? LOOK_NANOS : STAND_BY_NANOS);
+            }
+        }
+        relay.resign();
+    }
+}

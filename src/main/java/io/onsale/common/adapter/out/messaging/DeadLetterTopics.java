@@ -1,0 +1,98 @@
+package io.onsale.common.adapter.out.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.onsale.common.domain.UndeliverableEventException;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
+
+/**
+ * The failure strategy of all channels: a record that its consumer gives up on goes to the dead-letter topic of its own topic, as it is,
+ * with the reason and its origin in the headers; then the channel goes on.
+ */
+@ApplicationScoped
+@Identifier("dead-letter")
+public class DeadLetterTopics implements KafkaFailureHandler.Factory {
+    /** Headers of a dead letter, beside those of the record. */
+    public static final String CONSUMER = "onsale-consumer";
+
+    public static final String CAUSE = "onsale-cause";
+    public static final String DETAIL = "onsale-detail";
+    public static final String ATTEMPTS = "onsale-attempts";
+    public static final String TOPIC = "onsale-topic";
+    public static final String PARTITION = "onsale-partition";
+    public static final String OFFSET = "onsale-offset";
+
+    private static final Logger LOG = Logger.getLogger(DeadLetterTopics.class);
+
+    private final KafkaRecords records;
+
+    public DeadLetterTopics(KafkaRecords records) {
+        this.records = records;
+    }
+
+    @Override
+    public KafkaFailureHandler create(
+            KafkaConnectorIncomingConfiguration channel,
+            Vertx vertx,
+            KafkaConsumer<?, ?> consumer,
+            BiConsumer<Throwable, Boolean> reportFailure) {
+        return new KafkaFailureHandler() {
+            @Override
+            public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
+                if (reason instanceof UndeliverableEventException undeliverable) {
+                    return bury(channel.getChannel(), record, undeliverable);
+                }
+                // Broken off, because this instance stops: not acknowledged, so another one takes it up.
+                return Uni.createFrom().voidItem();
+            }
+        };
+    }
+
+    private <K, V> Uni<Void> bury(
+            String consumer, IncomingKafkaRecord<K, V> record, UndeliverableEventException reason) {
+        LOG.errorf(
+                "%s gives up on %s-%d@%d: %s (%s)",
+                consumer,
+                record.getTopic(),
+                record.getPartition(),
+                record.getOffset(),
+                reason.code(),
+                reason.getMessage());
+        String topic = record.getTopic() + KafkaTopics.DEAD_LETTER_SUFFIX;
+        return records.send(topic, (byte[]) record.getKey(), headers(consumer, record, reason), (byte[])
+                        record.getPayload())
+                .chain(() -> Uni.createFrom().completionStage(record.ack()))
+                .emitOn(record::runOnMessageContext);
+    }
+
+    private static Headers headers(
+            String consumer, IncomingKafkaRecord<?, ?> record, UndeliverableEventException reason) {
+        var headers = new RecordHeaders(record.getHeaders());
+        put(headers, CONSUMER, consumer);
+        put(headers, CAUSE, reason.code());
+        put(headers, DETAIL, reason.getMessage());
+        put(headers, ATTEMPTS, reason.attempts());
+        put(headers, TOPIC, record.getTopic());
+        put(headers, PARTITION, record.getPartition());
+        put(headers, OFFSET, record.getOffset());
+        return headers;
+    }
+
+    /** In place of one that the record brought along from an earlier failure. */
+    private static void put(Headers headers, String name, Object value) {
+        headers.remove(name);
+        headers.add(name, value.toString().getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,181 @@
+package io.onsale.common.adapter.out.persistence;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.domain.RecordedEvent;
+import io.onsale.common.port.out.PendingEvents;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Holds a user-level lock of the server (GET_LOCK) on a connection of its own, over which it also reads and deletes: whoever has lost the
+ * lock has lost the connection, and can delete nothing any more. Used by one thread.
+ */
+@ApplicationScoped
+public class SqlPendingEvents implements PendingEvents {
+    private static final Logger LOG = Logger.getLogger(SqlPendingEvents.class);
+    /** Such locks are of the whole server, which may serve more than one schema. */
+    private static final String LOCK = "CONCAT(DATABASE(), '.outbox')";
+
+    private static final String NEXT =
+            "SELECT position, event_id, type, event_key, schema_version, payload, occurred_at FROM outbox ORDER BY position LIMIT ";
+
+    private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final DataSource dataSource;
+    private final AtomicLong pending = new AtomicLong();
+    private Connection leading;
+    private long countedNanos;
+
+    public SqlPendingEvents(DataSource dataSource, MeterRegistry metrics) {
+        this.dataSource = dataSource;
+        Gauge.builder("onsale.outbox.pending", pending, AtomicLong::get)
+                .description(
+                        "Committed events that are not in Kafka yet, as the instance sees it that relays; 0 on the others")
+                .register(metrics);
+    }
+
+    @Override
+    public boolean lead() {
+        try {
+            if (leading != null) {
+                return execute(leading, "DO 0");
+            }
+            Connection connection = dataSource.getConnection();
+            if (!lock(connection)) {
+                connection.close();
+                return false;
+            }
+            leading = connection;
+            // Here each statement is a transaction. One that falls silent (a frozen process, a cut cable) is cut off by
+            // the server.
+            connection.setAutoCommit(true);
+            execute(connection, "SET SESSION wait_timeout = 10");
+            LOG.info("This instance relays the events");
+            return true;
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    private static boolean lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT GET_LOCK(" + LOCK + ", 0)")) {
+            return row.next() && row.getInt(1) == 1;
+        }
+    }
+
+    private static boolean execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return true;
+        }
+    }
+
+    @Override
+    public List<RecordedEvent> next(int limit) {
+        try (Statement statement = leading.createStatement();
+                ResultSet rows = statement.executeQuery(NEXT + limit)) {
+            var events = new ArrayList<RecordedEvent>();
+            while (rows.next()) {
+                events.add(new RecordedEvent(
+                        rows.getLong(1),
+                        uuid(rows.getBytes(2)),
+                        rows.getString(3),
+                        uuid(rows.getBytes(4)),
+                        rows.getInt(5),
+                        rows.getString(6),
+                        rows.getObject(7, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+            }
+            pending.set(events.size() < limit ? events.size() : count());
+            return events;
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Of a backlog, which is not counted at each step. */
+    private long count() throws SQLException {
+        if (System.nanoTime() - countedNanos < COUNT_NANOS) {
+            return pending.get();
+        }
+        countedNanos = System.nanoTime();
+        try (Statement statement = leading.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM outbox")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static UUID uuid(byte[] id) {
+        ByteBuffer bytes = ByteBuffer.wrap(id);
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    @Override
+    public void forget(List<RecordedEvent> events) {
+        // By primary key: the optimizer would scan a small table, and lock rows that are just being inserted.
+        String sql = "DELETE o FROM outbox o FORCE INDEX (PRIMARY) WHERE o.position IN ("
+                + String.join(",", Collections.nCopies(events.size(), "?")) + ")";
+        try (PreparedStatement delete = leading.prepareStatement(sql)) {
+            for (int i = 0; i < events.size(); i++) {
+                delete.setLong(i + 1, events.get(i).position());
+            }
+            delete.executeUpdate();
+        } catch (SQLException e) {
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public void resign() {
+        if (leading == null) {
+            return;
+        }
+        pending.set(0);
+        try {
+            execute(leading, "SET SESSION wait_timeout = DEFAULT");
+            execute(leading, "DO RELEASE_LOCK(" + LOCK + ")");
+            leading.setAutoCommit(false);
+            leading.close();
+            leading = null;
+        } catch (SQLException e) {
+            abort();
+        }
+    }
+
+    private IllegalStateException lost(SQLException e) {
+        abort();
+        return new IllegalStateException("The outbox cannot be read: " + e.getMessage(), e);
+    }
+
+    /** The connection is gone, or as good as gone: it must not live on in the pool with the lock. */
+    private void abort() {
+        pending.set(0);
+        if (leading == null) {
+            return;
+        }
+        try {
+            leading.abort(Runnable::run);
+            leading.close();
+        } catch (SQLException e) {
+            LOG.debug("The connection was gone already", e);
+        }
+        leading = null;
+    }
+}

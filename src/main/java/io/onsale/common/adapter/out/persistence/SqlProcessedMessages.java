@@ -1,0 +1,50 @@
+package io.onsale.common.adapter.out.persistence;
+
+import io.onsale.common.port.out.ProcessedMessages;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.UUID;
+
+@ApplicationScoped
+public class SqlProcessedMessages implements ProcessedMessages {
+    private static final int DELETED_AT_ONCE = 10_000;
+
+    private final EntityManager entityManager;
+
+    public SqlProcessedMessages(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    @Override
+    public boolean add(String consumer, UUID eventId, Instant now) {
+        return entityManager
+                        .createNativeQuery("""
+                                INSERT IGNORE INTO processed_message (consumer, event_id, processed_at)
+                                VALUES (:consumer, :event, :now)
+                                """)
+                        .setParameter("consumer", consumer)
+                        .setParameter("event", eventId)
+                        .setParameter("now", now)
+                        .executeUpdate()
+                == 1;
+    }
+
+    @Override
+    public boolean contains(String consumer, UUID eventId) {
+        return !entityManager
+                .createNativeQuery("SELECT 1 FROM processed_message WHERE consumer = :consumer AND event_id = :event")
+                .setParameter("consumer", consumer)
+                .setParameter("event", eventId)
+                .getResultList()
+                .isEmpty();
+    }
+
+    @Override
+    public void deleteProcessedBefore(Instant time) {
+        entityManager
+                .createNativeQuery("DELETE FROM processed_message WHERE processed_at < :time LIMIT " + DELETED_AT_ONCE)
+                .setParameter("time", time)
+                .executeUpdate();
+    }
+}

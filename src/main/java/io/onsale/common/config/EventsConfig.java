@@ -1,0 +1,20 @@
+package io.onsale.common.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+@ConfigMapping(prefix = "onsale.events")
+public interface EventsConfig {
+    /** One for each type of event, by its name; each has a dead-letter topic beside it. */
+    List<String> topics();
+
+    /** Of each topic, when it is created: how many instances can share the work of one consumer. Later changes are the operator's. */
+    @WithDefault("6")
+    int partitions();
+
+    /** How long a start waits for the brokers before it goes on without them. */
+    @WithDefault("3s")
+    Duration topicsWithin();
+}

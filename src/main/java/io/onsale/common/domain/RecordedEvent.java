@@ -1,0 +1,14 @@
+package io.onsale.common.domain;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An event as the outbox has it.
+ *
+ * @param position later ones of the same key have a higher one
+ * @param type also the name of its topic
+ * @param payload JSON
+ */
+public record RecordedEvent(
+        long position, UUID eventId, String type, UUID key, int schemaVersion, String payload, Instant occurredAt) {}

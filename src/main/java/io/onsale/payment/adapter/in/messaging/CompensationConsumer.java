@@ -1,0 +1,41 @@
+package io.onsale.payment.adapter.in.messaging;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.onsale.common.adapter.in.messaging.Deliveries;
+import io.onsale.payment.port.in.CompensatePayment;
+import io.onsale.reservation.domain.ReservationId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hears of payments that were declined. */
+@ApplicationScoped
+public class CompensationConsumer {
+    private static final String NAME = "compensation";
+
+    private final Deliveries deliveries;
+    private final CompensatePayment compensatePayment;
+
+    public CompensationConsumer(Deliveries deliveries, CompensatePayment compensatePayment) {
+        this.deliveries = deliveries;
+        this.compensatePayment = compensatePayment;
+    }
+
+    /** @param last whether the reservation is lost by it */
+    @RegisterForReflection
+    record Declined(
+            UUID reservationId, @JsonProperty("final") boolean last) {}
+
+    @Incoming(NAME)
+    @Blocking
+    void declined(ConsumerRecord<byte[], byte[]> record) {
+        deliveries.deliver(NAME, record, Declined.class, event -> {
+            if (event.last) {
+                compensatePayment.compensate(new ReservationId(event.reservationId));
+            }
+        });
+    }
+}

@@ -1,0 +1,28 @@
+package io.onsale.events;
+
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import io.smallrye.reactive.messaging.PausableChannel;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.stream.Stream;
+
+/** Stops and starts the consumers of this instance. */
+@ApplicationScoped
+public class Consumers {
+    private final ChannelRegistry channels;
+
+    public Consumers(ChannelRegistry channels) {
+        this.channels = channels;
+    }
+
+    public void pause() {
+        all().forEach(PausableChannel::pause);
+    }
+
+    public void resume() {
+        all().filter(PausableChannel::isPaused).forEach(PausableChannel::resume);
+    }
+
+    private Stream<PausableChannel> all() {
+        return channels.getIncomingNames().stream().map(channels::getPausable);
+    }
+}
