@@ -1,5 +1,6 @@
 package io.onsale.concert.usecase;
 
+import io.onsale.common.port.out.AuditLog;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.Concert;
 import io.onsale.concert.domain.ConcertId;
@@ -15,16 +16,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 
 @ApplicationScoped
 @Transactional
 public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSoldOut {
     private final ConcertRepository concerts;
+    private final AuditLog auditLog;
     private final IdGenerator ids;
     private final Clock clock;
 
-    public ManageCatalogue(ConcertRepository concerts, IdGenerator ids, Clock clock) {
+    public ManageCatalogue(ConcertRepository concerts, AuditLog auditLog, IdGenerator ids, Clock clock) {
         this.concerts = concerts;
+        this.auditLog = auditLog;
         this.ids = ids;
         this.clock = clock;
     }
@@ -39,6 +43,11 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSol
                 command.openTime().orElse(now),
                 now);
         concerts.add(concert);
+        auditLog.write(
+                "CONCERT_ANNOUNCED",
+                "concerts/" + concert.id(),
+                Map.of(),
+                Map.of("title", concert.title(), "artist", concert.artist(), "openTime", concert.openTime()));
         return concert;
     }
 
@@ -55,6 +64,14 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSol
                 SeatBlock.totalSeats(command.blocks()),
                 clock.instant());
         concerts.add(performance, command.blocks());
+        auditLog.write(
+                "DATE_SCHEDULED",
+                "concerts/" + performance.concertId() + "/dates/" + performance.id(),
+                Map.of(),
+                Map.of(
+                        "date", performance.date(),
+                        "deadline", performance.deadline(),
+                        "seatCount", performance.seatCount()));
         return performance;
     }
 
