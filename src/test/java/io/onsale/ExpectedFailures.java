@@ -6,10 +6,17 @@ import java.util.logging.Logger;
 
 /** Keeps quiet about failures while a test provokes them. */
 public final class ExpectedFailures implements AutoCloseable {
-    private final Logger logger = Logger.getLogger(ProblemMapper.class.getName());
-    private final Level level = logger.getLevel();
+    private final Logger logger;
+    private final Level level;
 
     public ExpectedFailures() {
+        this(ProblemMapper.class);
+    }
+
+    /** @param reporter whoever would log them */
+    public ExpectedFailures(Class<?> reporter) {
+        logger = Logger.getLogger(reporter.getName());
+        level = logger.getLevel();
         logger.setLevel(Level.OFF);
     }
 

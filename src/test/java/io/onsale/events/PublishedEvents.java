@@ -9,6 +9,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +52,7 @@ public class PublishedEvents {
         catchUp();
         return records.stream()
                 .filter(record -> config.topics().contains(record.topic()))
-                .filter(record -> reservation.equals(new String(record.key(), UTF_8)))
+                .filter(record -> Arrays.equals(reservation.getBytes(UTF_8), record.key()))
                 .sorted(Comparator.comparing(record -> header(record, "ce_time")))
                 .toList();
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +30,7 @@ public class RawRecords {
         var headers = new LinkedHashMap<String, String>();
         headers.put("ce_id", UUID.randomUUID().toString());
         headers.put("ce_type", type);
+        headers.put("ce_time", Instant.now().toString());
         headers.put("ce_schemaversion", "1");
         return headers;
     }
