@@ -16,12 +16,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
     /**
-     * The sweep for due holds, the one for sold-out concerts, the settings of live queues, old idempotency keys, health, and
+     * The sweep for due holds, the settings of live queues, old idempotency keys, health, and
      * the look whether events are late, which any read may find due.
      */
     private static final List<String> BACKGROUND = List.of(
             "expires_at<=",
-            "c.sold_out_time IS NULL",
             "from queue_policy",
             "DELETE FROM idempotency_key",
             "FROM outbox ORDER BY position",

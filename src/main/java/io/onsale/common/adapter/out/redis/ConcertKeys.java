@@ -25,7 +25,8 @@ import java.util.UUID;
  * onsale:{c}:seats-left:{d}  string  how many of them are A                                         10 s           fill_view, refresh_view
  * </pre>
  *
- * Beside them stands onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues).
+ * Beside them stand onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues), and
+ * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView.
  */
 public final class ConcertKeys {
     private final String prefix;

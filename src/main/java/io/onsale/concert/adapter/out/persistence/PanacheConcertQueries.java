@@ -17,7 +17,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,32 +103,5 @@ public class PanacheConcertQueries implements ConcertQueries {
             }
         }
         return seats;
-    }
-
-    @Override
-    public List<SoldOutView> fastestSoldOut(int limit) {
-        List<SoldOutRow> rows = entityManager
-                .unwrap(Session.class)
-                .createSelectionQuery("""
-                        select c.id, c.title, c.openTime, c.soldOutTime,
-                          (select count(*) from PerformanceEntity d where d.concertId = c.id)
-                        from ConcertEntity c where c.soldOutTime is not null
-                        order by timestampdiff(second, c.openTime, c.soldOutTime), 5 desc, c.openTime, c.id
-                        """, SoldOutRow.class)
-                .setMaxResults(limit)
-                .getResultList();
-        var views = new ArrayList<SoldOutView>(rows.size());
-        for (SoldOutRow row : rows) {
-            views.add(row.toView(views.size() + 1));
-        }
-        return views;
-    }
-
-    @RegisterForReflection
-    record SoldOutRow(UUID id, String title, Instant openTime, Instant soldOutTime, long dates) {
-        SoldOutView toView(int rank) {
-            long seconds = Duration.between(openTime, soldOutTime).toSeconds();
-            return new SoldOutView(rank, new ConcertId(id), title, seconds, (int) dates, openTime);
-        }
     }
 }
