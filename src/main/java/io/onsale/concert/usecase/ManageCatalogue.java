@@ -8,25 +8,29 @@ import io.onsale.concert.domain.Performance;
 import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.port.in.AnnounceConcert;
-import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.out.ConcertRepository;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 
 @ApplicationScoped
 @Transactional
-public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSoldOut {
+public class ManageCatalogue implements AnnounceConcert, ScheduleDate {
+    record DateAdded(ConcertId concertId) {}
+
     private final ConcertRepository concerts;
     private final IdGenerator ids;
     private final Clock clock;
+    private final Event<DateAdded> dateAdded;
 
-    public ManageCatalogue(ConcertRepository concerts, IdGenerator ids, Clock clock) {
+    public ManageCatalogue(ConcertRepository concerts, IdGenerator ids, Clock clock, Event<DateAdded> dateAdded) {
         this.concerts = concerts;
         this.ids = ids;
         this.clock = clock;
+        this.dateAdded = dateAdded;
     }
 
     @Override
@@ -55,11 +59,7 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSol
                 SeatBlock.totalSeats(command.blocks()),
                 clock.instant());
         concerts.add(performance, command.blocks());
+        dateAdded.fire(new DateAdded(command.concertId()));
         return performance;
-    }
-
-    @Override
-    public void recordSoldOut() {
-        concerts.recordSoldOut();
     }
 }
