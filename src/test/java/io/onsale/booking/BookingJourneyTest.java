@@ -9,8 +9,6 @@ import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
-import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.events.PublishedEvents;
 import io.onsale.reservation.port.in.ExpireHolds;
 import io.quarkus.scheduler.Scheduler;
@@ -31,9 +29,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class BookingJourneyTest {
     private final BookingApi api = new BookingApi();
-
-    @Inject
-    RecordSoldOut recordSoldOut;
 
     @Inject
     Database database;
@@ -392,7 +387,6 @@ class BookingJourneyTest {
             Buyer buyer = api.enter(show, buyers.get(i / 4).user());
             api.pay(buyer, api.reserved(show, buyer, show.seats().get(i)));
         }
-        recordSoldOut.recordSoldOut(new ConcertId(UUID.fromString(show.concert())));
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             JsonNode ranking = api.call("GET", "/concerts/rankings/sold-out?limit=100", null, null)
                     .body();

@@ -9,7 +9,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
-import io.onsale.payment.port.in.CompensatePayment;
+import io.onsale.payment.usecase.PayWithPoints;
 import io.onsale.reservation.domain.ReservationId;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
@@ -41,6 +41,9 @@ class CompensationTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    PayWithPoints payments;
 
     @BeforeEach
     void aSeat() {
@@ -121,13 +124,7 @@ class CompensationTest {
     @Test
     void givenNoGuard_aSoldSeatIsLost() {
         // Given
-        CompensatePayment guarded =
-                io.quarkus.arc.Arc.container().instance(CompensatePayment.class).get();
-        QuarkusMock.installMockForType(
-                (ReservationId id) -> database.run(
-                        "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE id = ?",
-                        UUID.fromString(seat)),
-                CompensatePayment.class);
+        QuarkusMock.installMockForInstance(new Unguarded(), payments);
         Buyer buyer = api.aBuyer(show, 100_000);
         String reservation = api.reserved(show, buyer, seat);
         api.pay(buyer, reservation);
@@ -139,7 +136,18 @@ class CompensationTest {
                 "UPDATE seat SET status = 'ASSIGNED', reservation_id = ? WHERE id = ?",
                 UUID.fromString(reservation),
                 UUID.fromString(seat));
-        assertThat(guarded).isNotNull();
+    }
+
+    private final class Unguarded extends PayWithPoints {
+        Unguarded() {
+            super(null, null, null, null, null, null, null);
+        }
+
+        @Override
+        public void compensate(ReservationId id) {
+            database.run(
+                    "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE id = ?", UUID.fromString(seat));
+        }
     }
 
     private void staysPaid(Buyer buyer, String reservation) {

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +41,7 @@ public class PublishedEvents {
         return of(reservation).stream().map(record -> header(record, "ce_type")).toList();
     }
 
+    /** Those of one topic in the order in which they lie there. */
     public synchronized List<ConsumerRecord<byte[], byte[]>> of(String reservation) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(10))
@@ -52,7 +52,6 @@ public class PublishedEvents {
         return records.stream()
                 .filter(record -> config.topics().contains(record.topic()))
                 .filter(record -> reservation.equals(new String(record.key(), UTF_8)))
-                .sorted(Comparator.comparing(record -> header(record, "ce_time")))
                 .toList();
     }
 

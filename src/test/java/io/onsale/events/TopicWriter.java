@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,8 @@ public class TopicWriter {
     /** A well-formed record but for the payload, which is the caller's. */
     public RecordMetadata write(String topic, UUID eventId, String key, byte[] payload) {
         var record = new ProducerRecord<>(topic, key.getBytes(UTF_8), payload);
-        Map.of("ce_id", eventId.toString(), "ce_type", topic, "ce_schemaversion", "1")
+        String now = Instant.ofEpochMilli(System.currentTimeMillis()).toString();
+        Map.of("ce_id", eventId.toString(), "ce_type", topic, "ce_time", now, "ce_schemaversion", "1")
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
         return write(record);
     }

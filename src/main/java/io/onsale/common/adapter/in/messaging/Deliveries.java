@@ -61,6 +61,7 @@ public class Deliveries {
      *
      * @param consumer also the name of its channel and its group
      * @param type what the consumer needs to know of the event, as a record; other fields are ignored
+     * @param concerns which events there is anything to do for; the others are passed over without a note
      * @throws UndeliverableEventException when it is given up, for the channel to put it to the dead letters
      */
     @ActivateRequestContext
