@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.onsale.SettableClock;
 import io.onsale.api.Operation.Call;
 import io.onsale.api.Operation.Mistake;
+import io.onsale.booking.Database;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
@@ -61,11 +62,14 @@ class BadInputTest {
     @Inject
     Fingerprint fingerprint;
 
+    @Inject
+    Database database;
+
     private Mistakes table;
 
     @BeforeEach
     void prepare() {
-        table = new Mistakes();
+        table = new Mistakes(database);
     }
 
     @AfterEach

@@ -25,16 +25,18 @@ class Fingerprint {
     private static final Set<String> NOT_DOMAIN =
             Set.of("DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "idempotency_key", "outbox", "processed_message");
 
-    private static final Map<String, String> OURS = Map.of(
-            "concert", "id IN (:concerts)",
-            "concert_date", "concert_id IN (:concerts)",
-            "seat", "concert_date_id IN (SELECT id FROM concert_date WHERE concert_id IN (:concerts))",
-            "queue_policy", "concert_id IN (:concerts)",
-            "user_account", "id IN (:users)",
-            "ledger_entry", "user_id IN (:users)",
-            "reservation", "concert_id IN (:concerts)",
-            "seat_quota", "concert_id IN (:concerts)",
-            "payment", "reservation_id IN (SELECT id FROM reservation WHERE concert_id IN (:concerts))");
+    private static final Map<String, String> OURS = Map.ofEntries(
+            Map.entry("concert", "id IN (:concerts)"),
+            Map.entry("concert_date", "concert_id IN (:concerts)"),
+            Map.entry("seat", "concert_date_id IN (SELECT id FROM concert_date WHERE concert_id IN (:concerts))"),
+            Map.entry("queue_policy", "concert_id IN (:concerts)"),
+            Map.entry("user_account", "id IN (:users)"),
+            Map.entry("ledger_entry", "user_id IN (:users)"),
+            Map.entry("reservation", "concert_id IN (:concerts)"),
+            Map.entry("seat_quota", "concert_id IN (:concerts)"),
+            Map.entry("payment", "reservation_id IN (SELECT id FROM reservation WHERE concert_id IN (:concerts))"),
+            Map.entry("dead_letter", "TRUE"),
+            Map.entry("audit_log", "TRUE"));
 
     private final DataSource database;
     private final RedisDataSource redis;

@@ -3,6 +3,7 @@ package io.onsale.api;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.booking.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,13 +38,21 @@ final class Mistakes {
     private final String held;
     private final String cancelled;
 
-    Mistakes() {
+    private final String dead;
+    private final String discarded;
+    private final String ofNobody;
+
+    Mistakes(Database database) {
         held = api.reserve(show, buyer, show.seats().get(0), "Idempotency-Key", USED_KEY)
                 .text("reservationId");
         cancelled = api.reserved(show, buyer, show.seats().get(1));
         api.cancel(buyer, cancelled);
         show.seats().subList(2, 6).forEach(seat -> api.reserved(show, atTheLimit, seat));
         api.call("DELETE", "/queue/concerts/" + show.concert(), gone.token(), null);
+        dead = aDeadLetter(database, "somebody");
+        discarded = aDeadLetter(database, "somebody");
+        ofNobody = aDeadLetter(database, "nobody");
+        api.call("DELETE", "/admin/dead-letters/" + discarded, null, null);
     }
 
     List<String> concerts() {
@@ -115,6 +124,29 @@ final class Mistakes {
                         .id("concertId", show.concert(), "CONCERT_NOT_FOUND"),
                 changeQueue(),
                 Operation.of("GET", "/admin/invariants"),
+                Operation.of("GET", "/admin/audit-log").paged(),
+                Operation.of("GET", "/admin/dead-letters")
+                        .paged()
+                        .wrong("unknown status", call -> call.query("status=gone"), 400, "MALFORMED_PARAMETER")
+                        .wrong("unknown topic", call -> call.query("topic=payment"), 400, "UNKNOWN_TOPIC"),
+                deadLetter("GET", ""),
+                deadLetter("DELETE", "")
+                        .wrong(
+                                "discarded before",
+                                call -> call.id("deadLetterId", discarded),
+                                409,
+                                "DEAD_LETTER_FINAL"),
+                deadLetter("POST", "/replay")
+                        .wrong("discarded before", call -> call.id("deadLetterId", discarded), 409, "DEAD_LETTER_FINAL")
+                        .wrong("no consumer's", call -> call.id("deadLetterId", ofNobody), 409, "NOBODY_TO_REPLAY_FOR"),
+                Operation.of("POST", "/admin/dead-letters/replay")
+                        .wrong("no topic", call -> call, 400, "VALIDATION", "topic")
+                        .wrong("unknown topic", call -> call.query("topic=payment"), 400, "UNKNOWN_TOPIC")
+                        .wrong(
+                                "topic of dead letters",
+                                call -> call.query("topic=payment.failed.dead-letter"),
+                                400,
+                                "UNKNOWN_TOPIC"),
                 makeDemoData());
     }
 
@@ -388,6 +420,11 @@ final class Mistakes {
                         "activeSeconds");
     }
 
+    private Operation deadLetter(String method, String act) {
+        return Operation.of(method, "/admin/dead-letters/{deadLetterId}" + act)
+                .id("deadLetterId", dead, "DEAD_LETTER_NOT_FOUND");
+    }
+
     private static Operation makeDemoData() {
         return Operation.of("POST", "/admin/demo-data")
                 .body(Map.of("concerts", 1, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 1, "poorUsers", 1))
@@ -448,6 +485,18 @@ final class Mistakes {
             api.charge(user, 2_000_000);
         }
         return user;
+    }
+
+    /** Of a consumer that does not exist, so that nobody minds if it is replayed. */
+    private static String aDeadLetter(Database database, String consumer) {
+        UUID id = UUID.randomUUID();
+        database.run("""
+                INSERT INTO dead_letter (id, consumer, cause, detail, attempts, topic, topic_partition, topic_offset, headers, died_at,
+                    status, updated_at)
+                SELECT ?, '%s', 'MALFORMED_EVENT', 'A bad one.', 1, 'reservation.created', 0, -1 - COUNT(*), '[]', NOW(3), 'DEAD', NOW(3)
+                FROM dead_letter
+                """.formatted(consumer), id);
+        return id.toString();
     }
 
     private static String anyId() {

@@ -9,6 +9,8 @@ public class AsInProduction implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.scheduler.enabled", "false",
-                "onsale.demo.enabled", "false");
+                "onsale.demo.enabled", "false",
+                "onsale.data-platform.enabled", "false",
+                "onsale.data-platform.stub", "false");
     }
 }

@@ -1,5 +1,6 @@
 package io.onsale.concert.usecase;
 
+import io.onsale.common.port.out.AuditLog;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.Concert;
 import io.onsale.concert.domain.ConcertId;
@@ -15,6 +16,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 
 @ApplicationScoped
 @Transactional
@@ -22,12 +24,15 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate {
     record DateAdded(ConcertId concertId) {}
 
     private final ConcertRepository concerts;
+    private final AuditLog auditLog;
     private final IdGenerator ids;
     private final Clock clock;
     private final Event<DateAdded> dateAdded;
 
-    public ManageCatalogue(ConcertRepository concerts, IdGenerator ids, Clock clock, Event<DateAdded> dateAdded) {
+    public ManageCatalogue(
+            ConcertRepository concerts, AuditLog auditLog, IdGenerator ids, Clock clock, Event<DateAdded> dateAdded) {
         this.concerts = concerts;
+        this.auditLog = auditLog;
         this.ids = ids;
         this.clock = clock;
         this.dateAdded = dateAdded;
@@ -43,6 +48,11 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate {
                 command.openTime().orElse(now),
                 now);
         concerts.add(concert);
+        auditLog.write(
+                "CONCERT_ANNOUNCED",
+                "concerts/" + concert.id(),
+                Map.of(),
+                Map.of("title", concert.title(), "artist", concert.artist(), "openTime", concert.openTime()));
         return concert;
     }
 
@@ -60,6 +70,14 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate {
                 clock.instant());
         concerts.add(performance, command.blocks());
         dateAdded.fire(new DateAdded(command.concertId()));
+        auditLog.write(
+                "DATE_SCHEDULED",
+                "concerts/" + performance.concertId() + "/dates/" + performance.id(),
+                Map.of(),
+                Map.of(
+                        "date", performance.date(),
+                        "deadline", performance.deadline(),
+                        "seatCount", performance.seatCount()));
         return performance;
     }
 }

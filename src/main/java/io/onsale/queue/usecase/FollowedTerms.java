@@ -8,7 +8,6 @@ import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.queue.port.out.QueuePolicyRepository;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,12 +56,6 @@ public class FollowedTerms implements QueuePolicies {
 
     void forEach(BiConsumer<ConcertId, QueueTerms> action) {
         terms.forEach((concertId, dated) -> action.accept(concertId, dated.terms));
-    }
-
-    @Transactional
-    void save(ConcertId concertId, QueuePolicy policy) {
-        openingTimes.openTimeOf(concertId);
-        policies.save(concertId, policy);
     }
 
     /** To be called once a change is committed: it is then in force here at once, on the other instances within a second. */

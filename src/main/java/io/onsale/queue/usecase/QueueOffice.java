@@ -1,21 +1,37 @@
 package io.onsale.queue.usecase;
 
+import io.onsale.common.port.out.AuditLog;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.port.in.OpeningTimes;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.port.in.ManageQueue;
+import io.onsale.queue.port.out.QueuePolicyRepository;
 import io.onsale.queue.port.out.WaitingQueue;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Map;
 
 /** Where operators read and change how a waiting room is run. */
 @ApplicationScoped
 public class QueueOffice implements ManageQueue {
     private final WaitingQueue queue;
     private final FollowedTerms terms;
+    private final QueuePolicyRepository policies;
+    private final OpeningTimes openingTimes;
+    private final AuditLog auditLog;
 
-    public QueueOffice(WaitingQueue queue, FollowedTerms terms) {
+    public QueueOffice(
+            WaitingQueue queue,
+            FollowedTerms terms,
+            QueuePolicyRepository policies,
+            OpeningTimes openingTimes,
+            AuditLog auditLog) {
         this.queue = queue;
         this.terms = terms;
+        this.policies = policies;
+        this.openingTimes = openingTimes;
+        this.auditLog = auditLog;
     }
 
     @Override
@@ -26,8 +42,25 @@ public class QueueOffice implements ManageQueue {
 
     @Override
     public State change(ConcertId concertId, QueuePolicy policy) {
-        terms.save(concertId, policy);
+        save(concertId, policy);
         terms.reread(concertId);
         return stateOf(concertId);
+    }
+
+    @Transactional
+    void save(ConcertId concertId, QueuePolicy policy) {
+        openingTimes.openTimeOf(concertId); // fails if there is no such concert
+        QueuePolicy previous = policies.find(concertId);
+        policies.save(concertId, policy);
+        auditLog.write("QUEUE_CHANGED", "concerts/" + concertId + "/queue", settings(previous), settings(policy));
+    }
+
+    private static Map<String, ?> settings(QueuePolicy policy) {
+        return Map.of(
+                "maxActive", policy.maxActive(),
+                "admitPerSecond", policy.admitPerSecond(),
+                "claimSeconds", policy.claimSeconds(),
+                "activeSeconds", policy.activeSeconds(),
+                "paused", policy.paused());
     }
 }

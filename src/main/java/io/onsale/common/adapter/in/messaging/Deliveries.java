@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.DeadLetterHeaders;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UndeliverableEventException;
@@ -24,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -65,8 +67,17 @@ public class Deliveries {
      * @throws UndeliverableEventException when it is given up, for the channel to put it to the dead letters
      */
     @ActivateRequestContext
-    public <E> void deliver(String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, Consumer<E> effect) {
-        deliver(consumer, record, type, (id, event) -> processOnce.process(consumer, id, () -> effect.accept(event)));
+    public <E> void deliver(
+            String consumer,
+            ConsumerRecord<byte[], byte[]> record,
+            Class<E> type,
+            Predicate<E> concerns,
+            Consumer<E> effect) {
+        deliver(
+                consumer,
+                record,
+                type,
+                (id, event) -> !concerns.test(event) || processOnce.process(consumer, id, () -> effect.accept(event)));
     }
 
     /** As {@link #deliver}, for an effect outside of the database, which may be repeated and takes the event's id to recognise that. */
@@ -93,6 +104,19 @@ public class Deliveries {
         });
     }
 
+    /**
+     * For a consumer that takes every record as it is and behind which there is nobody to give it to: whatever the effect fails of is
+     * taken for an outage.
+     */
+    @ActivateRequestContext
+    public void deliverUnread(String consumer, Runnable effect) {
+        attempt(consumer, e -> true, () -> {
+            effect.run();
+            return true;
+        });
+        count(consumer, "processed");
+    }
+
     private <E> void deliver(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, BiPredicate<UUID, E> delivery) {
         if (!isFor(consumer, record)) {
@@ -101,7 +125,7 @@ public class Deliveries {
         try {
             UUID id = eventId(record);
             E event = read(record, type);
-            boolean processed = attempt(consumer, () -> delivery.test(id, event));
+            boolean processed = attempt(consumer, Outages::isOutage, () -> delivery.test(id, event));
             count(consumer, processed ? "processed" : "duplicate");
         } catch (UndeliverableEventException e) {
             count(consumer, "dead-lettered");
@@ -120,11 +144,11 @@ public class Deliveries {
 
     /** A dead letter that is replayed comes to all consumers, and is meant for the one that had given up on it. */
     private static boolean isFor(String consumer, ConsumerRecord<?, ?> record) {
-        String replayedFor = header(record, "onsale-consumer");
+        String replayedFor = header(record, DeadLetterHeaders.CONSUMER);
         return replayedFor == null || replayedFor.equals(consumer);
     }
 
-    private boolean attempt(String consumer, BooleanSupplier delivery) {
+    private boolean attempt(String consumer, Predicate<Throwable> isOutage, BooleanSupplier delivery) {
         Duration pause = FIRST_PAUSE;
         int attempts = 0;
         boolean outage = false;
@@ -136,7 +160,7 @@ public class Deliveries {
                 }
                 return processed;
             } catch (RuntimeException e) {
-                if (Outages.isOutage(e)) {
+                if (isOutage.test(e)) {
                     if (!outage) {
                         LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, e);
                     }
@@ -163,7 +187,7 @@ public class Deliveries {
         return new UndeliverableEventException("INTERNAL_ERROR", e.getClass().getSimpleName(), attempts);
     }
 
-    private void pause(Duration pause) {
+    void pause(Duration pause) {
         try {
             if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("broken off, because this instance stops");

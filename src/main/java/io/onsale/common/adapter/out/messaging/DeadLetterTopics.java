@@ -2,6 +2,7 @@ package io.onsale.common.adapter.out.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.onsale.common.adapter.DeadLetterHeaders;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -24,16 +25,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 @Identifier("dead-letter")
 public class DeadLetterTopics implements KafkaFailureHandler.Factory {
-    /** Headers of a dead letter, beside those of the record. */
-    public static final String CONSUMER = "onsale-consumer";
-
-    public static final String CAUSE = "onsale-cause";
-    public static final String DETAIL = "onsale-detail";
-    public static final String ATTEMPTS = "onsale-attempts";
-    public static final String TOPIC = "onsale-topic";
-    public static final String PARTITION = "onsale-partition";
-    public static final String OFFSET = "onsale-offset";
-
     private static final Logger LOG = Logger.getLogger(DeadLetterTopics.class);
 
     private final KafkaRecords records;
@@ -80,13 +71,13 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
     private static Headers headers(
             String consumer, IncomingKafkaRecord<?, ?> record, UndeliverableEventException reason) {
         var headers = new RecordHeaders(record.getHeaders());
-        put(headers, CONSUMER, consumer);
-        put(headers, CAUSE, reason.code());
-        put(headers, DETAIL, reason.getMessage());
-        put(headers, ATTEMPTS, reason.attempts());
-        put(headers, TOPIC, record.getTopic());
-        put(headers, PARTITION, record.getPartition());
-        put(headers, OFFSET, record.getOffset());
+        put(headers, DeadLetterHeaders.CONSUMER, consumer);
+        put(headers, DeadLetterHeaders.CAUSE, reason.code());
+        put(headers, DeadLetterHeaders.DETAIL, reason.getMessage());
+        put(headers, DeadLetterHeaders.ATTEMPTS, reason.attempts());
+        put(headers, DeadLetterHeaders.TOPIC, record.getTopic());
+        put(headers, DeadLetterHeaders.PARTITION, record.getPartition());
+        put(headers, DeadLetterHeaders.OFFSET, record.getOffset());
         return headers;
     }
 

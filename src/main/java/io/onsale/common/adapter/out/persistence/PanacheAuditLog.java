@@ -1,0 +1,61 @@
+package io.onsale.common.adapter.out.persistence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.onsale.common.domain.AuditEntry;
+import io.onsale.common.port.in.AuditQueries;
+import io.onsale.common.port.out.AuditLog;
+import io.onsale.common.port.out.CurrentActor;
+import io.onsale.common.port.out.IdGenerator;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+@ApplicationScoped
+public class PanacheAuditLog implements AuditLog, AuditQueries {
+    private final CurrentActor actor;
+    private final IdGenerator ids;
+    private final Clock clock;
+    private final ObjectMapper json;
+
+    public PanacheAuditLog(CurrentActor actor, IdGenerator ids, Clock clock, ObjectMapper json) {
+        this.actor = actor;
+        this.ids = ids;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    @Override
+    public void write(String action, String target, Map<String, ?> before, Map<String, ?> after) {
+        var entry = new AuditEntryEntity();
+        entry.id = ids.next();
+        entry.at = clock.instant();
+        entry.actor = actor.name();
+        entry.action = action;
+        entry.target = target;
+        entry.detail = detail(before, after);
+        entry.persist();
+    }
+
+    private String detail(Map<String, ?> before, Map<String, ?> after) {
+        try {
+            return json.writeValueAsString(Map.of("before", before, "after", after));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<AuditEntry> entries(int page, int size) {
+        return AuditEntryEntity.<AuditEntryEntity>findAll(Sort.descending("id")).page(page, size).list().stream()
+                .map(AuditEntryEntity::toDomain)
+                .toList();
+    }
+
+    @Override
+    public long entryCount() {
+        return AuditEntryEntity.count();
+    }
+}

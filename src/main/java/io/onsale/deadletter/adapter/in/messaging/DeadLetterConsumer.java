@@ -1,0 +1,111 @@
+package io.onsale.deadletter.adapter.in.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.DeadLetterHeaders;
+import io.onsale.common.adapter.in.messaging.Deliveries;
+import io.onsale.deadletter.domain.Failure;
+import io.onsale.deadletter.domain.Message;
+import io.onsale.deadletter.domain.Message.Header;
+import io.onsale.deadletter.domain.Origin;
+import io.onsale.deadletter.port.in.StoreDeadLetter;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Stores all that comes to a dead-letter topic, also what none of our consumers has put there. */
+@ApplicationScoped
+public class DeadLetterConsumer {
+    private static final String NAME = "dead-letters";
+
+    private final Deliveries deliveries;
+    private final StoreDeadLetter storeDeadLetter;
+    private final MeterRegistry metrics;
+
+    public DeadLetterConsumer(Deliveries deliveries, StoreDeadLetter storeDeadLetter, MeterRegistry metrics) {
+        this.deliveries = deliveries;
+        this.storeDeadLetter = storeDeadLetter;
+        this.metrics = metrics;
+    }
+
+    @Incoming(NAME)
+    @Blocking
+    void died(ConsumerRecord<byte[], byte[]> record) {
+        deliveries.deliverUnread(NAME, () -> store(record));
+    }
+
+    private void store(ConsumerRecord<byte[], byte[]> record) {
+        StoreDeadLetter.Command died = read(record);
+        if (storeDeadLetter.store(died)) {
+            String topic = died.origin().topic();
+            String consumer = died.failure().consumer();
+            metrics.counter("onsale.dead.letters", "topic", topic, "consumer", consumer)
+                    .increment();
+        }
+    }
+
+    private static StoreDeadLetter.Command read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return command(record, failure(record), origin(record));
+        } catch (IllegalArgumentException e) {
+            var failure = new Failure(
+                    Failure.NOBODY,
+                    "NO_DEAD_LETTER",
+                    "No consumer has put this record to the dead letters (" + e.getMessage() + ").",
+                    0);
+            return command(record, failure, new Origin(record.topic(), record.partition(), record.offset()));
+        }
+    }
+
+    private static StoreDeadLetter.Command command(
+            ConsumerRecord<byte[], byte[]> record, Failure failure, Origin origin) {
+        List<Header> headers = StreamSupport.stream(record.headers().spliterator(), false)
+                .filter(header -> !DeadLetterHeaders.ALL.contains(header.key()))
+                .map(header -> new Header(header.key(), header.value()))
+                .toList();
+        return new StoreDeadLetter.Command(
+                failure,
+                origin,
+                new Message(record.key(), headers, record.value()),
+                Instant.ofEpochMilli(record.timestamp()));
+    }
+
+    private static Failure failure(ConsumerRecord<?, ?> record) {
+        return new Failure(
+                header(record, DeadLetterHeaders.CONSUMER),
+                header(record, DeadLetterHeaders.CAUSE),
+                header(record, DeadLetterHeaders.DETAIL),
+                (int) number(record, DeadLetterHeaders.ATTEMPTS));
+    }
+
+    private static Origin origin(ConsumerRecord<?, ?> record) {
+        String topic = header(record, DeadLetterHeaders.TOPIC);
+        if (!record.topic().startsWith(topic + ".")) {
+            throw new IllegalArgumentException(DeadLetterHeaders.TOPIC + " is another one");
+        }
+        return new Origin(
+                topic, (int) number(record, DeadLetterHeaders.PARTITION), number(record, DeadLetterHeaders.OFFSET));
+    }
+
+    private static long number(ConsumerRecord<?, ?> record, String name) {
+        String value = header(record, name);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is no number", e);
+        }
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        var header = record.headers().lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return new String(header.value(), UTF_8);
+    }
+}

@@ -1,0 +1,7 @@
+package io.onsale.deadletter.domain;
+
+public enum DeadLetterStatus {
+    DEAD,
+    REPLAYED,
+    DISCARDED
+}

@@ -1,0 +1,207 @@
+package io.onsale.common.adapter.in.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.onsale.common.domain.DomainException;
+import io.onsale.common.domain.ErrorKind;
+import io.onsale.common.domain.RequestInProgressException;
+import io.onsale.common.domain.UnavailableException;
+import io.onsale.common.domain.UndeliverableEventException;
+import io.onsale.common.port.in.ProcessOnce;
+import io.quarkus.runtime.ShutdownEvent;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a record whose effect fails. No pause is waited for; they are written down. */
+class DeliveriesTest {
+    private static final String CONSUMER = "consumer";
+
+    private final Set<String> processed = new HashSet<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Deliveries deliveries = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics) {
+        @Override
+        void pause(Duration pause) {
+            pauses.add(pause);
+        }
+    };
+    private int tries;
+
+    record Event(UUID id) {}
+
+    @Test
+    void givenEffectFailsUnexpectedly_deliver_isTriedAgainWithLongerAndLongerPauses() {
+        // When
+        deliver(failing(3, n -> new IllegalStateException("unexpected")));
+        // Then
+        assertThat(tries).isEqualTo(4);
+        assertThat(pauses).extracting(Duration::toMillis).containsExactly(100L, 200L, 400L);
+        assertThat(count("processed")).isEqualTo(1);
+    }
+
+    @Test
+    void givenEffectNeverSucceeds_deliver_givesUpAfterSixTries() {
+        // When
+        var givenUp = catchThrowableOfType(
+                UndeliverableEventException.class,
+                () -> deliver(failing(100, n -> new IllegalStateException("secret: 42"))));
+        // Then
+        assertThat(givenUp.code()).isEqualTo("INTERNAL_ERROR");
+        assertThat(givenUp.attempts()).isEqualTo(6);
+        assertThat(givenUp).hasMessage("IllegalStateException");
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofSeconds(10));
+        assertThat(count("dead-lettered")).isEqualTo(1);
+    }
+
+    @Test
+    void givenOutageOfDatabase_deliver_isTriedUntilItIsOver() {
+        // When
+        deliver(failing(
+                50,
+                n -> n % 2 == 0
+                        ? new UnavailableException("away")
+                        : new IllegalStateException(new SQLTransientConnectionException("no connection"))));
+        // Then
+        assertThat(tries).isEqualTo(51);
+        assertThat(pauses).endsWith(Duration.ofSeconds(5));
+        assertThat(count("processed")).isEqualTo(1);
+        assertThat(count("dead-lettered")).isZero();
+    }
+
+    @Test
+    void givenRuleRefuses_deliver_givesUpAtOnceWithItsCode() {
+        // When
+        var givenUp = catchThrowableOfType(
+                UndeliverableEventException.class, () -> deliver(failing(100, n -> new RuleException())));
+        // Then
+        assertThat(givenUp.code()).isEqualTo("RULE");
+        assertThat(givenUp.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void givenRefusalThatMayPass_deliver_isTriedAgain() {
+        // When
+        deliver(failing(5, n -> new RequestInProgressException()));
+        // Then
+        assertThat(tries).isEqualTo(6);
+    }
+
+    @Test
+    void givenSameRecordTwice_deliver_happensOnce() {
+        // Given
+        ConsumerRecord<byte[], byte[]> record = record();
+        // When
+        deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++);
+        deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++);
+        deliveries.deliver("another", record, Event.class, event -> true, event -> tries++);
+        // Then
+        assertThat(tries).isEqualTo(2);
+        assertThat(count("duplicate")).isEqualTo(1);
+    }
+
+    @Test
+    void givenRecordReplayedForAnother_deliver_isLeftAlone() {
+        // Given
+        ConsumerRecord<byte[], byte[]> record = record();
+        record.headers().add("onsale-consumer", "another".getBytes(UTF_8));
+        // When
+        deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++);
+        deliveries.deliver("another", record, Event.class, event -> true, event -> tries++);
+        // Then
+        assertThat(tries).isEqualTo(1);
+        assertThat(count("processed")).isZero();
+    }
+
+    @Test
+    void givenWhateverFailure_deliverUnread_neverGivesUp() {
+        // When
+        Consumer<Event> effect = failing(50, n -> n % 2 == 0 ? new RuleException() : new IllegalStateException());
+        deliveries.deliverUnread(CONSUMER, () -> effect.accept(null));
+        // Then
+        assertThat(tries).isEqualTo(51);
+        assertThat(count("processed")).isEqualTo(1);
+    }
+
+    @Test
+    void givenInstanceStops_deliver_breaksOffAndGivesUpNothing() {
+        // Given
+        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics);
+        stopping.stop(new ShutdownEvent());
+        // When Then
+        assertThatThrownBy(() -> stopping.deliver(
+                        CONSUMER,
+                        record(),
+                        Event.class,
+                        event -> true,
+                        failing(100, n -> new UnavailableException("away"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(tries).isEqualTo(1);
+    }
+
+    private void deliver(Consumer<Event> effect) {
+        deliveries.deliver(CONSUMER, record(), Event.class, event -> true, effect);
+    }
+
+    private Consumer<Event> failing(int times, IntFunction<RuntimeException> failure) {
+        return event -> {
+            if (tries++ < times) {
+                throw failure.apply(tries);
+            }
+        };
+    }
+
+    private double count(String outcome) {
+        return metrics.counter("onsale.events.consumed", "consumer", CONSUMER, "outcome", outcome)
+                .count();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record() {
+        UUID id = UUID.randomUUID();
+        var record =
+                new ConsumerRecord<byte[], byte[]>("topic", 0, 0, null, ("{\"id\":\"" + id + "\"}").getBytes(UTF_8));
+        record.headers()
+                .add("ce_id", id.toString().getBytes(UTF_8))
+                .add("ce_type", "topic".getBytes(UTF_8))
+                .add("ce_schemaversion", "1".getBytes(UTF_8));
+        return record;
+    }
+
+    private static final class RuleException extends DomainException {
+        RuleException() {
+            super(ErrorKind.CONFLICT, "RULE", "No.");
+        }
+    }
+
+    private final class InMemoryProcessOnce implements ProcessOnce {
+        @Override
+        public boolean process(String consumer, UUID eventId, Runnable effect) {
+            if (processed.contains(consumer + eventId)) {
+                return false;
+            }
+            effect.run();
+            return processed.add(consumer + eventId);
+        }
+
+        @Override
+        public boolean processOutside(String consumer, UUID eventId, Runnable effect) {
+            return process(consumer, eventId, effect);
+        }
+
+        @Override
+        public void forgetOld() {}
+    }
+}
