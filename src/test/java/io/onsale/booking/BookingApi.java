@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -91,6 +92,16 @@ public final class BookingApi {
 
     /** Fifty seats, a month from now; the room is for so many buyers at once. */
     public Show aShow(Instant openTime, int maxActive) {
+        return aShow(openTime, maxActive, Map.of());
+    }
+
+    /** As many seats of 1,000 won. */
+    public Show aShowOf(int seats) {
+        var block = Map.of("grade", "NORMAL", "price", 1_000, "count", seats);
+        return aShow(Instant.now().minusSeconds(60), 500, Map.of("seats", List.of(block)));
+    }
+
+    private Show aShow(Instant openTime, int maxActive, Map<String, Object> seating) {
         String concert = ok(call(
                         "POST",
                         "/concerts",
@@ -98,15 +109,10 @@ public final class BookingApi {
                         Map.of("title", "Race", "artist", "Barrier", "openTime", openTime.toString())))
                 .text("concertId");
         Instant day = Instant.now().plus(Duration.ofDays(30));
-        String date = ok(call(
-                        "POST",
-                        "/concerts/" + concert + "/dates",
-                        null,
-                        Map.of(
-                                "date",
-                                day.toString(),
-                                "deadline",
-                                day.minusSeconds(3600).toString())))
+        var request = new HashMap<>(seating);
+        request.put("date", day.toString());
+        request.put("deadline", day.minusSeconds(3600).toString());
+        String date = ok(call("POST", "/concerts/" + concert + "/dates", null, request))
                 .text("concertDateId");
         ok(call(
                 "PUT",
