@@ -9,13 +9,14 @@ public final class ExpectedFailures implements AutoCloseable {
     private final Logger logger;
     private final Level level;
 
+    /** Of requests. */
     public ExpectedFailures() {
         this(ProblemMapper.class);
     }
 
-    /** @param reporter whoever would log them */
-    public ExpectedFailures(Class<?> reporter) {
-        logger = Logger.getLogger(reporter.getName());
+    /** @param source whose log is kept quiet */
+    public ExpectedFailures(Class<?> source) {
+        logger = Logger.getLogger(source.getName());
         level = logger.getLevel();
         logger.setLevel(Level.OFF);
     }

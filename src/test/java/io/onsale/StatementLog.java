@@ -15,16 +15,15 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
-    /** The sweep for due holds, the one for sold-out concerts, settings of live queues, clean-up, consumers, health. */
+    /** The sweep for due holds, the settings of live queues, clean-up, consumers, health. */
     private static final List<String> BACKGROUND = List.of(
             "expires_at<=",
-            "c.sold_out_time IS NULL",
             "from queue_policy",
             "DELETE FROM idempotency_key",
             "processed_message",
             "mysql.general_log");
 
-    /** Each statement of the relay is a transaction. */
+    /** The relay, each statement of which is a transaction, and the look whether events are late, which any read may find due. */
     private static final List<String> RELAY = List.of("FROM outbox", "DELETE o FROM outbox", "GET_LOCK", "DO 0");
 
     private final Connection connection;

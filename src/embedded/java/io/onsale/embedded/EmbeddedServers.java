@@ -1,69 +1,88 @@
 package io.onsale.embedded;
 
 import io.quarkus.deployment.builditem.Startable;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * MariaDB, Redis and three Kafka brokers on free loopback ports, held by one child JVM ({@link ServersMain}) that ends when this JVM does,
- * however it ends. Everything they write lies in one directory; they begin empty at every start.
+ * MariaDB, Redis and three Kafka brokers on free loopback ports, held by one child JVM. Everything they write lies in one directory; they
+ * begin empty at every start.
  */
-final class EmbeddedServers implements Startable {
+public final class EmbeddedServers implements Startable {
+
+    private static final int TRIES = 3;
 
     private final String classpath;
     private final Path directory;
-    private final Map<String, String> configuration = new LinkedHashMap<>();
-    private Process process;
+    private Map<String, String> configuration;
+    private ServerProcess process;
 
     EmbeddedServers(String classpath, Path directory) {
         this.classpath = classpath;
-        this.directory = directory;
+        this.directory = directory.toAbsolutePath();
     }
 
     @Override
     public void start() {
+        configuration = onEmptyData(directory, () -> {
+            process = new ServerProcess(classpath, directory, directory.resolve("servers.log"), "512m", onFreePorts());
+            return process.start();
+        });
+    }
+
+    /**
+     * Tries {@code start} three times: a port that was free may be taken by the time its server binds it, and a busy machine may make one
+     * of the servers give up.
+     */
+    public static <T> T onEmptyData(Path directory, Supplier<T> start) {
         if (!"Linux amd64".equals(System.getProperty("os.name") + " " + System.getProperty("os.arch"))) {
             throw new IllegalStateException(
                     "The embedded servers run on Linux x86_64 only. Elsewhere: docker compose up -d --wait,"
                             + " then add -Donsale.embedded=false to the same command.");
         }
-        try {
-            Path log = Files.createDirectories(directory).resolve("servers.log");
-            Path data = Files.createDirectories(directory.resolve("data"));
-            var command = new ProcessBuilder(
-                    // in a session of its own Ctrl-C does not reach it: the application needs the servers to finish
-                    "setsid",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-Djava.io.tmpdir=" + data, // Redis is unpacked there at every start
-                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                    ServersMain.class.getName(),
-                    directory.toString());
-            command.environment().put("CLASSPATH", classpath);
-            process = command.redirectError(log.toFile()).start();
-            readConfiguration(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                deleteTree(directory.resolve("data"));
+                Files.createDirectories(directory.resolve("data"));
+                return start.get();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (IllegalStateException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+                System.err.println(e.getMessage() + "\nThey are tried again.");
+            }
         }
     }
 
-    /** The child prints one {@code name=value} a line, and an empty line when all servers take connections. */
-    private void readConfiguration(Path log) throws IOException {
-        BufferedReader lines = process.inputReader();
-        for (String line = lines.readLine(); !"".equals(line); line = lines.readLine()) {
-            if (line == null) {
-                throw new IllegalStateException("The embedded servers did not start, see " + log);
+    private static void deleteTree(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (var paths = Files.walk(root)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
             }
-            String[] setting = line.split("=", 2);
-            configuration.put(setting[0], setting[1]);
         }
+    }
+
+    /** MariaDB, Redis and the brokers by id, as {@link ServersMain} reads them. */
+    public static List<String> onFreePorts() {
+        List<Integer> ports = FreePorts.take(2 + 2 * KafkaBroker.BROKERS);
+        String brokerPorts = ports.stream().skip(2).map(String::valueOf).collect(Collectors.joining(" "));
+        List<String> servers = new ArrayList<>(List.of("mariadb " + ports.get(0), "redis " + ports.get(1)));
+        for (int id = 0; id < KafkaBroker.BROKERS; id++) {
+            servers.add("broker " + id + " " + brokerPorts);
+        }
+        return servers;
     }
 
     /** The settings of the application that lead to these servers. */
@@ -84,11 +103,6 @@ final class EmbeddedServers implements Startable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close(); // the end of its standard input tells the child to stop
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (IOException | InterruptedException e) {
-            process.destroy();
-        }
+        process.kill();
     }
 }

@@ -3,11 +3,12 @@ package io.onsale.embedded;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that nobody listens on. */
-final class FreePorts {
+public final class FreePorts {
 
     private static final Set<Integer> TAKEN = new HashSet<>();
 
@@ -19,13 +20,14 @@ final class FreePorts {
     private static final int LAST = 32_000;
 
     /** Returns {@code count} different ports. */
-    static synchronized int[] take(int count) {
+    public static synchronized List<Integer> take(int count) {
         return ThreadLocalRandom.current()
                 .ints(FIRST, LAST)
                 .filter(port -> !TAKEN.contains(port) && isFree(port))
                 .peek(TAKEN::add)
                 .limit(count)
-                .toArray();
+                .boxed()
+                .toList();
     }
 
     private static boolean isFree(int port) {

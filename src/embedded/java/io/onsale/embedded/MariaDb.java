@@ -12,21 +12,25 @@ final class MariaDb implements EmbeddedServer {
 
     private final Path binaries;
     private final Path data;
+    private final int port;
 
-    MariaDb(Path directory, Path data) {
+    MariaDb(Path directory, Path data, int port) {
         this.binaries = directory.resolve("mariadb"); // unpacked once
         this.data = data.resolve("mariadb");
+        this.port = port;
     }
 
     @Override
     public Map<String, String> start() throws Exception {
         var settings = DBConfigurationBuilder.newBuilder()
-                .setPort(0)
+                .setPort(port)
                 .setBaseDir(binaries.toFile())
                 .setDataDir(data.toFile())
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         List.of(
                         "--bind-address=127.0.0.1",
+                        "--socket=mariadb.sock", // in its data directory; a whole path may be longer than a socket's
+                        // can be
                         "--skip-name-resolve",
                         "--skip-ssl", // making a key takes seconds
                         "--character-set-server=utf8mb4",
@@ -35,10 +39,9 @@ final class MariaDb implements EmbeddedServer {
         if ("root".equals(System.getProperty("user.name"))) {
             settings.addArg("--user=root"); // MariaDB must be told to run as root
         }
-        DB db = DB.newEmbeddedDB(settings.build());
-        db.start();
+        DB.newEmbeddedDB(settings.build()).start();
 
-        String url = "jdbc:mysql://127.0.0.1:" + db.getConfiguration().getPort() + "/onsale";
+        String url = "jdbc:mysql://127.0.0.1:" + port + "/onsale";
         // this server runs without privilege tables: every user and password will do
         DriverManager.getConnection(url + "?createDatabaseIfNotExist=true").close();
         return Map.of("quarkus.datasource.jdbc.url", url);

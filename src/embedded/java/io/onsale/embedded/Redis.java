@@ -7,9 +7,14 @@ import redis.embedded.RedisServer;
 /** Redis without snapshots or an append-only file: the service must stand an emptied Redis anyway. */
 final class Redis implements EmbeddedServer {
 
+    private final int port;
+
+    Redis(int port) {
+        this.port = port;
+    }
+
     @Override
     public Map<String, String> start() throws IOException {
-        int port = FreePorts.take(1)[0];
         RedisServer.newRedisServer()
                 .port(port)
                 .bind("127.0.0.1")

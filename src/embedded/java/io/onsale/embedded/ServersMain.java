@@ -2,46 +2,76 @@ package io.onsale.embedded;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The child JVM: starts all servers at once, tells its parent where they are, and runs until its standard input ends, which it does even
- * when the parent is killed.
+ * The child JVM of {@link ServerProcess}: starts its servers at once, tells its parent where they are, and runs until its standard input
+ * ends, which it does even when the parent is killed.
  */
 final class ServersMain {
 
-    public static void main(String[] args) throws IOException {
+    /** A server takes a few seconds, on a busy machine perhaps twenty. */
+    private static final long START_TIMEOUT_SECONDS = 60;
+
+    /** @param args the directory for everything that is written, then each server as {@link #server} reads it */
+    public static void main(String[] args) throws InterruptedException {
         PrintStream parent = System.out;
         System.setOut(System.err); // the servers are talkative
         endWithParent();
         logWarnings();
 
-        Path directory = Path.of(args[0]).toAbsolutePath();
-        Path data = directory.resolve("data");
-        deleteTree(data);
-        Files.createDirectories(data);
-
-        List<CompletableFuture<Map<String, String>>> starting = new ArrayList<>();
-        for (EmbeddedServer server : List.of(new MariaDb(directory, data), new Redis(), new KafkaCluster(data))) {
-            starting.add(CompletableFuture.supplyAsync(() -> start(server), task -> new Thread(task).start()));
+        Path directory = Path.of(args[0]);
+        var ready = new CountDownLatch(args.length - 1);
+        List<Thread> starting = new ArrayList<>();
+        for (String words : List.of(args).subList(1, args.length)) {
+            var thread = new Thread(() -> start(words, directory, parent, ready), words);
+            thread.start();
+            starting.add(thread);
         }
+        if (!ready.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            starting.stream().filter(Thread::isAlive).forEach(ServersMain::printStack);
+            stop(1);
+        }
+        parent.println();
+    }
+
+    /** {@code mariadb <port>}, {@code redis <port>} or {@code broker <id> <ports of all>}. */
+    private static EmbeddedServer server(String[] words, Path directory) {
+        Path data = directory.resolve("data");
+        List<Integer> numbers =
+                Arrays.stream(words).skip(1).map(Integer::valueOf).toList();
+        return switch (words[0]) {
+            case "mariadb" -> new MariaDb(directory, data, numbers.get(0));
+            case "redis" -> new Redis(numbers.get(0));
+            case "broker" -> new KafkaBroker(data, numbers.get(0), numbers.subList(1, numbers.size()));
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+
+    private static void start(String words, Path directory, PrintStream parent, CountDownLatch ready) {
         try {
-            starting.forEach(started -> started.join().forEach((name, value) -> parent.println(name + "=" + value)));
-            parent.println();
-        } catch (CompletionException e) {
+            server(words.split(" "), directory).start().forEach((name, value) -> parent.println(name + "=" + value));
+            ready.countDown();
+        } catch (Throwable e) {
+            System.err.println("Did not start: " + words);
             e.printStackTrace();
             stop(1);
+        }
+    }
+
+    private static void printStack(Thread thread) {
+        System.err.printf("Not ready after %d s: %s%n", START_TIMEOUT_SECONDS, thread.getName());
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            System.err.println("\tat " + frame);
         }
     }
 
@@ -52,14 +82,6 @@ final class ServersMain {
         }
         root.addHandler(new ConsoleHandler());
         root.setLevel(Level.WARNING);
-    }
-
-    private static Map<String, String> start(EmbeddedServer server) {
-        try {
-            return server.start();
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
     }
 
     private static void endWithParent() {
@@ -79,15 +101,5 @@ final class ServersMain {
     private static void stop(int status) {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         Runtime.getRuntime().halt(status);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (Files.exists(root)) {
-            try (var paths = Files.walk(root)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

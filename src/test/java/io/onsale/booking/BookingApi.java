@@ -16,8 +16,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -44,9 +46,19 @@ public final class BookingApi {
     /** Somebody who has entered the queue of a concert. */
     public record Buyer(String user, String token) {}
 
+    private final Supplier<String> application;
+
+    /** Of the application under test. */
+    public BookingApi() {
+        this.application = () -> "http://localhost:" + RestAssured.port;
+    }
+
+    public BookingApi(String application) {
+        this.application = () -> application;
+    }
+
     public Answer call(String method, String path, String token, Object body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + RestAssured.port + "/api/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(application.get() + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(30));
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(write(body)));
         if (body != null) {
@@ -80,6 +92,16 @@ public final class BookingApi {
 
     /** Fifty seats, a month from now; the room is for so many buyers at once. */
     public Show aShow(Instant openTime, int maxActive) {
+        return aShow(openTime, maxActive, Map.of());
+    }
+
+    /** As many seats of 1,000 won. */
+    public Show aShowOf(int seats) {
+        var block = Map.of("grade", "NORMAL", "price", 1_000, "count", seats);
+        return aShow(Instant.now().minusSeconds(60), 500, Map.of("seats", List.of(block)));
+    }
+
+    private Show aShow(Instant openTime, int maxActive, Map<String, Object> seating) {
         String concert = ok(call(
                         "POST",
                         "/concerts",
@@ -87,15 +109,10 @@ public final class BookingApi {
                         Map.of("title", "Race", "artist", "Barrier", "openTime", openTime.toString())))
                 .text("concertId");
         Instant day = Instant.now().plus(Duration.ofDays(30));
-        String date = ok(call(
-                        "POST",
-                        "/concerts/" + concert + "/dates",
-                        null,
-                        Map.of(
-                                "date",
-                                day.toString(),
-                                "deadline",
-                                day.minusSeconds(3600).toString())))
+        var request = new HashMap<>(seating);
+        request.put("date", day.toString());
+        request.put("deadline", day.minusSeconds(3600).toString());
+        String date = ok(call("POST", "/concerts/" + concert + "/dates", null, request))
                 .text("concertDateId");
         ok(call(
                 "PUT",

@@ -1,5 +1,6 @@
 package io.onsale.booking;
 
+import io.onsale.booking.BookingApi.Show;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -55,5 +56,17 @@ public class Database {
         return count(
                 "SELECT COUNT(*) FROM reservation WHERE concert_id = ? AND status IN ('PENDING', 'SUCCESS')",
                 UUID.fromString(concert));
+    }
+
+    /** Leaves nothing of a lost race to the sweep for due holds, which would complain of it whenever a later test moves the clock. */
+    public void forgetReservations(Show show) {
+        UUID concert = UUID.fromString(show.concert());
+        // one by one: a delete by concert would lock the whole table, beside jobs that lock other rows of it
+        for (String id : texts("SELECT HEX(id) FROM reservation WHERE concert_id = ?", concert)) {
+            run("DELETE FROM reservation WHERE id = UNHEX('" + id + "')");
+        }
+        run(
+                "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE concert_date_id = ?",
+                UUID.fromString(show.date()));
     }
 }

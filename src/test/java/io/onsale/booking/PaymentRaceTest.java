@@ -83,9 +83,12 @@ class PaymentRaceTest {
     @Inject
     SqlSeatInventory inventory;
 
+    private final List<Show> shows = new ArrayList<>();
+
     @AfterEach
-    void now() {
+    void forgetReservations() {
         clock.reset();
+        shows.forEach(database::forgetReservations);
     }
 
     // 20 payments of one reservation
@@ -279,6 +282,7 @@ class PaymentRaceTest {
         final String reservation;
 
         Booking(long points) {
+            shows.add(show);
             buyer = api.aBuyer(show, points);
             reservation = api.reserved(show, buyer, seat);
         }

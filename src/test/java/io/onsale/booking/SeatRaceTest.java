@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,12 +61,24 @@ class SeatRaceTest {
     @Inject
     RedisSeatHolds holds;
 
+    private final List<Show> shows = new ArrayList<>();
+
+    private Show aShow() {
+        shows.add(api.aShow());
+        return shows.get(shows.size() - 1);
+    }
+
+    @AfterEach
+    void forgetReservations() {
+        shows.forEach(database::forgetReservations);
+    }
+
     // 200 buyers, one seat
 
     @Test
     void given200Buyers_reserveOneSeat_oneWinsInOneTransaction() throws Exception {
         // Given
-        Show show = api.aShow();
+        Show show = aShow();
         List<Buyer> buyers = api.buyers(show, 200);
         warmUp(show, buyers.get(0));
         try (StatementLog log = StatementLog.open()) {
@@ -82,7 +95,7 @@ class SeatRaceTest {
     void given200BuyersAndNoSeatLocks_reserveOneSeat_theDatabaseLetsOneWin() throws Exception {
         // Given
         QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
-        Show show = api.aShow();
+        Show show = aShow();
         List<Buyer> buyers = api.buyers(show, 200);
         // When
         List<Answer> answers = allReserve(show, buyers, show.seats().get(0));
@@ -95,7 +108,7 @@ class SeatRaceTest {
         // Given
         QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
         QuarkusMock.installMockForInstance(new UnconditionalInventory(), inventory);
-        Show show = api.aShow();
+        Show show = aShow();
         List<Buyer> buyers = api.buyers(show, 200);
         // When
         List<Answer> answers = allReserve(show, buyers, show.seats().get(0));
@@ -129,7 +142,7 @@ class SeatRaceTest {
     @Test
     void given50Buyers_reserveDifferentSeatsOfOneDate_allWin() throws Exception {
         // Given
-        Show show = api.aShow();
+        Show show = aShow();
         List<Buyer> buyers = api.buyers(show, 50);
         // When
         List<Answer> answers = Race.between(IntStream.range(0, 50)
@@ -147,14 +160,14 @@ class SeatRaceTest {
 
     @Test
     void given10ParallelOrdersOfOneUser_reserve_theSeatLimitHolds() throws Exception {
-        Show show = api.aShow();
+        Show show = aShow();
         limitHolds(show, tenOrdersOfTwo(show));
     }
 
     @Test
     void given10ParallelOrdersAndNoSeatLocks_reserve_theDatabaseHoldsTheLimit() throws Exception {
         QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
-        Show show = api.aShow();
+        Show show = aShow();
         limitHolds(show, tenOrdersOfTwo(show));
     }
 
@@ -162,7 +175,7 @@ class SeatRaceTest {
     void given10ParallelOrdersAndNoGuard_reserve_theRaceIsLost() throws Exception {
         QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
         QuarkusMock.installMockForInstance(new UnlimitedQuota(), quota);
-        Show show = api.aShow();
+        Show show = aShow();
         List<Answer> answers = tenOrdersOfTwo(show);
         assertThatThrownBy(() -> limitHolds(show, answers)).isInstanceOf(AssertionError.class);
     }
@@ -189,14 +202,14 @@ class SeatRaceTest {
 
     @Test
     void givenOverlappingOrders_reserve_neverHalfBooked() throws Exception {
-        Show show = api.aShow();
+        Show show = aShow();
         allOrNothing(show, overlappingOrders(show));
     }
 
     @Test
     void givenOverlappingOrdersAndNoSeatLocks_reserve_neverDeadlockNeverHalfBooked() throws Exception {
         QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
-        Show show = api.aShow();
+        Show show = aShow();
         allOrNothing(show, overlappingOrders(show));
     }
 
@@ -204,7 +217,7 @@ class SeatRaceTest {
     void givenOverlappingOrdersAndNoGuard_reserve_theRaceIsLost() throws Exception {
         QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
         QuarkusMock.installMockForInstance(new SeatBySeatInventory(), inventory);
-        Show show = api.aShow();
+        Show show = aShow();
         try (var deadlocks = new ExpectedFailures()) {
             List<Answer> answers = overlappingOrders(show);
             assertThatThrownBy(() -> allOrNothing(show, answers)).isInstanceOf(AssertionError.class);

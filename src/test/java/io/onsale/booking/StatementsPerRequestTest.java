@@ -2,15 +2,24 @@ package io.onsale.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onsale.SettableEventFlow;
 import io.onsale.StatementLog;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SoldOutConcert;
+import io.onsale.concert.port.in.ConcertQueries;
+import io.onsale.concert.port.in.RecordSoldOut;
+import io.onsale.concert.port.out.RankingView;
 import io.onsale.events.Consumers;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +30,18 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StatementsPerRequestTest {
     private static final Logger LOG = Logger.getLogger(StatementsPerRequestTest.class);
+
+    @Inject
+    ConcertQueries queries;
+
+    @Inject
+    RankingView ranking;
+
+    @Inject
+    RecordSoldOut recordSoldOut;
+
+    @Inject
+    SettableEventFlow events;
 
     private final BookingApi api = new BookingApi();
     private Show show;
@@ -38,8 +59,9 @@ class StatementsPerRequestTest {
     }
 
     @AfterEach
-    void goOn() {
+    void leaveAsFound() {
         consumers.resume();
+        events.reset();
     }
 
     @Test
@@ -127,11 +149,48 @@ class StatementsPerRequestTest {
     }
 
     @Test
-    void listSeats_4_thenNoneForHalfASecond() throws SQLException {
-        String path = "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats";
-        assertThat(sent("seats", 200, () -> api.call("GET", path, null, null))).hasSize(4);
-        assertThat(sent("seats again", 200, () -> api.call("GET", path, null, null)))
+    void listSeatsWhileEventsAreLate_2_thenNoneForAWhile() throws SQLException {
+        events.set(false);
+        assertThat(sent("seats twice", 200, () -> {
+                    listSeats();
+                    return listSeats();
+                }))
+                .hasSize(2);
+    }
+
+    @Test
+    void listSeatsAndDatesFromTheView_noneAnd2() throws SQLException {
+        events.set(true);
+        queries.seats(
+                new ConcertId(UUID.fromString(show.concert())), new PerformanceId(UUID.fromString(show.date())), true);
+        assertThat(sent("seats", 200, this::listSeats)).isEmpty();
+        assertThat(sent("dates", 200, () -> api.call("GET", "/concerts/" + show.concert() + "/dates", null, null)))
+                .hasSize(2);
+    }
+
+    @Test
+    void ranking_none() throws SQLException {
+        // Somebody is in it at least.
+        ranking.fill(
+                List.of(new SoldOutConcert(new ConcertId(UUID.randomUUID()), "Any", 1, 1, Instant.now())),
+                ranking.stamp());
+        assertThat(sent("ranking", 200, () -> api.call("GET", "/concerts/rankings/sold-out", null, null)))
                 .isEmpty();
+        ranking.drop();
+    }
+
+    /** Most payments are no concert's last. */
+    @Test
+    void recordSoldOut_2() throws SQLException {
+        assertThat(sent("record sold out", 200, () -> {
+                    recordSoldOut.recordSoldOut(new ConcertId(UUID.fromString(show.concert())));
+                    return new Answer(200, null);
+                }))
+                .hasSize(2);
+    }
+
+    private Answer listSeats() {
+        return api.call("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null, null);
     }
 
     private static List<String> sent(String what, int status, Supplier<Answer> request) throws SQLException {

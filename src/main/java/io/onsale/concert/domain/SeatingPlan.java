@@ -2,20 +2,39 @@ package io.onsale.concert.domain;
 
 import io.onsale.common.domain.Money;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What never changes about a concert date once it is published: its times, and the number and price of each of its seats. */
+/**
+ * What never changes about a concert date once it is published: its times, and the number, price and grade of each of its seats.
+ *
+ * @param seats by number, from 1 on without gaps
+ */
 public record SeatingPlan(
         ConcertId concertId,
         PerformanceId performanceId,
         Instant openTime,
         Instant deadline,
-        Map<SeatId, PricedSeat> seats) {
+        List<PricedSeat> seats,
+        Map<SeatId, PricedSeat> seatsById) {
 
-    public record PricedSeat(SeatId id, int number, Money price) {}
+    public record PricedSeat(SeatId id, int number, Money price, SeatGrade grade) {}
 
-    public SeatingPlan {
-        seats = Map.copyOf(seats);
+    public SeatingPlan(
+            ConcertId concertId,
+            PerformanceId performanceId,
+            Instant openTime,
+            Instant deadline,
+            List<PricedSeat> seats) {
+        this(
+                concertId,
+                performanceId,
+                openTime,
+                deadline,
+                List.copyOf(seats),
+                seats.stream().collect(Collectors.toUnmodifiableMap(PricedSeat::id, Function.identity())));
     }
 
     /**

@@ -9,10 +9,10 @@ import io.onsale.concert.domain.Performance;
 import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.port.in.AnnounceConcert;
-import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.out.ConcertRepository;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,17 +20,22 @@ import java.util.Map;
 
 @ApplicationScoped
 @Transactional
-public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSoldOut {
+public class ManageCatalogue implements AnnounceConcert, ScheduleDate {
+    record DateAdded(ConcertId concertId) {}
+
     private final ConcertRepository concerts;
     private final AuditLog auditLog;
     private final IdGenerator ids;
     private final Clock clock;
+    private final Event<DateAdded> dateAdded;
 
-    public ManageCatalogue(ConcertRepository concerts, AuditLog auditLog, IdGenerator ids, Clock clock) {
+    public ManageCatalogue(
+            ConcertRepository concerts, AuditLog auditLog, IdGenerator ids, Clock clock, Event<DateAdded> dateAdded) {
         this.concerts = concerts;
         this.auditLog = auditLog;
         this.ids = ids;
         this.clock = clock;
+        this.dateAdded = dateAdded;
     }
 
     @Override
@@ -64,6 +69,7 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSol
                 SeatBlock.totalSeats(command.blocks()),
                 clock.instant());
         concerts.add(performance, command.blocks());
+        dateAdded.fire(new DateAdded(command.concertId()));
         auditLog.write(
                 "DATE_SCHEDULED",
                 "concerts/" + performance.concertId() + "/dates/" + performance.id(),
@@ -73,10 +79,5 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate, RecordSol
                         "deadline", performance.deadline(),
                         "seatCount", performance.seatCount()));
         return performance;
-    }
-
-    @Override
-    public void recordSoldOut() {
-        concerts.recordSoldOut();
     }
 }

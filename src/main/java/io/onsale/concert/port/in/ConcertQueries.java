@@ -15,9 +15,6 @@ public interface ConcertQueries {
 
     record SeatView(SeatId id, int number, long price, SeatGrade grade, SeatStatus status) {}
 
-    /** @param soldOutSeconds from the opening to the last payment */
-    record SoldOutView(int rank, ConcertId concertId, String title, long soldOutSeconds, int dates, Instant openTime) {}
-
     List<Concert> concerts(int page, int size);
 
     long concertCount();
@@ -39,7 +36,4 @@ public interface ConcertQueries {
      * @throws io.onsale.concert.domain.DeadlinePassedException if the date can no longer be booked
      */
     List<SeatView> seats(ConcertId concertId, PerformanceId performanceId, boolean availableOnly);
-
-    /** Fastest first; then the one with more dates; then the one that opened earlier. */
-    List<SoldOutView> fastestSoldOut(int limit);
 }

@@ -1,7 +1,15 @@
 package io.onsale.concert.port.in;
 
-/** Finds the concerts that have sold their last seat. Done apart from payment, so that no buyer waits for it. */
+import io.onsale.concert.domain.ConcertId;
+
+/** Finds out whether a payment was the last that a concert was waiting for. Done apart from payment, so that no buyer waits for it. */
 public interface RecordSoldOut {
-    /** Writes down the instant of the last payment for every concert whose seats have all been paid. Repeating it changes nothing. */
-    void recordSoldOut();
+    /**
+     * If all seats have been paid, writes down the instant of the last payment and ranks the concert. Repeating it changes nothing; nor
+     * does a refund or another date, since it did sell out then.
+     *
+     * @throws io.onsale.concert.domain.ConcertNotFoundException if there is no such concert
+     * @throws io.onsale.common.domain.UnavailableException if the ranking cannot be written now
+     */
+    void recordSoldOut(ConcertId concertId);
 }

@@ -14,7 +14,4 @@ public interface ConcertRepository {
 
     /** @throws io.onsale.concert.domain.DuplicateDateException if the concert has this date already */
     void add(Performance performance, List<SeatBlock> blocks);
-
-    /** Writes down the instant of the last payment for every concert whose seats have all been paid since the last time. */
-    void recordSoldOut();
 }

@@ -66,11 +66,21 @@ public class Deliveries {
      *
      * @param consumer also the name of its channel and its group
      * @param type what the consumer needs to know of the event, as a record; other fields are ignored
+     * @param concerns which events there is anything to do for; the others are passed over without a note
      * @throws UndeliverableEventException when it is given up, for the channel to put it to the dead letters
      */
     @ActivateRequestContext
-    public <E> void deliver(String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, Consumer<E> effect) {
-        deliver(consumer, record, type, (id, event) -> processOnce.process(consumer, id, () -> effect.accept(event)));
+    public <E> void deliver(
+            String consumer,
+            ConsumerRecord<byte[], byte[]> record,
+            Class<E> type,
+            Predicate<E> concerns,
+            Consumer<E> effect) {
+        deliver(
+                consumer,
+                record,
+                type,
+                (id, event) -> !concerns.test(event) || processOnce.process(consumer, id, () -> effect.accept(event)));
     }
 
     /** As {@link #deliver}, for an effect outside of the database, which may be repeated and takes the event's id to recognise that. */

@@ -15,12 +15,13 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Answers reads that anybody may make and thousands do at once: the first asks the database, the others share its answer as ready bytes
- * for half a second; who has them already gets 304.
+ * Answers reads that anybody may make and thousands do at once: the first is answered by whoever knows, the others share its answer as ready bytes
+ * for a quarter of a second; who has them already gets 304.
  */
 @ApplicationScoped
 public class PublicReads {
-    private static final Duration SHARED_FOR = Duration.ofMillis(500);
+    /** What is shared may be up to three quarters of a second old itself, and must not become older than one. */
+    private static final Duration SHARED_FOR = Duration.ofMillis(250);
 
     private final ObjectMapper json;
     private final Cache<String, Answer> answers = Caffeine.newBuilder()

@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.out.persistence;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.domain.RecordedEvent;
@@ -54,18 +55,18 @@ public class SqlPendingEvents implements PendingEvents {
     public boolean lead() {
         try {
             if (leading != null) {
-                return execute(leading, "DO 0");
+                return execute("DO 0");
             }
-            Connection connection = dataSource.getConnection();
-            if (!lock(connection)) {
-                connection.close();
+            leading = dataSource.getConnection();
+            if (!lock()) {
+                leading.close();
+                leading = null;
                 return false;
             }
-            leading = connection;
             // Here each statement is a transaction. One that falls silent (a frozen process, a cut cable) is cut off by
             // the server.
-            connection.setAutoCommit(true);
-            execute(connection, "SET SESSION wait_timeout = 10");
+            own().setAutoCommit(true);
+            execute("SET SESSION wait_timeout = 10");
             LOG.info("This instance relays the events");
             return true;
         } catch (SQLException e) {
@@ -73,15 +74,15 @@ public class SqlPendingEvents implements PendingEvents {
         }
     }
 
-    private static boolean lock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
+    private boolean lock() throws SQLException {
+        try (Statement statement = leading.createStatement();
                 ResultSet row = statement.executeQuery("SELECT GET_LOCK(" + LOCK + ", 0)")) {
             return row.next() && row.getInt(1) == 1;
         }
     }
 
-    private static boolean execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    private boolean execute(String sql) throws SQLException {
+        try (Statement statement = leading.createStatement()) {
             statement.execute(sql);
             return true;
         }
@@ -144,38 +145,28 @@ public class SqlPendingEvents implements PendingEvents {
 
     @Override
     public void resign() {
+        pending.set(0);
         if (leading == null) {
             return;
         }
-        pending.set(0);
-        try {
-            execute(leading, "SET SESSION wait_timeout = DEFAULT");
-            execute(leading, "DO RELEASE_LOCK(" + LOCK + ")");
-            leading.setAutoCommit(false);
-            leading.close();
-            leading = null;
+        try (Connection returned = leading) {
+            execute("SET SESSION wait_timeout = DEFAULT");
+            execute("DO RELEASE_LOCK(" + LOCK + ")");
+            own().setAutoCommit(false);
         } catch (SQLException e) {
-            abort();
+            LOG.debug("The connection was gone already, and the lock with it", e);
         }
+        leading = null;
     }
 
     private IllegalStateException lost(SQLException e) {
-        abort();
-        return new IllegalStateException("The outbox cannot be read: " + e.getMessage(), e);
+        resign();
+        return new IllegalStateException(
+                "the database says: " + e.getMessage().lines().findFirst().orElse(""), e);
     }
 
-    /** The connection is gone, or as good as gone: it must not live on in the pool with the lock. */
-    private void abort() {
-        pending.set(0);
-        if (leading == null) {
-            return;
-        }
-        try {
-            leading.abort(Runnable::run);
-            leading.close();
-        } catch (SQLException e) {
-            LOG.debug("The connection was gone already", e);
-        }
-        leading = null;
+    /** The driver's connection: what is changed on it the pool does not try to undo, which would fail on one that is broken. */
+    private Connection own() throws SQLException {
+        return leading.unwrap(JdbcConnection.class);
     }
 }

@@ -20,9 +20,13 @@ import java.util.UUID;
  * onsale:{c}:admitter        string  the instance that admits                                       2 s            admit
  * onsale:{c}:seat:{s}        string  the reservation that holds or bought the seat                  hold, or 1 day hold, release, confirm
  * onsale:{c}:seats-of:{u}    zset    seat, score: when the hold ends, ms; +inf once paid            1 day          hold, release, confirm
+ * onsale:{c}:seats:{d}       string  a character a seat, by number: A available, R held, S sold     10 s           fill_view, refresh_view
+ * onsale:{c}:seats-read:{d}  string  8 bytes a seat: when what is above was read, µs                10 s           fill_view, refresh_view
+ * onsale:{c}:seats-left:{d}  string  how many of them are A                                         10 s           fill_view, refresh_view
  * </pre>
  *
- * Beside them stands onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues).
+ * Beside them stand onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues), and
+ * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView.
  */
 public final class ConcertKeys {
     private final String prefix;
@@ -74,5 +78,17 @@ public final class ConcertKeys {
 
     public String seatsOf(UUID userId) {
         return prefix + "seats-of:" + userId;
+    }
+
+    public String seats(UUID dateId) {
+        return prefix + "seats:" + dateId;
+    }
+
+    public String seatsRead(UUID dateId) {
+        return prefix + "seats-read:" + dateId;
+    }
+
+    public String seatsLeft(UUID dateId) {
+        return prefix + "seats-left:" + dateId;
     }
 }

@@ -10,9 +10,11 @@ import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatStatus;
+import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.concert.port.in.ConcertQueries;
 import io.onsale.concert.port.in.ScheduleDate;
+import io.onsale.concert.port.in.SoldOutRanking;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -31,6 +33,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,13 +50,19 @@ public class ConcertResource {
     private final AnnounceConcert announceConcert;
     private final ScheduleDate scheduleDate;
     private final ConcertQueries concerts;
+    private final SoldOutRanking ranking;
     private final PublicReads reads;
 
     public ConcertResource(
-            AnnounceConcert announceConcert, ScheduleDate scheduleDate, ConcertQueries concerts, PublicReads reads) {
+            AnnounceConcert announceConcert,
+            ScheduleDate scheduleDate,
+            ConcertQueries concerts,
+            SoldOutRanking ranking,
+            PublicReads reads) {
         this.announceConcert = announceConcert;
         this.scheduleDate = scheduleDate;
         this.concerts = concerts;
+        this.ranking = ranking;
         this.reads = reads;
     }
 
@@ -145,14 +154,18 @@ public class ConcertResource {
     @RegisterForReflection
     public record SoldOutResponse(
             int rank, UUID concertId, String title, long soldOutSeconds, int dates, Instant openTime) {
-        static SoldOutResponse of(ConcertQueries.SoldOutView concert) {
-            return new SoldOutResponse(
-                    concert.rank(),
-                    concert.concertId().value(),
-                    concert.title(),
-                    concert.soldOutSeconds(),
-                    concert.dates(),
-                    concert.openTime());
+        static List<SoldOutResponse> of(List<SoldOutConcert> ranked) {
+            var responses = new ArrayList<SoldOutResponse>(ranked.size());
+            for (SoldOutConcert concert : ranked) {
+                responses.add(new SoldOutResponse(
+                        responses.size() + 1,
+                        concert.id().value(),
+                        concert.title(),
+                        concert.seconds(),
+                        concert.dates(),
+                        concert.openTime()));
+            }
+            return responses;
         }
     }
 
@@ -284,9 +297,9 @@ public class ConcertResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SoldOutResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100; MALFORMED_PARAMETER")
-    public Response soldOut(@QueryParam("limit") @DefaultValue("10") @Min(1) @Max(100) int limit, Request request) {
-        return reads.get(request, "sold-out/" + limit, () -> concerts.fastestSoldOut(limit).stream()
-                .map(SoldOutResponse::of)
-                .toList());
+    public Response soldOut(
+            @QueryParam("limit") @DefaultValue("10") @Min(1) @Max(SoldOutRanking.MAX_RANKS) int limit,
+            Request request) {
+        return reads.get(request, "sold-out/" + limit, () -> SoldOutResponse.of(ranking.fastest(limit)));
     }
 }

@@ -7,6 +7,7 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.ConcertNotFoundException;
 import io.onsale.concert.domain.DateNotFoundException;
 import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatNotFoundException;
 import io.onsale.concert.domain.SeatNotOfDateException;
@@ -17,15 +18,13 @@ import io.onsale.concert.port.in.SeatingPlans;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Keeps in memory what never changes of the catalogue, so that neither entering the queue nor booking has to read it again. */
 @ApplicationScoped
 public class CatalogueCache implements SeatingPlans, OpeningTimes {
-    /** About 200 MB at the very most: 20 dates of 100,000 seats, or 40,000 of 50. */
+    /** About 250 MB at the very most: 20 dates of 100,000 seats, or 40,000 of 50. */
     private static final long MAX_SEATS = 2_000_000;
 
     private final Cache<ConcertId, Instant> openTimes =
@@ -54,16 +53,19 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
     private SeatingPlan loadPlan(PerformanceId performanceId) {
         PerformanceEntity performance = PerformanceEntity.<PerformanceEntity>findByIdOptional(performanceId.value())
                 .orElseThrow(() -> new DateNotFoundException(performanceId));
-        Map<SeatId, PricedSeat> seats = new HashMap<>(2 * performance.seatCount);
-        SeatEntity.find("performanceId", performanceId.value()).project(Row.class).list().stream()
-                .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price)))
-                .forEach(seat -> seats.put(seat.id(), seat));
+        List<PricedSeat> seats =
+                SeatEntity.find("performanceId = ?1 order by number", performanceId.value())
+                        .project(Row.class)
+                        .list()
+                        .stream()
+                        .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price), row.grade))
+                        .toList();
         ConcertId concertId = new ConcertId(performance.concertId);
         return new SeatingPlan(concertId, performanceId, openTimeOf(concertId), performance.deadline, seats);
     }
 
     @RegisterForReflection
-    record Row(UUID id, int number, long price) {}
+    record Row(UUID id, int number, long price, SeatGrade grade) {}
 
     @Override
     public List<PricedSeat> select(SeatingPlan plan, List<SeatId> seatIds) {
@@ -71,7 +73,7 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
     }
 
     private static PricedSeat seat(SeatingPlan plan, SeatId seatId) {
-        PricedSeat seat = plan.seats().get(seatId);
+        PricedSeat seat = plan.seatsById().get(seatId);
         if (seat == null) {
             if (SeatEntity.count("id", seatId.value()) == 0) {
                 throw new SeatNotFoundException(seatId);

@@ -6,29 +6,36 @@ import io.onsale.concert.domain.ConcertNotFoundException;
 import io.onsale.concert.domain.DateNotFoundException;
 import io.onsale.concert.domain.DeadlinePassedException;
 import io.onsale.concert.domain.PerformanceId;
-import io.onsale.concert.domain.SeatGrade;
-import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
+import io.onsale.concert.domain.SeatingPlan;
+import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.in.ConcertQueries;
+import io.onsale.concert.port.in.SeatOccupancy;
+import io.onsale.concert.port.in.SeatingPlans;
 import io.quarkus.panache.common.Sort;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 
 @ApplicationScoped
 public class PanacheConcertQueries implements ConcertQueries {
     private final EntityManager entityManager;
+    private final SeatingPlans plans;
+    private final SeatOccupancy occupancy;
     private final Clock clock;
 
-    public PanacheConcertQueries(EntityManager entityManager, Clock clock) {
+    public PanacheConcertQueries(
+            EntityManager entityManager, SeatingPlans plans, SeatOccupancy occupancy, Clock clock) {
         this.entityManager = entityManager;
+        this.plans = plans;
+        this.occupancy = occupancy;
         this.clock = clock;
     }
 
@@ -56,9 +63,8 @@ public class PanacheConcertQueries implements ConcertQueries {
         List<DateRow> rows = entityManager
                 .unwrap(Session.class)
                 .createSelectionQuery("""
-                        select d.id, d.date, d.deadline,
-                          (select count(*) from SeatEntity s where s.performanceId = d.id and s.status = AVAILABLE)
-                        from PerformanceEntity d where d.concertId = :concert and d.deadline > :now order by d.date
+                        select d.id, d.date, d.deadline from PerformanceEntity d
+                        where d.concertId = :concert and d.deadline > :now order by d.date
                         """, DateRow.class)
                 .setParameter("concert", concertId.value())
                 .setParameter("now", clock.instant())
@@ -66,65 +72,36 @@ public class PanacheConcertQueries implements ConcertQueries {
         if (rows.isEmpty()) {
             concert(concertId); // tells a concert without dates from none at all
         }
-        return rows.stream().map(row -> row.toView(concertId)).toList();
+        Map<PerformanceId, Integer> available = occupancy.available(
+                concertId, rows.stream().map(row -> new PerformanceId(row.id)).toList());
+        return rows.stream().map(row -> row.toView(concertId, available)).toList();
     }
 
     @RegisterForReflection
-    record DateRow(UUID id, Instant date, Instant deadline, long remaining) {
-        DateView toView(ConcertId concertId) {
-            return new DateView(new PerformanceId(id), concertId, date, deadline, (int) remaining);
+    record DateRow(UUID id, Instant date, Instant deadline) {
+        DateView toView(ConcertId concertId, Map<PerformanceId, Integer> available) {
+            var performanceId = new PerformanceId(id);
+            return new DateView(performanceId, concertId, date, deadline, available.get(performanceId));
         }
     }
 
     @Override
     public List<SeatView> seats(ConcertId concertId, PerformanceId performanceId, boolean availableOnly) {
-        PerformanceEntity performance = PerformanceEntity.findById(performanceId.value());
-        if (performance == null || !performance.concertId.equals(concertId.value())) {
+        SeatingPlan plan = plans.of(performanceId);
+        if (!plan.concertId().equals(concertId)) {
             throw new DateNotFoundException(performanceId);
         }
-        if (!clock.instant().isBefore(performance.deadline)) {
-            throw new DeadlinePassedException(performance.deadline);
+        if (!clock.instant().isBefore(plan.deadline())) {
+            throw new DeadlinePassedException(plan.deadline());
         }
-        String filter = availableOnly ? " and status = AVAILABLE" : "";
-        return SeatEntity.find("performanceId = ?1" + filter + " order by number", performanceId.value())
-                .project(SeatRow.class)
-                .list()
-                .stream()
-                .map(SeatRow::toView)
-                .toList();
-    }
-
-    @RegisterForReflection
-    record SeatRow(UUID id, int number, long price, SeatGrade grade, SeatStatus status) {
-        SeatView toView() {
-            return new SeatView(new SeatId(id), number, price, grade, status);
+        List<SeatStatus> statuses = occupancy.statuses(plan);
+        var seats = new ArrayList<SeatView>();
+        for (PricedSeat seat : plan.seats()) {
+            SeatStatus status = statuses.get(seat.number() - 1);
+            if (!availableOnly || status == SeatStatus.AVAILABLE) {
+                seats.add(new SeatView(seat.id(), seat.number(), seat.price().won(), seat.grade(), status));
+            }
         }
-    }
-
-    @Override
-    public List<SoldOutView> fastestSoldOut(int limit) {
-        List<SoldOutRow> rows = entityManager
-                .unwrap(Session.class)
-                .createSelectionQuery("""
-                        select c.id, c.title, c.openTime, c.soldOutTime,
-                          (select count(*) from PerformanceEntity d where d.concertId = c.id)
-                        from ConcertEntity c where c.soldOutTime is not null
-                        order by timestampdiff(second, c.openTime, c.soldOutTime), 5 desc, c.openTime, c.id
-                        """, SoldOutRow.class)
-                .setMaxResults(limit)
-                .getResultList();
-        var views = new ArrayList<SoldOutView>(rows.size());
-        for (SoldOutRow row : rows) {
-            views.add(row.toView(views.size() + 1));
-        }
-        return views;
-    }
-
-    @RegisterForReflection
-    record SoldOutRow(UUID id, String title, Instant openTime, Instant soldOutTime, long dates) {
-        SoldOutView toView(int rank) {
-            long seconds = Duration.between(openTime, soldOutTime).toSeconds();
-            return new SoldOutView(rank, new ConcertId(id), title, seconds, (int) dates, openTime);
-        }
+        return seats;
     }
 }

@@ -9,22 +9,17 @@ import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.port.out.ConcertRepository;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.hibernate.exception.ConstraintViolationException;
 
 @ApplicationScoped
 public class PanacheConcertRepository implements ConcertRepository {
-    private final Session session;
     private final StatelessSession bulk;
     private final IdGenerator ids;
 
-    public PanacheConcertRepository(Session session, StatelessSession bulk, IdGenerator ids) {
-        this.session = session;
+    public PanacheConcertRepository(StatelessSession bulk, IdGenerator ids) {
         this.bulk = bulk;
         this.ids = ids;
     }
@@ -64,36 +59,5 @@ public class PanacheConcertRepository implements ConcertRepository {
             }
         }
         return seats;
-    }
-
-    @Override
-    public void recordSoldOut() {
-        for (Object[] concert : soldOut()) {
-            ConcertEntity.update(
-                    "soldOutTime = ?1, updatedAt = ?1 where id = ?2 and soldOutTime is null", concert[1], concert[0]);
-        }
-    }
-
-    /**
-     * A query of its own, because a query inside of an update locks all that it reads: every seat looked at, and the gaps that
-     * payments are inserted into. A seat on sale is looked for, not counted: LIMIT keeps MariaDB 10 from collecting all seats first.
-     */
-    private List<Object[]> soldOut() {
-        return session.createNativeQuery("""
-                        SELECT c.id, (
-                            SELECT MAX(p.created_at) FROM concert_date d JOIN seat s ON s.concert_date_id = d.id
-                            JOIN payment p ON p.reservation_id = s.reservation_id
-                            WHERE d.concert_id = c.id AND p.status = 'SUCCESS') AS at
-                        FROM concert c
-                        WHERE c.sold_out_time IS NULL
-                          AND EXISTS (SELECT 1 FROM concert_date d WHERE d.concert_id = c.id)
-                          AND (SELECT s.id FROM concert_date d JOIN seat s ON s.concert_date_id = d.id
-                            WHERE d.concert_id = c.id AND s.status = 'AVAILABLE' LIMIT 1) IS NULL
-                          AND (SELECT s.id FROM concert_date d JOIN seat s ON s.concert_date_id = d.id
-                            WHERE d.concert_id = c.id AND s.status = 'RESERVED' LIMIT 1) IS NULL
-                        """, Object[].class)
-                .addScalar("id", UUID.class)
-                .addScalar("at", Instant.class)
-                .getResultList();
     }
 }

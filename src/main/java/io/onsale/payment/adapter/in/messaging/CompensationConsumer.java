@@ -32,10 +32,11 @@ public class CompensationConsumer {
     @Incoming(NAME)
     @Blocking
     void declined(ConsumerRecord<byte[], byte[]> record) {
-        deliveries.deliver(NAME, record, Declined.class, event -> {
-            if (event.last) {
-                compensatePayment.compensate(new ReservationId(event.reservationId));
-            }
-        });
+        deliveries.deliver(
+                NAME,
+                record,
+                Declined.class,
+                Declined::last,
+                event -> compensatePayment.compensate(new ReservationId(event.reservationId)));
     }
 }

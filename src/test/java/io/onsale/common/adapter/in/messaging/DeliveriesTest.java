@@ -113,9 +113,9 @@ class DeliveriesTest {
         // Given
         ConsumerRecord<byte[], byte[]> record = record();
         // When
-        deliveries.deliver(CONSUMER, record, Event.class, event -> tries++);
-        deliveries.deliver(CONSUMER, record, Event.class, event -> tries++);
-        deliveries.deliver("another", record, Event.class, event -> tries++);
+        deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++);
+        deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++);
+        deliveries.deliver("another", record, Event.class, event -> true, event -> tries++);
         // Then
         assertThat(tries).isEqualTo(2);
         assertThat(count("duplicate")).isEqualTo(1);
@@ -127,8 +127,8 @@ class DeliveriesTest {
         ConsumerRecord<byte[], byte[]> record = record();
         record.headers().add("onsale-consumer", "another".getBytes(UTF_8));
         // When
-        deliveries.deliver(CONSUMER, record, Event.class, event -> tries++);
-        deliveries.deliver("another", record, Event.class, event -> tries++);
+        deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++);
+        deliveries.deliver("another", record, Event.class, event -> true, event -> tries++);
         // Then
         assertThat(tries).isEqualTo(1);
         assertThat(count("processed")).isZero();
@@ -151,13 +151,17 @@ class DeliveriesTest {
         stopping.stop(new ShutdownEvent());
         // When Then
         assertThatThrownBy(() -> stopping.deliver(
-                        CONSUMER, record(), Event.class, failing(100, n -> new UnavailableException("away"))))
+                        CONSUMER,
+                        record(),
+                        Event.class,
+                        event -> true,
+                        failing(100, n -> new UnavailableException("away"))))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(tries).isEqualTo(1);
     }
 
     private void deliver(Consumer<Event> effect) {
-        deliveries.deliver(CONSUMER, record(), Event.class, effect);
+        deliveries.deliver(CONSUMER, record(), Event.class, event -> true, effect);
     }
 
     private Consumer<Event> failing(int times, IntFunction<RuntimeException> failure) {

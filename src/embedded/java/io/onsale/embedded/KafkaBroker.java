@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -16,55 +15,47 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
 
-/**
- * Three Kafka brokers in KRaft mode, each its own controller too: one of them may fail, as in production. They share this JVM; each is
- * known by a property file alone, from which it could as well be started in a JVM of its own.
- */
-final class KafkaCluster implements EmbeddedServer {
+/** One of three Kafka brokers in KRaft mode, each its own controller too: one of them may fail, as in production. */
+final class KafkaBroker implements EmbeddedServer {
 
-    private static final int BROKERS = 3;
+    static final int BROKERS = 3;
     private static final String CLUSTER_ID = "b25zYWxlLWVtYmVkZGVkMQ"; // any 16 bytes in base 64
 
-    private final Path data;
+    private final int id;
+    private final Path directory;
+    private final List<String> listeners;
+    private final List<String> controllers;
 
-    KafkaCluster(Path data) {
-        this.data = data;
+    /** @param ports of the listeners of all brokers, then of all controllers */
+    KafkaBroker(Path data, int id, List<Integer> ports) {
+        this.id = id;
+        this.directory = data.resolve("kafka-" + id);
+        this.listeners = addresses(ports.subList(0, BROKERS));
+        this.controllers = addresses(ports.subList(BROKERS, 2 * BROKERS));
     }
 
+    private static List<String> addresses(List<Integer> ports) {
+        return ports.stream().map(port -> "127.0.0.1:" + port).toList();
+    }
+
+    /** Returns when the broker has found enough of the others to work. */
     @Override
-    public Map<String, String> start() throws Exception {
-        int[] ports = FreePorts.take(2 * BROKERS);
-        List<String> listeners = addresses(ports, 0);
-        List<String> controllers = addresses(ports, BROKERS);
-        List<Thread> starting = new ArrayList<>();
-        for (int id = 0; id < BROKERS; id++) {
-            Properties settings = settings(id, listeners, controllers);
-            Path file = Files.createDirectories(data.resolve("kafka-" + id)).resolve("broker.properties");
-            try (var out = Files.newOutputStream(file)) {
-                settings.store(out, null);
-            }
-            format(file);
-            var thread = new Thread(() -> new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM).startup());
-            thread.start();
-            starting.add(thread);
+    public Map<String, String> start() throws IOException {
+        Properties settings = settings();
+        Path file = Files.createDirectories(directory).resolve("broker.properties");
+        try (var out = Files.newOutputStream(file)) {
+            settings.store(out, null);
         }
-        for (Thread thread : starting) {
-            thread.join(); // a broker is up when the three have found each other
-        }
+        format(file);
+        new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM).startup();
         return Map.of("kafka.bootstrap.servers", String.join(",", listeners));
     }
 
-    private static List<String> addresses(int[] ports, int from) {
-        return IntStream.range(from, from + BROKERS)
-                .mapToObj(i -> "127.0.0.1:" + ports[i])
-                .toList();
-    }
-
-    private Properties settings(int id, List<String> listeners, List<String> controllers) {
+    private Properties settings() {
         var settings = new Properties();
         settings.put("node.id", "" + id);
         settings.put("process.roles", "broker,controller");
-        settings.put("log.dirs", data.resolve("kafka-" + id).resolve("log").toString());
+        settings.put("log.dirs", directory.resolve("log").toString());
         settings.put("listeners", "PLAINTEXT://" + listeners.get(id) + ",CONTROLLER://" + controllers.get(id));
         settings.put("advertised.listeners", "PLAINTEXT://" + listeners.get(id));
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -91,10 +82,14 @@ final class KafkaCluster implements EmbeddedServer {
         return settings;
     }
 
+    /** Leaves what an earlier start has formatted as it is. */
     private static void format(Path settings) throws IOException {
         try (var quiet = new PrintStream(OutputStream.nullOutputStream())) {
             StorageTool.execute(
-                    new String[] {"format", "--cluster-id", CLUSTER_ID, "--config", settings.toString()}, quiet);
+                    new String[] {
+                        "format", "--ignore-formatted", "--cluster-id", CLUSTER_ID, "--config", settings.toString()
+                    },
+                    quiet);
         }
     }
 }

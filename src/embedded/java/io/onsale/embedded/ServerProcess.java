@@ -1,0 +1,105 @@
+package io.onsale.embedded;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A child JVM with one or more servers in it or below it ({@link ServersMain}), which ends when this JVM does, however it ends. */
+public final class ServerProcess {
+
+    private static final int LINES_SHOWN = 30;
+
+    private final List<String> command = new ArrayList<>();
+    private final String classpath;
+    private final Path log;
+    private Process process;
+
+    /**
+     * @param directory for everything that is written
+     * @param servers as {@link EmbeddedServers#onFreePorts} names them
+     */
+    public ServerProcess(String classpath, Path directory, Path log, String maxHeap, List<String> servers) {
+        this.classpath = classpath;
+        this.log = log;
+        command.addAll(List.of(
+                // in a session of its own Ctrl-C does not reach it: the application needs the servers to finish
+                "setsid",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + maxHeap,
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + directory.resolve("data"), // Redis is unpacked there at every start
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                ServersMain.class.getName(),
+                directory.toString()));
+        command.addAll(servers);
+    }
+
+    /** Returns the application's settings that lead to the servers, once they take connections; nothing runs if they did not start. */
+    public Map<String, String> start() {
+        try {
+            boolean again = process != null;
+            var builder = new ProcessBuilder(command)
+                    .redirectError(again ? Redirect.appendTo(log.toFile()) : Redirect.to(log.toFile()));
+            builder.environment().put("CLASSPATH", classpath);
+            process = builder.start();
+            return readSettings();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The child prints one {@code name=value} a line, and an empty line when all servers take connections. */
+    private Map<String, String> readSettings() throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); !"".equals(line); line = lines.readLine()) {
+            if (line == null) {
+                kill();
+                throw new IllegalStateException(
+                        "The embedded servers did not start. The end of " + log + ":\n" + lastLines());
+            }
+            String[] setting = line.split("=", 2);
+            settings.put(setting[0], setting[1]);
+        }
+        return settings;
+    }
+
+    private String lastLines() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+    }
+
+    /** With SIGKILL, all at once. May be started again. */
+    public void kill() {
+        try {
+            List<ProcessHandle> all = processes();
+            // also what a JVM that halted by itself has left behind: all of them are one process group
+            new ProcessBuilder("sh", "-c", "kill -s KILL -- -" + process.pid() + " 2>/dev/null")
+                    .start()
+                    .waitFor();
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .completeOnTimeout(null, 5, TimeUnit.SECONDS) // where nobody reaps orphans, they never end
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The child JVM and the servers that are processes below it. */
+    public List<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+}

@@ -1,0 +1,16 @@
+package io.onsale.concert.port.in;
+
+import io.onsale.concert.domain.SoldOutConcert;
+import java.util.List;
+
+/** The concerts that sold out fastest. */
+public interface SoldOutRanking {
+    int MAX_RANKS = 100;
+
+    /**
+     * Fastest first; then the one with more dates; then the one that opened earlier.
+     *
+     * @param limit at most {@link #MAX_RANKS}
+     */
+    List<SoldOutConcert> fastest(int limit);
+}

@@ -1,0 +1,33 @@
+package io.onsale.concert.port.out;
+
+import io.onsale.concert.domain.SoldOutConcert;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The head of the sold-out ranking as it was read from the database. All methods throw
+ * {@link io.onsale.common.domain.UnavailableException} when it does not answer.
+ */
+public interface RankingView {
+    enum Outcome {
+        WRITTEN,
+        /** There is no ranking to add to. */
+        MISSING,
+        /** The ranking was dropped after the read: read again. */
+        OUTDATED
+    }
+
+    /** To be taken before a read that is to be written. */
+    long stamp();
+
+    Outcome add(SoldOutConcert concert, long stamp);
+
+    /** Leaves a ranking that is there already. */
+    void fill(List<SoldOutConcert> concerts, long stamp);
+
+    /** Forgets the ranking, and all that has been read for it so far. */
+    void drop();
+
+    /** Empty if there is no ranking, or nobody in it. */
+    Optional<List<SoldOutConcert>> fastest(int limit);
+}

@@ -1,0 +1,18 @@
+-- Adds a concert to the ranking and keeps the first hundred.
+-- Returns 1: it is there, or behind them, 2: there is no ranking, 3: the ranking was dropped after the concert was read.
+-- KEYS[1] sorted set: concerts, score: seconds from opening to sell-out
+-- KEYS[2] string: stamp of the last time that the ranking was dropped
+-- ARGV[2] integer: stamp taken before the concert was read
+-- ARGV[3] integer: how many to keep
+-- ARGV[4] integer: score, ARGV[5] string: member
+local ranking, dropped, stamp, ranks = KEYS[1], KEYS[2], tonumber(ARGV[2]), tonumber(ARGV[3])
+
+if stamp <= tonumber(redis.call('GET', dropped) or 0) then
+  return 3
+end
+if redis.call('EXISTS', ranking) == 0 then
+  return 2
+end
+redis.call('ZADD', ranking, ARGV[4], ARGV[5])
+redis.call('ZREMRANGEBYRANK', ranking, ranks, -1)
+return 1

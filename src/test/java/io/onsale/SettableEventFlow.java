@@ -1,0 +1,34 @@
+package io.onsale;
+
+import io.onsale.common.adapter.out.persistence.SqlEventFlow;
+import io.onsale.common.port.in.EventFlow;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+
+/** Whether events flow, as they do unless a test says otherwise. */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+public class SettableEventFlow implements EventFlow {
+    private final SqlEventFlow real;
+    private volatile Boolean said;
+
+    public SettableEventFlow(SqlEventFlow real) {
+        this.real = real;
+    }
+
+    public void set(boolean flowing) {
+        said = flowing;
+    }
+
+    public void reset() {
+        said = null;
+    }
+
+    @Override
+    public boolean isFlowing() {
+        Boolean flowing = said;
+        return flowing != null ? flowing : real.isFlowing();
+    }
+}
