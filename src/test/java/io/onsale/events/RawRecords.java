@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +30,7 @@ public class RawRecords {
         var headers = new LinkedHashMap<String, String>();
         headers.put("ce_id", UUID.randomUUID().toString());
         headers.put("ce_type", type);
+        headers.put("ce_time", Instant.now().toString());
         headers.put("ce_schemaversion", "1");
         return headers;
     }
@@ -37,6 +39,10 @@ public class RawRecords {
     public RecordMetadata send(String topic, String key, Map<String, String> headers, byte[] value) {
         var record = new ProducerRecord<>(topic, 0, key == null ? null : key.getBytes(UTF_8), value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+        return send(record);
+    }
+
+    public RecordMetadata send(ProducerRecord<byte[], byte[]> record) {
         try {
             return producer.send(record).get();
         } catch (InterruptedException | ExecutionException e) {

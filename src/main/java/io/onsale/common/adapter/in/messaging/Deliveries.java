@@ -18,7 +18,9 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -47,6 +49,7 @@ public class Deliveries {
     private final ProcessOnce processOnce;
     private final ObjectMapper json;
     private final MeterRegistry metrics;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     public Deliveries(ProcessOnce processOnce, ObjectMapper json, MeterRegistry metrics) {
@@ -151,20 +154,18 @@ public class Deliveries {
     private boolean attempt(String consumer, Predicate<Throwable> isOutage, BooleanSupplier delivery) {
         Duration pause = FIRST_PAUSE;
         int attempts = 0;
-        boolean outage = false;
         while (true) {
             try {
                 boolean processed = delivery.getAsBoolean();
-                if (outage) {
+                if (waiting.remove(consumer)) {
                     LOG.infof("Consumer %s goes on", consumer);
                 }
                 return processed;
             } catch (RuntimeException e) {
                 if (isOutage.test(e)) {
-                    if (!outage) {
+                    if (waiting.add(consumer)) {
                         LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, e);
                     }
-                    outage = true;
                 } else if (++attempts == ATTEMPTS || isFinal(e)) {
                     throw giveUp(e, attempts);
                 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.onsale.ExpectedFailures;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.ErrorKind;
 import io.onsale.common.domain.RequestInProgressException;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a record whose effect fails. No pause is waited for; they are written down. */
@@ -39,7 +41,13 @@ class DeliveriesTest {
             pauses.add(pause);
         }
     };
+    private final ExpectedFailures expected = new ExpectedFailures(Deliveries.class);
     private int tries;
+
+    @AfterEach
+    void logAgain() {
+        expected.close();
+    }
 
     record Event(UUID id) {}
 
