@@ -1,12 +1,13 @@
 package io.onsale.embedded;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Runs the packaged application on {@link EmbeddedServers} of its own, until one of the two is stopped. The arguments are
  * the command that starts the application, as {@code ./run-packaged} gives it.
  */
-final class PackagedRun {
+public final class PackagedRun {
 
     public static void main(String[] command) throws Exception {
         Path directory = Path.of("target", "embedded", "packaged");
@@ -15,8 +16,7 @@ final class PackagedRun {
             System.out.println("Embedded servers: " + servers.getConnectionInfo());
 
             var builder = new ProcessBuilder(command).inheritIO();
-            servers.configuration()
-                    .forEach((name, value) -> builder.environment().put(environmentName(name), value));
+            environment(servers.configuration(), builder.environment());
             Process application = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, servers)));
             StartScreen.showWhenReady(Integer.parseInt(System.getenv().getOrDefault("QUARKUS_HTTP_PORT", "8080")), "");
@@ -24,8 +24,10 @@ final class PackagedRun {
         }
     }
 
-    private static String environmentName(String setting) {
-        return setting.replaceAll("\\W", "_").toUpperCase();
+    /** Puts settings into an environment under the names that Quarkus looks for there. */
+    public static void environment(Map<String, String> settings, Map<String, String> environment) {
+        settings.forEach(
+                (name, value) -> environment.put(name.replaceAll("\\W", "_").toUpperCase(), value));
     }
 
     /** Ctrl-C reaches both of us, SIGTERM only this process. The application goes first: it still needs the servers. */

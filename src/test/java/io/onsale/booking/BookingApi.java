@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -44,9 +45,19 @@ public final class BookingApi {
     /** Somebody who has entered the queue of a concert. */
     public record Buyer(String user, String token) {}
 
+    private final Supplier<String> application;
+
+    /** Of the application under test. */
+    public BookingApi() {
+        this.application = () -> "http://localhost:" + RestAssured.port;
+    }
+
+    public BookingApi(String application) {
+        this.application = () -> application;
+    }
+
     public Answer call(String method, String path, String token, Object body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + RestAssured.port + "/api/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(application.get() + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(30));
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(write(body)));
         if (body != null) {

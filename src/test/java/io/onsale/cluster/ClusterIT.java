@@ -1,0 +1,125 @@
+package io.onsale.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.booking.BookingApi;
+import io.onsale.booking.BookingApi.Buyer;
+import io.onsale.booking.BookingApi.Show;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Several instances over servers that die and come back. */
+class ClusterIT {
+    private static final List<ProcessHandle> STARTED = new ArrayList<>();
+    private static Servers servers;
+    private static Instance one;
+    private static Instance other;
+
+    @BeforeAll
+    static void twoInstances() {
+        servers = Servers.start("cluster");
+        STARTED.addAll(servers.processes());
+        one = new Instance("one", servers.settings()).awaitReady(); // it makes the tables, alone
+        STARTED.add(one.process());
+        other = new Instance("other", servers.settings()).awaitReady();
+        STARTED.add(other.process());
+    }
+
+    @AfterAll
+    static void nothingIsLeft() {
+        int code = other.terminate();
+        one.close();
+        STARTED.addAll(servers.processes()); // those that were started again
+        servers.close();
+        assertThat(code).isEqualTo(143);
+        assertThat(other.log()).content().contains("stopped in");
+        assertThat(STARTED).hasSizeGreaterThan(8).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void givenSeatReservedThroughAnInstanceThatDies_anotherTakesThePaymentAndSellsOn() {
+        try (var third = new Instance("third", servers.settings()).awaitReady()) {
+            // Given
+            STARTED.add(third.process());
+            var throughThird = new BookingApi(third.url());
+            var throughOther = new BookingApi(other.url());
+            Show show = throughThird.aShow();
+            Buyer buyer = throughThird.aBuyer(show, 50_000);
+            String reservation = throughThird.reserved(show, buyer, show.seats().get(0));
+            // When
+            third.kill();
+            // Then
+            assertThat(throughOther.pay(buyer, reservation).text("status")).isEqualTo("SUCCESS");
+            Buyer next = throughOther.aBuyer(show, 50_000);
+            assertThat(throughOther.reserve(show, next, show.seats().get(0)).code())
+                    .isEqualTo("SEAT_TAKEN");
+            String nextReservation =
+                    throughOther.reserved(show, next, show.seats().get(1));
+            assertThat(throughOther.pay(next, nextReservation).text("status")).isEqualTo("SUCCESS");
+        }
+    }
+
+    @Test
+    void givenPausedInstance_othersSell_andItGoesOnWhenResumed() {
+        // Given
+        other.pause();
+        assertThat(new BookingApi(one.url()).aShow().seats()).hasSize(50);
+        // When
+        other.resume();
+        // Then
+        other.awaitReady();
+    }
+
+    @Test
+    void givenKilledDatabaseAndRedis_startThem_salesGoOn() {
+        // Given
+        var api = new BookingApi(one.url());
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        servers.mariaDb().kill();
+        servers.redis().kill();
+        // When
+        servers.mariaDb().start();
+        servers.redis().start();
+        one.awaitReady();
+        other.awaitReady();
+        // Then
+        assertThat(api.pay(buyer, reservation).text("status")).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void givenKilledBroker_start_itFollowsTheOthersAgain() throws Exception {
+        Map<String, Object> brokers =
+                Map.of("bootstrap.servers", servers.settings().get("kafka.bootstrap.servers"));
+        try (Admin admin = Admin.create(brokers)) {
+            // Given
+            admin.createTopics(List.of(new NewTopic("drill", Optional.of(3), Optional.empty())))
+                    .all()
+                    .get();
+            servers.broker(0).kill();
+            await().atMost(Duration.ofSeconds(30)).until(() -> inSync(admin) == 2);
+            // When
+            servers.broker(0).start();
+            // Then
+            await().atMost(Duration.ofSeconds(30)).until(() -> inSync(admin) == 3);
+        }
+    }
+
+    /** The fewest replicas of a partition that are up to date. */
+    private static int inSync(Admin admin) throws Exception {
+        return admin.describeTopics(List.of("drill")).allTopicNames().get().get("drill").partitions().stream()
+                .mapToInt(partition -> partition.isr().size())
+                .min()
+                .orElseThrow();
+    }
+}

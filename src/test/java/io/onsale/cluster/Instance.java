@@ -1,0 +1,152 @@
+package io.onsale.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.embedded.FreePorts;
+import io.onsale.embedded.PackagedRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * One process of the packaged application, with the profiles of {@code run-packaged}: of the jar, or of the native executable if that was
+ * built last. It ends with this JVM, however this ends.
+ */
+public final class Instance implements AutoCloseable {
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    /** The shell becomes the application; its child kills it when the standard input ends, as it does when this JVM is killed. */
+    private static final String END_WITH_PARENT =
+            "exec 3<&0; (cat <&3; kill -s KILL $$) >/dev/null 2>&1 & exec \"$@\" </dev/null 3<&-";
+
+    private final int port = FreePorts.take(1).get(0);
+    private final Path log;
+    private final Process process;
+
+    /**
+     * Starts it, and returns at once.
+     *
+     * @param name of its log in {@code target/instances}
+     * @param settings of the application, by their property names
+     */
+    public Instance(String name, Map<String, String> settings) {
+        try {
+            log = Files.createDirectories(TARGET.resolve("instances")).resolve(name + ".log");
+            List<String> command = new ArrayList<>(List.of("sh", "-c", END_WITH_PARENT, "sh"));
+            command.addAll(application());
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            PackagedRun.environment(settings, builder.environment());
+            builder.environment().put("QUARKUS_PROFILE", "prod,demo");
+            builder.environment().put("QUARKUS_HTTP_PORT", "" + port);
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By what the build of Quarkus says of its result. */
+    private static List<String> application() throws IOException {
+        var artifact = new Properties();
+        try (var in = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
+            artifact.load(in);
+        }
+        String path = TARGET.resolve(artifact.getProperty("path")).toString();
+        return artifact.getProperty("type").equals("native")
+                ? List.of(path, "-Xmx256m")
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", path);
+    }
+
+    public Instance awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .failFast("it has ended, see " + log, () -> !process.isAlive())
+                .until(this::isReady);
+        return this;
+    }
+
+    private boolean isReady() throws IOException {
+        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+        health.setConnectTimeout(1_000);
+        health.setReadTimeout(5_000);
+        try {
+            return health.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM. Returns the exit code: 143 after an orderly end. */
+    public int terminate() {
+        process.toHandle().destroy(); // Process.destroy would also end the standard input, and so kill
+        return awaitEnd();
+    }
+
+    private int awaitEnd() {
+        try {
+            int code = process.waitFor();
+            process.getOutputStream().close();
+            return code;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGSTOP: it answers nothing and knows nothing of the time that passes. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid())
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

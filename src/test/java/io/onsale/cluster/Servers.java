@@ -1,0 +1,92 @@
+package io.onsale.cluster;
+
+import io.onsale.embedded.EmbeddedServers;
+import io.onsale.embedded.ServerProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/**
+ * MariaDB, Redis and three Kafka brokers, each of which can be killed and started again on its port: Redis comes back empty, the others
+ * with their data. What they write is in {@code target/embedded/<name>}; they end with this JVM, however it ends.
+ */
+public final class Servers implements AutoCloseable {
+    private final ServerProcess mariaDb;
+    private final ServerProcess redis;
+    private final List<ServerProcess> brokers = new ArrayList<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    public static Servers start(String name) {
+        Path directory = Path.of("target", "embedded", name).toAbsolutePath();
+        return EmbeddedServers.onEmptyData(directory, () -> new Servers(directory));
+    }
+
+    private Servers(Path directory) {
+        List<String> servers = EmbeddedServers.onFreePorts();
+        mariaDb = process(directory, "mariadb", "64m", servers.get(0));
+        redis = process(directory, "redis", "64m", servers.get(1));
+        for (String broker : servers.subList(2, servers.size())) {
+            brokers.add(process(directory, "broker-" + brokers.size(), "256m", broker));
+        }
+        startAll();
+    }
+
+    private static ServerProcess process(Path directory, String name, String maxHeap, String server) {
+        return new ServerProcess(
+                System.getProperty("java.class.path"),
+                directory,
+                directory.resolve(name + ".log"),
+                maxHeap,
+                List.of(server));
+    }
+
+    /** At once, since a broker is up when it has found the others. */
+    private void startAll() {
+        var starting = all().map(
+                        server -> CompletableFuture.supplyAsync(server::start, task -> new Thread(task).start()))
+                .toList();
+        try {
+            CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
+            starting.forEach(started -> settings.putAll(started.join()));
+        } catch (CompletionException e) {
+            close();
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    public ServerProcess mariaDb() {
+        return mariaDb;
+    }
+
+    public ServerProcess redis() {
+        return redis;
+    }
+
+    /** @param id 0 to 2 */
+    public ServerProcess broker(int id) {
+        return brokers.get(id);
+    }
+
+    /** The settings of the application that lead to these servers. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    public List<ProcessHandle> processes() {
+        return all().flatMap(server -> server.processes().stream()).toList();
+    }
+
+    private Stream<ServerProcess> all() {
+        return Stream.concat(Stream.of(mariaDb, redis), brokers.stream());
+    }
+
+    @Override
+    public void close() {
+        all().forEach(ServerProcess::kill);
+    }
+}
