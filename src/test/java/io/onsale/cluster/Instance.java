@@ -91,7 +91,7 @@ public final class Instance implements AutoCloseable {
 
     /** SIGTERM. Returns the exit code: 143 after an orderly end. */
     public int terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would also end the standard input, and so kill
         return awaitEnd();
     }
 

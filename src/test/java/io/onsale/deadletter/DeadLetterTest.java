@@ -1,6 +1,6 @@
 package io.onsale.deadletter;
 
-import static io.onsale.events.TopicWriter.headers;
+import static io.onsale.events.RawRecords.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +17,7 @@ import io.onsale.common.domain.UnavailableException;
 import io.onsale.deadletter.adapter.out.messaging.KafkaOriginTopics;
 import io.onsale.deadletter.domain.DeadLetter;
 import io.onsale.events.PublishedEvents;
-import io.onsale.events.TopicWriter;
+import io.onsale.events.RawRecords;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -48,7 +48,7 @@ class DeadLetterTest {
     private final ExpectedFailures expected = new ExpectedFailures(DeadLetterTopics.class);
 
     @Inject
-    TopicWriter topics;
+    RawRecords records;
 
     @Inject
     PublishedEvents events;
@@ -75,14 +75,14 @@ class DeadLetterTest {
         // When
         var poison = new LinkedHashMap<RecordMetadata, String>();
         poison.put(
-                topics.write(TOPIC, "k", headers(TOPIC), new byte[] {(byte) 0xff, 0, 1, (byte) 0xfe}),
+                records.send(TOPIC, "k", headers(TOPIC), new byte[] {(byte) 0xff, 0, 1, (byte) 0xfe}),
                 "MALFORMED_EVENT");
-        poison.put(topics.write(TOPIC, null, headers(TOPIC), (byte[]) null), "MALFORMED_EVENT");
+        poison.put(records.send(TOPIC, null, headers(TOPIC), (byte[]) null), "MALFORMED_EVENT");
         poison.put(send(with("ce_type", "payment.lost"), reservation), "UNKNOWN_EVENT_TYPE");
         poison.put(send(with("ce_schemaversion", "2"), reservation), "UNKNOWN_SCHEMA_VERSION");
         poison.put(send(with("ce_id", "1"), reservation), "MALFORMED_EVENT");
-        poison.put(topics.write(TOPIC, "k", headers(TOPIC), "{\"final\":true}"), "MALFORMED_EVENT");
-        poison.put(topics.write(TOPIC, "k", Map.of(), "garbage"), "MALFORMED_EVENT");
+        poison.put(records.send(TOPIC, "k", headers(TOPIC), "{\"final\":true}"), "MALFORMED_EVENT");
+        poison.put(records.send(TOPIC, "k", Map.of(), "garbage"), "MALFORMED_EVENT");
         poison.put(send(headers(TOPIC), UUID.randomUUID().toString()), "RESERVATION_NOT_FOUND");
         send(headers(TOPIC), reservation);
         // Then
@@ -102,9 +102,9 @@ class DeadLetterTest {
     @Test
     void givenDeadLetters_show_tellsBytesFromText() {
         // Given
-        JsonNode text = deadLetterOf(topics.write(TOPIC, "schlüssel", headers(TOPIC), "{\"naïve\":\n1}"));
-        JsonNode bytes = deadLetterOf(topics.write(TOPIC, "k", headers(TOPIC), new byte[] {(byte) 0xff, 0}));
-        JsonNode nothing = deadLetterOf(topics.write(TOPIC, null, headers(TOPIC), (byte[]) null));
+        JsonNode text = deadLetterOf(records.send(TOPIC, "schlüssel", headers(TOPIC), "{\"naïve\":\n1}"));
+        JsonNode bytes = deadLetterOf(records.send(TOPIC, "k", headers(TOPIC), new byte[] {(byte) 0xff, 0}));
+        JsonNode nothing = deadLetterOf(records.send(TOPIC, null, headers(TOPIC), (byte[]) null));
         // When Then
         JsonNode shown = show(text).body();
         assertThat(shown.path("key").asText()).isEqualTo("schlüssel");
@@ -170,7 +170,7 @@ class DeadLetterTest {
         // Given
         JsonNode other = deadLetterOf(send(headers(TOPIC), UUID.randomUUID().toString()));
         List<RecordMetadata> sent = IntStream.range(0, 250)
-                .mapToObj(i -> topics.write(OTHER_TOPIC, "k" + i, headers(OTHER_TOPIC), "{}"))
+                .mapToObj(i -> records.send(OTHER_TOPIC, "k" + i, headers(OTHER_TOPIC), "{}"))
                 .toList();
         Set<Long> offsets = sent.stream().map(RecordMetadata::offset).collect(Collectors.toSet());
         List<JsonNode> letters = await().atMost(Duration.ofSeconds(60))
@@ -236,7 +236,7 @@ class DeadLetterTest {
         // Given
         String deadLetterTopic = TOPIC + ".dead-letter";
         // When
-        RecordMetadata garbage = topics.write(deadLetterTopic, null, Map.of("x", "y"), new byte[] {0, (byte) 0xff});
+        RecordMetadata garbage = records.send(deadLetterTopic, null, Map.of("x", "y"), new byte[] {0, (byte) 0xff});
         Map<String, String> headers = headers(TOPIC);
         headers.putAll(Map.of(
                 "onsale-consumer", "compensation",
@@ -246,9 +246,9 @@ class DeadLetterTest {
                 "onsale-topic", TOPIC,
                 "onsale-partition", "0",
                 "onsale-offset", "9000000000000"));
-        topics.write(deadLetterTopic, "twice", headers, "{}");
-        topics.write(deadLetterTopic, "twice", headers, "{}");
-        RecordMetadata last = topics.write(deadLetterTopic, null, headers(TOPIC), (byte[]) null);
+        records.send(deadLetterTopic, "twice", headers, "{}");
+        records.send(deadLetterTopic, "twice", headers, "{}");
+        RecordMetadata last = records.send(deadLetterTopic, null, headers(TOPIC), (byte[]) null);
         // Then
         deadLetterOf(last);
         JsonNode letter = deadLetterOf(garbage);
@@ -263,7 +263,7 @@ class DeadLetterTest {
     }
 
     private RecordMetadata send(Map<String, String> headers, String reservation) {
-        return topics.write(TOPIC, reservation, headers, "{\"reservationId\":\"" + reservation + "\",\"final\":true}");
+        return records.send(TOPIC, reservation, headers, "{\"reservationId\":\"" + reservation + "\",\"final\":true}");
     }
 
     private static Map<String, String> with(String header, String value) {

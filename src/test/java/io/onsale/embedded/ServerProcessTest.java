@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +14,6 @@ class ServerProcessTest {
 
     @TempDir
     Path directory;
-
-    @BeforeEach
-    void data() throws Exception {
-        Files.createDirectory(directory.resolve("data"));
-    }
 
     @Test
     void givenItsPortIsTaken_start_saysWhyAndLeavesNothingBehind() throws Exception {

@@ -1,6 +1,5 @@
 package io.onsale.events;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +33,7 @@ class CompensationTest {
     Database database;
 
     @Inject
-    TopicWriter topics;
+    RawRecords records;
 
     @Inject
     PublishedEvents events;
@@ -159,13 +158,11 @@ class CompensationTest {
     /** A new event, as from a payment that failed elsewhere; waits until it has been acted on. */
     private void fail(String reservation, boolean last) {
         double before = processed();
-        topics.write(
+        records.send(
                 "payment.failed",
-                UUID.randomUUID(),
                 reservation,
-                ("{\"reservationId\":\"" + reservation + "\",\"final\":" + last
-                                + ",\"attempt\":3,\"reason\":\"INSUFFICIENT_POINTS\"}")
-                        .getBytes(UTF_8));
+                RawRecords.headers("payment.failed"),
+                "{\"reservationId\":\"" + reservation + "\",\"final\":" + last + "}");
         await().atMost(Duration.ofSeconds(30)).until(() -> processed() > before);
     }
 

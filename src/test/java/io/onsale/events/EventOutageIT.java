@@ -176,7 +176,7 @@ class EventOutageIT {
     void givenConsumerKilledBetweenEffectAndOffset_theEffectHappensOnce() throws Exception {
         // Given holds whose money was taken by a payment that then failed
         var api = new BookingApi(instances.get(0).url());
-        Show show = api.aShow();
+        Show show = api.aShowOf(50);
         List<Buyer> buyers =
                 IntStream.range(0, 50).mapToObj(i -> api.aBuyer(show, 100_000)).toList();
         List<String> reservations = IntStream.range(0, 50)
@@ -411,9 +411,9 @@ class EventOutageIT {
 
     private static void takeTheMoney(Buyer buyer, String reservation) throws SQLException {
         byte[] user = bytes(UUID.fromString(buyer.user()));
-        update("UPDATE user_account SET balance = balance - 20000 WHERE id = ?", user);
+        update("UPDATE user_account SET balance = balance - 1000 WHERE id = ?", user);
         update(
-                "INSERT INTO ledger_entry SELECT ?, id, 'PAYMENT', -20000, balance, ?, NOW(3) FROM user_account WHERE id = ?",
+                "INSERT INTO ledger_entry SELECT ?, id, 'PAYMENT', -1000, balance, ?, NOW(3) FROM user_account WHERE id = ?",
                 bytes(UUID.randomUUID()),
                 bytes(UUID.fromString(reservation)),
                 user);

@@ -45,7 +45,7 @@ class ReplayTest {
     PublishedEvents events;
 
     @Inject
-    TopicWriter topics;
+    RawRecords topics;
 
     @Inject
     MeterRegistry metrics;
@@ -111,7 +111,7 @@ class ReplayTest {
     }
 
     private void replay(ConsumerRecord<byte[], byte[]> record) {
-        topics.write(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
+        topics.send(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
     }
 
     private double consumed() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ public final class TopicReader implements AutoCloseable {
     /** The events of a key, without dead letters; those of one topic in the order in which they lie there. */
     public List<ConsumerRecord<byte[], byte[]>> of(String key) {
         return all().stream()
-                .filter(record -> topics.contains(record.topic()) && record.key() != null)
-                .filter(record -> key.equals(new String(record.key(), UTF_8)))
+                .filter(record -> topics.contains(record.topic()))
+                .filter(record -> Arrays.equals(key.getBytes(UTF_8), record.key()))
                 .toList();
     }
 

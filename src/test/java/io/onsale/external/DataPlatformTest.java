@@ -11,7 +11,7 @@ import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
 import io.onsale.events.PublishedEvents;
-import io.onsale.events.TopicWriter;
+import io.onsale.events.RawRecords;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -41,7 +41,7 @@ class DataPlatformTest {
     PublishedEvents events;
 
     @Inject
-    TopicWriter topics;
+    RawRecords records;
 
     @Inject
     Database database;
@@ -94,7 +94,7 @@ class DataPlatformTest {
                         "SELECT COUNT(*) FROM processed_message WHERE consumer = 'data-platform' AND event_id = ?",
                         UUID.fromString(headers.get("ce_id")))
                 == 1);
-        topics.write("payment.success", reservation, headers, record.value());
+        records.send("payment.success", reservation, headers, record.value());
         // Then
         await().until(() -> consumed("data-platform", "duplicate") == duplicates + 1);
         assertThat(stub().getLong("calls")).isEqualTo(calls);
