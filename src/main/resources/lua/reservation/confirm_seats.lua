@@ -1,6 +1,6 @@
 -- Seats have been paid: keeps them locked, so that nobody troubles the database for them, and ends the turn in which they were reserved
--- unless the buyer holds other seats. May come late: a turn that began after the reservation is another one and goes on.
--- Returns 1: the turn has ended, 2: the user holds other seats, 3: the user had no slot any more, or has another one.
+-- unless the buyer holds other seats. May come late or again: a turn that has outlived the payment once, or began after it, goes on.
+-- Returns 1: the turn has ended, 2: the user holds other seats, 3: the user had no slot any more, or has another one, 4: repeated.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[7].
 -- KEYS[8] sorted set: seats of the user
 -- KEYS[9] and up string: the lock of each seat
@@ -12,8 +12,10 @@
 local seatsOfUser, user, reservation = KEYS[8], ARGV[2], ARGV[3]
 local memoryMillis, reservedAt = tonumber(ARGV[4]), tonumber(ARGV[5])
 
+local repeated = true
 for i = 1, #KEYS - 8 do
   local owner = redis.call('GET', KEYS[8 + i])
+  repeated = repeated and redis.call('ZSCORE', seatsOfUser, ARGV[5 + i]) == 'inf'
   -- A lock that is gone may have been released by a refund that was faster; then the database turns buyers away.
   if owner == reservation then
     redis.call('SET', KEYS[8 + i], reservation, 'PX', memoryMillis)
@@ -21,6 +23,9 @@ for i = 1, #KEYS - 8 do
   end
 end
 
+if repeated then
+  return 4
+end
 local slot = slot_of(user)
 if not slot or slot.enteredAt > reservedAt then
   return 3

@@ -14,6 +14,10 @@ public interface EventsConfig {
     @WithDefault("6")
     int partitions();
 
+    /** Copies of each record, all but one of which must be there before it counts as stored; 1 on a single broker. */
+    @WithDefault("3")
+    short replicas();
+
     /** How long a start waits for the brokers before it goes on without them. */
     @WithDefault("3s")
     Duration topicsWithin();

@@ -56,7 +56,7 @@ public class KeepSeatOccupancy implements SeatOccupancy {
             // Filled by another meanwhile, the view may be of a read before the change: refreshed it is in any case.
             fill(plan);
         }
-        throw new UnavailableException("The seats are being looked at. Ask again.");
+        // Still no view: whoever reads the seats next makes it, and sees the change.
     }
 
     @Override

@@ -54,7 +54,8 @@ public class RankSoldOut implements RecordSoldOut, SoldOutRanking {
                 fill();
             }
         }
-        throw new UnavailableException("The ranking is changing. Ask again.");
+        // No outage, which the consumer would wait to end.
+        throw new IllegalStateException("the ranking does not stand still");
     }
 
     @Override

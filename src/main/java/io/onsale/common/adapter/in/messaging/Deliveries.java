@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.DeadLetterHeaders;
+import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.in.Outages;
+import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.onsale.common.port.in.ProcessOnce;
@@ -69,7 +70,6 @@ public class Deliveries {
      * @param concerns which events there is anything to do for; the others are passed over without a note
      * @throws UndeliverableEventException when it is given up, for the channel to put it to the dead letters
      */
-    @ActivateRequestContext
     public <E> void deliver(
             String consumer,
             ConsumerRecord<byte[], byte[]> record,
@@ -84,7 +84,6 @@ public class Deliveries {
     }
 
     /** As {@link #deliver}, for an effect outside of the database, which may be repeated and takes the event's id to recognise that. */
-    @ActivateRequestContext
     public <E> void deliverOutside(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, BiConsumer<UUID, E> effect) {
         deliver(
@@ -98,7 +97,6 @@ public class Deliveries {
      * As {@link #deliver}, for an effect that goes by the present state alone, so that it does not matter how often or how late it happens:
      * nothing is noted.
      */
-    @ActivateRequestContext
     public <E> void deliverRepeatable(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, Consumer<E> effect) {
         deliver(consumer, record, type, (id, event) -> {
@@ -111,7 +109,6 @@ public class Deliveries {
      * For a consumer that takes every record as it is and behind which there is nobody to give it to: whatever the effect fails of is
      * taken for an outage.
      */
-    @ActivateRequestContext
     public void deliverUnread(String consumer, Runnable effect) {
         attempt(consumer, e -> true, () -> {
             effect.run();
@@ -147,7 +144,7 @@ public class Deliveries {
 
     /** A dead letter that is replayed comes to all consumers, and is meant for the one that had given up on it. */
     private static boolean isFor(String consumer, ConsumerRecord<?, ?> record) {
-        String replayedFor = header(record, DeadLetterHeaders.CONSUMER);
+        String replayedFor = header(record, DeadLetterFormat.CONSUMER);
         return replayedFor == null || replayedFor.equals(consumer);
     }
 
@@ -156,7 +153,7 @@ public class Deliveries {
         int attempts = 0;
         while (true) {
             try {
-                boolean processed = delivery.getAsBoolean();
+                boolean processed = once(delivery);
                 if (waiting.remove(consumer)) {
                     LOG.infof("Consumer %s goes on", consumer);
                 }
@@ -175,6 +172,12 @@ public class Deliveries {
         }
     }
 
+    /** Each try has a context of its own, and with it a session that has not read anything yet. */
+    @ActivateRequestContext
+    boolean once(BooleanSupplier delivery) {
+        return delivery.getAsBoolean();
+    }
+
     /** A rule has refused it, and will again. */
     private static boolean isFinal(RuntimeException e) {
         return e instanceof DomainException refusal && refusal.retryAfter().isEmpty();
@@ -191,11 +194,11 @@ public class Deliveries {
     void pause(Duration pause) {
         try {
             if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("broken off, because this instance stops");
+                throw new DeliveryBrokenOffException();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("broken off, because this instance stops", e);
+            throw new DeliveryBrokenOffException();
         }
     }
 

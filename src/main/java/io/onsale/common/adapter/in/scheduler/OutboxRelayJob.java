@@ -12,6 +12,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.interceptor.Interceptor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 
 /**
  * Relays events in a thread of its own. It is woken by commits of this instance and looks every 50 ms for those of others, so that an
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 @ApplicationScoped
 public class OutboxRelayJob {
+    private static final Logger LOG = Logger.getLogger(OutboxRelayJob.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Another instance relays, or nobody can at the moment. */
     private static final long STAND_BY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -58,7 +60,11 @@ public class OutboxRelayJob {
     private void run() {
         while (!stopped) {
             progress = Progress.STANDING_BY;
-            jobs.run("Relay of events", () -> progress = relay.relay());
+            try {
+                jobs.run("Relay of events", () -> progress = relay.relay());
+            } catch (Error e) {
+                LOG.error("Relay of events", e); // and goes on, since without this thread no event would leave
+            }
             relaying = progress != Progress.STANDING_BY;
             if (progress != Progress.SENT) {
                 LockSupport.parkNanos(relaying ? LOOK_NANOS : STAND_BY_NANOS);

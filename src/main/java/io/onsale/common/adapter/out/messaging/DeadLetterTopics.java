@@ -2,7 +2,8 @@ package io.onsale.common.adapter.out.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.onsale.common.adapter.DeadLetterHeaders;
+import io.onsale.common.adapter.DeadLetterFormat;
+import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -42,13 +43,21 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-                if (reason instanceof UndeliverableEventException undeliverable) {
-                    return bury(channel.getChannel(), record, undeliverable);
+                if (reason instanceof DeliveryBrokenOffException) {
+                    return Uni.createFrom().voidItem(); // not acknowledged, so another instance takes it up
                 }
-                // Broken off, because this instance stops: not acknowledged, so another one takes it up.
-                return Uni.createFrom().voidItem();
+                return bury(channel.getChannel(), record, undeliverable(reason));
             }
         };
+    }
+
+    private static UndeliverableEventException undeliverable(Throwable reason) {
+        if (reason instanceof UndeliverableEventException undeliverable) {
+            return undeliverable;
+        }
+        LOG.error("Unexpected failure of a consumer", reason);
+        return new UndeliverableEventException(
+                "INTERNAL_ERROR", reason.getClass().getSimpleName(), 1);
     }
 
     private <K, V> Uni<Void> bury(
@@ -61,9 +70,17 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
                 record.getOffset(),
                 reason.code(),
                 reason.getMessage());
-        String topic = record.getTopic() + KafkaTopics.DEAD_LETTER_SUFFIX;
-        return records.send(topic, (byte[]) record.getKey(), headers(consumer, record, reason), (byte[])
-                        record.getPayload())
+        String topic = record.getTopic() + DeadLetterFormat.TOPIC_SUFFIX;
+        byte[] key = (byte[]) record.getKey();
+        Headers headers = headers(consumer, record, reason);
+        return records.send(topic, key, headers, (byte[]) record.getPayload())
+                // Too large with the headers that it has now: the rest of it is better than a channel that stands
+                // still.
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.errorf("Its value is lost: %s", failure.getMessage());
+                    return records.send(topic, key, headers, null);
+                })
                 .chain(() -> Uni.createFrom().completionStage(record.ack()))
                 .emitOn(record::runOnMessageContext);
     }
@@ -71,13 +88,13 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
     private static Headers headers(
             String consumer, IncomingKafkaRecord<?, ?> record, UndeliverableEventException reason) {
         var headers = new RecordHeaders(record.getHeaders());
-        put(headers, DeadLetterHeaders.CONSUMER, consumer);
-        put(headers, DeadLetterHeaders.CAUSE, reason.code());
-        put(headers, DeadLetterHeaders.DETAIL, reason.getMessage());
-        put(headers, DeadLetterHeaders.ATTEMPTS, reason.attempts());
-        put(headers, DeadLetterHeaders.TOPIC, record.getTopic());
-        put(headers, DeadLetterHeaders.PARTITION, record.getPartition());
-        put(headers, DeadLetterHeaders.OFFSET, record.getOffset());
+        put(headers, DeadLetterFormat.CONSUMER, consumer);
+        put(headers, DeadLetterFormat.CAUSE, reason.code());
+        put(headers, DeadLetterFormat.DETAIL, reason.getMessage());
+        put(headers, DeadLetterFormat.ATTEMPTS, reason.attempts());
+        put(headers, DeadLetterFormat.TOPIC, record.getTopic());
+        put(headers, DeadLetterFormat.PARTITION, record.getPartition());
+        put(headers, DeadLetterFormat.OFFSET, record.getOffset());
         return headers;
     }
 

@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.out.messaging;
 
+import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.config.EventsConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,28 +15,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
 /**
- * Creates the topics that are missing: on three brokers or more each record is stored three times and needs two to be acknowledged, on
- * fewer once. Topics that exist stay as they are.
+ * Creates the topics that are missing, with as many copies as are configured: how many brokers happen to be up says nothing of how many
+ * there will be. Topics that exist stay as they are.
  */
 @ApplicationScoped
 public class KafkaTopics {
-    public static final String DEAD_LETTER_SUFFIX = ".dead-letter";
-
     private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
 
     private final Map<String, Object> kafka;
     private final EventsConfig config;
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     public KafkaTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
         this.kafka = kafka;
@@ -59,19 +60,26 @@ public class KafkaTopics {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
+        stopped.countDown();
     }
 
     private void createUntilDone(CompletableFuture<Void> created) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.keySet().retainAll(AdminClientConfig.configNames());
-        try (Admin admin = Admin.create(settings)) {
-            while (!stopped && !created.isDone()) {
-                try {
+        boolean told = false;
+        try {
+            while (!created.isDone()) {
+                try (Admin admin = Admin.create(settings)) {
                     createMissing(admin);
                     created.complete(null);
-                } catch (ExecutionException e) {
-                    LOG.debug("Topics are not there yet", e);
+                } catch (ExecutionException | KafkaException e) {
+                    if (!told) {
+                        LOG.warnf("Topics cannot be created yet: %s", e.getMessage());
+                    }
+                    told = true;
+                    if (stopped.await(1, TimeUnit.SECONDS)) {
+                        return;
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -82,10 +90,9 @@ public class KafkaTopics {
     private void createMissing(Admin admin) throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         List<NewTopic> missing = new ArrayList<>();
-        int brokers = admin.describeCluster().nodes().get().size();
         for (String topic : config.topics()) {
-            missing.add(topic(topic, config.partitions(), brokers));
-            missing.add(topic(topic + DEAD_LETTER_SUFFIX, 1, brokers));
+            missing.add(topic(topic, config.partitions()));
+            missing.add(deadLetters(topic + DeadLetterFormat.TOPIC_SUFFIX));
         }
         missing.removeIf(topic -> existing.contains(topic.name()));
         for (var creation : admin.createTopics(missing).values().values()) {
@@ -100,9 +107,16 @@ public class KafkaTopics {
         }
     }
 
-    private static NewTopic topic(String name, int partitions, int brokers) {
-        boolean replicated = brokers >= 3;
-        return new NewTopic(name, partitions, (short) (replicated ? 3 : 1))
-                .configs(Map.of("min.insync.replicas", replicated ? "2" : "1"));
+    private NewTopic topic(String name, int partitions) {
+        return new NewTopic(name, partitions, config.replicas())
+                .configs(Map.of("min.insync.replicas", "" + Math.max(1, config.replicas() - 1)));
+    }
+
+    /** Room for a record as large as any, and for the headers that say why it died. */
+    private NewTopic deadLetters(String name) {
+        NewTopic topic = topic(name, 1);
+        Map<String, String> configs = new HashMap<>(topic.configs());
+        configs.put("max.message.bytes", "2097152");
+        return topic.configs(configs);
     }
 }

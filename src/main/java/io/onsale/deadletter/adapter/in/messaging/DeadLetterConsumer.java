@@ -3,7 +3,7 @@ package io.onsale.deadletter.adapter.in.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.DeadLetterHeaders;
+import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.in.messaging.Deliveries;
 import io.onsale.deadletter.domain.Failure;
 import io.onsale.deadletter.domain.Message;
@@ -65,7 +65,7 @@ public class DeadLetterConsumer {
     private static StoreDeadLetter.Command command(
             ConsumerRecord<byte[], byte[]> record, Failure failure, Origin origin) {
         List<Header> headers = StreamSupport.stream(record.headers().spliterator(), false)
-                .filter(header -> !DeadLetterHeaders.ALL.contains(header.key()))
+                .filter(header -> !DeadLetterFormat.ALL.contains(header.key()))
                 .map(header -> new Header(header.key(), header.value()))
                 .toList();
         return new StoreDeadLetter.Command(
@@ -77,19 +77,20 @@ public class DeadLetterConsumer {
 
     private static Failure failure(ConsumerRecord<?, ?> record) {
         return new Failure(
-                header(record, DeadLetterHeaders.CONSUMER),
-                header(record, DeadLetterHeaders.CAUSE),
-                header(record, DeadLetterHeaders.DETAIL),
-                (int) number(record, DeadLetterHeaders.ATTEMPTS));
+                header(record, DeadLetterFormat.CONSUMER),
+                header(record, DeadLetterFormat.CAUSE),
+                header(record, DeadLetterFormat.DETAIL),
+                (int) number(record, DeadLetterFormat.ATTEMPTS));
     }
 
     private static Origin origin(ConsumerRecord<?, ?> record) {
-        String topic = header(record, DeadLetterHeaders.TOPIC);
-        if (!record.topic().startsWith(topic + ".")) {
-            throw new IllegalArgumentException(DeadLetterHeaders.TOPIC + " is another one");
+        String topic = header(record, DeadLetterFormat.TOPIC);
+        // Else a replay would wait for a topic that does not exist.
+        if (!record.topic().equals(topic + DeadLetterFormat.TOPIC_SUFFIX)) {
+            throw new IllegalArgumentException(DeadLetterFormat.TOPIC + " is another one");
         }
         return new Origin(
-                topic, (int) number(record, DeadLetterHeaders.PARTITION), number(record, DeadLetterHeaders.OFFSET));
+                topic, (int) number(record, DeadLetterFormat.PARTITION), number(record, DeadLetterFormat.OFFSET));
     }
 
     private static long number(ConsumerRecord<?, ?> record, String name) {

@@ -2,7 +2,7 @@ package io.onsale.deadletter.adapter.out.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.onsale.common.adapter.DeadLetterHeaders;
+import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.out.messaging.KafkaRecords;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.deadletter.domain.DeadLetter;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 @ApplicationScoped
 public class KafkaOriginTopics implements OriginTopics {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final KafkaRecords records;
 
@@ -56,7 +56,7 @@ public class KafkaOriginTopics implements OriginTopics {
     private static Headers headers(DeadLetter letter) {
         var headers = new RecordHeaders();
         letter.message().headers().forEach(header -> headers.add(header.name(), header.value()));
-        headers.add(DeadLetterHeaders.CONSUMER, letter.failure().consumer().getBytes(UTF_8));
+        headers.add(DeadLetterFormat.CONSUMER, letter.failure().consumer().getBytes(UTF_8));
         return headers;
     }
 }

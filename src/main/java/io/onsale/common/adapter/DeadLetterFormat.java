@@ -2,8 +2,11 @@ package io.onsale.common.adapter;
 
 import java.util.Set;
 
-/** The headers that a dead letter has beside those of the record that it was. */
-public final class DeadLetterHeaders {
+/** Where a dead letter lies, and the headers that it has beside those of the record that it was. */
+public final class DeadLetterFormat {
+    /** Behind the name of the topic that the record came from. */
+    public static final String TOPIC_SUFFIX = ".dead-letter";
+
     /** Who gave up on it. On a record that is replayed: for whom alone it is meant. */
     public static final String CONSUMER = "onsale-consumer";
 
@@ -16,5 +19,5 @@ public final class DeadLetterHeaders {
 
     public static final Set<String> ALL = Set.of(CONSUMER, CAUSE, DETAIL, ATTEMPTS, TOPIC, PARTITION, OFFSET);
 
-    private DeadLetterHeaders() {}
+    private DeadLetterFormat() {}
 }
