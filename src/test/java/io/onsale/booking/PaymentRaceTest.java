@@ -86,9 +86,9 @@ class PaymentRaceTest {
     private final List<Show> shows = new ArrayList<>();
 
     @AfterEach
-    void forgetReservations() {
+    void endReservations() {
         clock.reset();
-        shows.forEach(database::forgetReservations);
+        shows.forEach(database::endReservations);
     }
 
     // 20 payments of one reservation

@@ -12,6 +12,7 @@ import io.onsale.booking.BookingApi.Show;
 import io.onsale.concert.adapter.out.persistence.SqlSeatInventory;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.events.Consumers;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.adapter.out.persistence.SqlSeatQuota;
 import io.onsale.reservation.adapter.out.redis.RedisSeatHolds;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,7 +63,16 @@ class SeatRaceTest {
     @Inject
     RedisSeatHolds holds;
 
+    @Inject
+    Consumers consumers;
+
     private final List<Show> shows = new ArrayList<>();
+
+    /** What is counted is what buyers cost. */
+    @BeforeEach
+    void pauseConsumers() {
+        consumers.pause();
+    }
 
     private Show aShow() {
         shows.add(api.aShow());
@@ -69,8 +80,9 @@ class SeatRaceTest {
     }
 
     @AfterEach
-    void forgetReservations() {
-        shows.forEach(database::forgetReservations);
+    void endReservations() {
+        shows.forEach(database::endReservations);
+        consumers.resume();
     }
 
     // 200 buyers, one seat

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.ExpectedFailures;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
+import io.onsale.common.adapter.in.messaging.Deliveries;
 import io.onsale.events.PublishedEvents;
 import io.onsale.events.RawRecords;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,8 +51,11 @@ class DataPlatformTest {
     @Inject
     MeterRegistry metrics;
 
+    private final ExpectedFailures outages = new ExpectedFailures(Deliveries.class);
+
     @AfterEach
     void recover() {
+        outages.close();
         stubAnswers("NONE");
     }
 

@@ -159,6 +159,9 @@ public class Deliveries {
                 }
                 return processed;
             } catch (RuntimeException e) {
+                if (stopped.getCount() == 0) {
+                    throw new DeliveryBrokenOffException();
+                }
                 if (isOutage.test(e)) {
                     if (waiting.add(consumer)) {
                         LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, e);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
+import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.ErrorKind;
 import io.onsale.common.domain.RequestInProgressException;
@@ -156,7 +157,7 @@ class DeliveriesTest {
                         Event.class,
                         event -> true,
                         failing(100, n -> new UnavailableException("away"))))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(DeliveryBrokenOffException.class);
         assertThat(tries).isEqualTo(1);
     }
 
