@@ -3,6 +3,7 @@ package io.onsale.events;
 import io.smallrye.reactive.messaging.ChannelRegistry;
 import io.smallrye.reactive.messaging.PausableChannel;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Stops and starts the consumers of this instance. */
@@ -23,6 +24,6 @@ public class Consumers {
     }
 
     private Stream<PausableChannel> all() {
-        return channels.getIncomingNames().stream().map(channels::getPausable);
+        return channels.getIncomingNames().stream().map(channels::getPausable).filter(Objects::nonNull);
     }
 }

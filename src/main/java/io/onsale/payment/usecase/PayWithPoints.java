@@ -21,6 +21,7 @@ import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.PaidReservationCancelled;
 import io.onsale.reservation.port.in.PayableReservations;
+import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.Points;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,7 @@ import java.time.Clock;
 @Transactional
 public class PayWithPoints implements PayReservation, CompensatePayment {
     private final PayableReservations reservations;
+    private final ReservationQueries queries;
     private final PaymentRepository payments;
     private final Points points;
     private final EventOutbox outbox;
@@ -45,6 +47,7 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
 
     public PayWithPoints(
             PayableReservations reservations,
+            ReservationQueries queries,
             PaymentRepository payments,
             Points points,
             EventOutbox outbox,
@@ -52,6 +55,7 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
             Clock clock,
             PaymentConfig config) {
         this.reservations = reservations;
+        this.queries = queries;
         this.payments = payments;
         this.points = points;
         this.outbox = outbox;
@@ -101,6 +105,10 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
     /** A decline has done all this in its own transaction; what is found undone comes from a payment that failed elsewhere. */
     @Override
     public void compensate(ReservationId reservationId) {
+        // Without a lock first, which would turn away the buyer who asks at this moment.
+        if (queries.statusOf(reservationId) != ReservationStatus.PENDING) {
+            return;
+        }
         Reservation reservation = reservations.lock(reservationId);
         if (reservation.status() != ReservationStatus.PENDING) {
             return;

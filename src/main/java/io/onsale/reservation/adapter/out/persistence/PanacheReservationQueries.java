@@ -2,19 +2,39 @@ package io.onsale.reservation.adapter.out.persistence;
 
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationNotFoundException;
+import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Optional;
 
 @ApplicationScoped
 public class PanacheReservationQueries implements ReservationQueries {
+    private final EntityManager entityManager;
+
+    public PanacheReservationQueries(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
 
     @Override
     public Optional<Reservation> find(ReservationId reservationId) {
         return ReservationEntity.<ReservationEntity>findByIdOptional(reservationId.value())
                 .map(ReservationEntity::toDomain);
+    }
+
+    /** The column alone: an entity that is read here would be given again, as it was, to whoever locks it later in the transaction. */
+    @Override
+    public ReservationStatus statusOf(ReservationId reservationId) {
+        return entityManager
+                .createQuery("select status from ReservationEntity where id = :id", ReservationStatus.class)
+                .setParameter("id", reservationId.value())
+                .getResultList()
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new ReservationNotFoundException(reservationId));
     }
 
     @Override
