@@ -38,14 +38,23 @@ public final class Instance implements AutoCloseable {
      * @param settings of the application, by their property names
      */
     public Instance(String name, Map<String, String> settings) {
+        this(name, settings, Map.of(), null);
+    }
+
+    /**
+     * @param environment of the process, besides the settings
+     * @param application the directory of another build of the application, or null for that of this build
+     */
+    public Instance(String name, Map<String, String> settings, Map<String, String> environment, Path application) {
         try {
             log = Files.createDirectories(TARGET.resolve("instances")).resolve(name + ".log");
             List<String> command = new ArrayList<>(List.of("sh", "-c", END_WITH_PARENT, "sh"));
-            command.addAll(application());
+            command.addAll(application == null ? application() : jar(application.resolve("quarkus-run.jar")));
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             PackagedRun.environment(settings, builder.environment());
             builder.environment().put("QUARKUS_PROFILE", "prod,demo");
             builder.environment().put("QUARKUS_HTTP_PORT", "" + port);
+            builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,11 +67,16 @@ public final class Instance implements AutoCloseable {
         try (var in = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
             artifact.load(in);
         }
-        String path = TARGET.resolve(artifact.getProperty("path")).toString();
-        return artifact.getProperty("type").equals("native")
-                ? List.of(path, "-Xmx256m")
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", path);
+        Path path = TARGET.resolve(artifact.getProperty("path"));
+        return artifact.getProperty("type").equals("native") ? List.of(path.toString(), "-Xmx256m") : jar(path);
+    }
+
+    private static List<String> jar(Path path) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar",
+                path.toString());
     }
 
     public Instance awaitReady() {
