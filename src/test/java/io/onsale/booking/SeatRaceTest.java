@@ -3,6 +3,7 @@ package io.onsale.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.Race;
 import io.onsale.StatementLog;
@@ -290,7 +291,7 @@ class SeatRaceTest {
     /** The update without its condition. */
     class UnconditionalInventory extends SqlSeatInventory {
         UnconditionalInventory() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override
@@ -307,7 +308,7 @@ class SeatRaceTest {
     /** One seat after the other, in the order of the request, content with what it gets. */
     class SeatBySeatInventory extends SqlSeatInventory {
         SeatBySeatInventory() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override

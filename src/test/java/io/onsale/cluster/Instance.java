@@ -80,7 +80,7 @@ public final class Instance implements AutoCloseable {
     }
 
     public Instance awaitReady() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .failFast("it has ended, see " + log, () -> !process.isAlive())
                 .until(this::isReady);
         return this;

@@ -92,8 +92,11 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Many are started, while the others sell: it is the start that the compiler is to spend little on. */
     private Instance anInstance(Map<String, String> environment) {
-        return new Instance(name + "-" + started.getAndIncrement(), settings, environment, application);
+        var all = new HashMap<>(environment);
+        all.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        return new Instance(name + "-" + started.getAndIncrement(), settings, all, application);
     }
 
     private HttpServer startDataPlatform() {

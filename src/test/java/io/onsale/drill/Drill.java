@@ -1,6 +1,8 @@
 package io.onsale.drill;
 
 import static io.onsale.drill.Caller.body;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +44,8 @@ final class Drill {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
     /** A free slot is filled within 2 s; it is looked for every half second. */
     private static final long JAM_MILLIS = 3000;
+
+    private static final int VIOLATIONS_SHOWN = 8;
 
     private final long seed;
     private final Cluster cluster;
@@ -278,11 +282,11 @@ final class Drill {
                 history.outages().stream().map(this::line).collect(joining("", "\n", "")));
         if (!violations.isEmpty()) {
             LOG.errorf(
-                    "Seed %d: %d violations%s",
+                    "Seed %d: violated %s%s",
                     seed,
-                    violations.size(),
+                    violations.stream().collect(groupingBy(Violation::rule, counting())),
                     violations.stream()
-                            .limit(5)
+                            .limit(VIOLATIONS_SHOWN)
                             .map(violation -> "\n%s: %s\n    %s"
                                     .formatted(violation.rule(), violation.what(), history.about(violation.ids())))
                             .collect(joining()));

@@ -3,6 +3,7 @@ package io.onsale.drill;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 
 /** All that buyers asked for and were answered, and what was done to the servers meanwhile. */
 final class History {
-    private static final int LINES_SHOWN = 60;
+    private static final int LINES_SHOWN = 30;
 
     enum Op {
         ENTER,
@@ -140,7 +141,8 @@ final class History {
     }
 
     /** The requests about what broke an invariant, and the faults of that time. */
-    String about(Collection<String> ids) {
+    String about(Collection<String> of) {
+        var ids = new HashSet<>(of);
         List<Entry> relevant =
                 entries().stream().filter(entry -> entry.concerns(ids)).toList();
         var lines = relevant.subList(Math.max(0, relevant.size() - LINES_SHOWN), relevant.size());

@@ -69,10 +69,10 @@ final class HistoryJudge {
             boolean paused = history.isDisturbed(entry.begin(), entry.end(), 1000, Fault.INSTANCE_PAUSED);
             boolean answered = entry.status() != 0;
             if ((answered || !isCut(entry)) && entry.end() - entry.begin() > LONGEST_ANSWER_MILLIS && !paused) {
-                violated("ANSWERED_IN_5_SECONDS", entry.toString(), entry.user());
+                violated("ANSWERED_IN_5_SECONDS", entry.toString());
             }
             if ((entry.status() == 503 || entry.status() == 429) && entry.retryAfter() == null) {
-                violated("RETRY_AFTER", entry.toString(), entry.user());
+                violated("RETRY_AFTER", entry.toString());
             }
             String refusal = entry.status() + " " + entry.code();
             if (answered
@@ -80,7 +80,7 @@ final class HistoryJudge {
                     && entry.status() != 503
                     && entry.status() != 429
                     && !REFUSALS.get(entry.op()).contains(refusal)) {
-                violated("EXPECTED_ANSWERS", entry.toString(), entry.user());
+                violated("EXPECTED_ANSWERS", entry.toString());
             }
         }
     }
