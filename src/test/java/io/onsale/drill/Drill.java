@@ -49,6 +49,7 @@ final class Drill {
 
     private final long seed;
     private final Cluster cluster;
+    private final boolean losesConnections;
     private final History history = new History();
     private final Random random;
     private final Caller admin;
@@ -57,8 +58,9 @@ final class Drill {
     private volatile boolean isHurt;
     private volatile boolean over;
 
-    private Drill(Cluster cluster, long seed) {
+    private Drill(Cluster cluster, long seed, boolean losesConnections) {
         this.cluster = cluster;
+        this.losesConnections = losesConnections;
         this.seed = seed;
         this.random = new Random(seed);
         this.admin = new Caller(cluster, history, new Random(random.nextLong()));
@@ -70,7 +72,17 @@ final class Drill {
      * @param faults inflicted one after the other; the drill lasts as long as that takes, and at least {@code atLeast}
      */
     static List<Violation> run(Cluster cluster, long seed, List<Fault> faults, Duration atLeast) throws Exception {
-        return new Drill(cluster, seed).run(faults, atLeast);
+        return new Drill(cluster, seed, true).run(faults, atLeast);
+    }
+
+    /** As {@link #run}, with buyers who lose no connection themselves: then no request may end in an error. */
+    static List<Violation> runWithoutErrors(Cluster cluster, long seed, List<Fault> faults) throws Exception {
+        var drill = new Drill(cluster, seed, false);
+        List<Violation> violations = drill.run(faults, Duration.ZERO);
+        drill.history.entries().stream()
+                .filter(Entry::isUnknown)
+                .forEach(entry -> violations.add(Violation.of("NOBODY_SEES_AN_ERROR", entry.toString())));
+        return violations;
     }
 
     private List<Violation> run(List<Fault> faults, Duration atLeast) throws Exception {
@@ -84,8 +96,8 @@ final class Drill {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < BUYERS; i++) {
                 var own = new Random(random.nextLong());
-                running.add(threads.submit(
-                        new DrillBuyer(cluster, history, own, () -> shows.get(own.nextInt(SHOWS)), () -> over)));
+                running.add(threads.submit(new DrillBuyer(
+                        cluster, history, own, losesConnections, () -> shows.get(own.nextInt(SHOWS)), () -> over)));
             }
             running.add(threads.submit(this::promote));
             running.add(threads.submit(this::watchQueues));

@@ -27,12 +27,20 @@ final class DrillBuyer implements Callable<Void> {
 
     private final Caller caller;
     private final Random random;
+    private final boolean losesConnections;
     private final Supplier<Show> shows;
     private final BooleanSupplier over;
     private String user;
     private Show show;
 
-    DrillBuyer(Cluster cluster, History history, Random random, Supplier<Show> shows, BooleanSupplier over) {
+    DrillBuyer(
+            Cluster cluster,
+            History history,
+            Random random,
+            boolean losesConnections,
+            Supplier<Show> shows,
+            BooleanSupplier over) {
+        this.losesConnections = losesConnections;
         this.caller = new Caller(cluster, history, random);
         this.random = random;
         this.shows = shows;
@@ -250,7 +258,7 @@ final class DrillBuyer implements Callable<Void> {
     }
 
     private long cut(int percent) {
-        return chance(percent) ? 1 + random.nextInt(30) : 10_000;
+        return losesConnections && chance(percent) ? 1 + random.nextInt(30) : 10_000;
     }
 
     private boolean chance(int percent) {

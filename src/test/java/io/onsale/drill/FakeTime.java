@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The library libfaketime, where it is installed: it lies to a process about the time of day. */
 final class FakeTime {
     private static final Optional<Path> LIBRARY = Stream.of(
-                    "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib64/faketime/libfaketimeMT.so.1")
+                    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "/usr/lib64/faketime/libfaketime.so.1")
             .map(Path::of)
             .filter(Files::exists)
             .findFirst();

@@ -24,6 +24,17 @@ enum Fault {
             return "instance " + place;
         }
     },
+    /** Not by chance: nobody is to notice it. */
+    ROLLING_RESTART("all instances replaced, one by one") {
+        @Override
+        String inflict(Cluster cluster, Random random) {
+            for (int place = 0; place < Cluster.INSTANCES; place++) {
+                cluster.instance(place).terminate();
+                cluster.replace(place);
+            }
+            return "";
+        }
+    },
     INSTANCE_PAUSED("SIGSTOP of an instance for 15 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
