@@ -1,0 +1,54 @@
+package io.onsale.invariants.adapter.out.redis;
+
+import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.common.adapter.out.redis.LuaScript;
+import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.invariants.domain.InvariantCheck;
+import io.onsale.invariants.port.out.WaitingRooms;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** One script a queue, bounded however many wait. What an emptied Redis has lost is no violation. */
+@ApplicationScoped
+public class RedisWaitingRooms implements WaitingRooms {
+    private static final LuaScript LIST = LuaScript.of("invariants/list_queues");
+    private static final LuaScript INSPECT = LuaScript.of("queue/room", "invariants/inspect_queue");
+
+    private final RedisScripts scripts;
+
+    public RedisWaitingRooms(RedisScripts scripts) {
+        this.scripts = scripts;
+    }
+
+    @Override
+    public List<InvariantCheck> checkAll() {
+        var aboveCap = new ArrayList<String>();
+        var astray = new ArrayList<String>();
+        var both = new ArrayList<String>();
+        var unknown = new ArrayList<String>();
+        for (Response queue : scripts.await(LIST, List.of(ConcertKeys.QUEUES), List.of())) {
+            UUID concert = UUID.fromString(queue.toString());
+            Response reply = scripts.await(INSPECT, new ConcertKeys(concert).room(), List.of());
+            long active = reply.get(0).toLong();
+            long cap = reply.get(1).toLong();
+            if (cap >= 0 && active > cap) {
+                aboveCap.add("concert %s: %d active, %d at most".formatted(concert, active, cap));
+            }
+            tell(astray, concert, reply.get(2));
+            tell(both, concert, reply.get(3));
+            tell(unknown, concert, reply.get(4));
+        }
+        return List.of(
+                new InvariantCheck("ACTIVE_WITHIN_CAP", aboveCap),
+                new InvariantCheck("ACTIVE_USER_HAS_A_SLOT", astray),
+                new InvariantCheck("NOBODY_WAITS_AND_IS_ACTIVE", both),
+                new InvariantCheck("NUMBERS_WERE_GIVEN_OUT", unknown));
+    }
+
+    private static void tell(List<String> violations, UUID concert, Response users) {
+        users.forEach(user -> violations.add("concert %s, user %s".formatted(concert, user)));
+    }
+}
