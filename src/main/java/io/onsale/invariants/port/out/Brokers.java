@@ -25,7 +25,7 @@ public interface Brokers {
 
         @Override
         public String toString() {
-            return "consumer %s, %s-%d: %d records".formatted(consumer, topic, partition, records);
+            return "consumer %s, %s-%d: %d not processed".formatted(consumer, topic, partition, records);
         }
     }
 }
