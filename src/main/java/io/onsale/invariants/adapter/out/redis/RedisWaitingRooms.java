@@ -3,6 +3,7 @@ package io.onsale.invariants.adapter.out.redis;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.common.domain.UnavailableException;
 import io.onsale.invariants.domain.InvariantCheck;
 import io.onsale.invariants.port.out.WaitingRooms;
 import io.vertx.mutiny.redis.client.Response;
@@ -17,6 +18,8 @@ public class RedisWaitingRooms implements WaitingRooms {
     private static final LuaScript LIST = LuaScript.of("invariants/list_queues");
     private static final LuaScript INSPECT = LuaScript.of("queue/room", "invariants/inspect_queue");
 
+    private static final int MORE_TRIES = 4;
+
     private final RedisScripts scripts;
 
     public RedisWaitingRooms(RedisScripts scripts) {
@@ -29,9 +32,9 @@ public class RedisWaitingRooms implements WaitingRooms {
         var astray = new ArrayList<String>();
         var both = new ArrayList<String>();
         var unknown = new ArrayList<String>();
-        for (Response queue : scripts.await(LIST, List.of(ConcertKeys.QUEUES), List.of())) {
+        for (Response queue : ask(LIST, List.of(ConcertKeys.QUEUES))) {
             UUID concert = UUID.fromString(queue.toString());
-            Response reply = scripts.await(INSPECT, new ConcertKeys(concert).room(), List.of());
+            Response reply = ask(INSPECT, new ConcertKeys(concert).room());
             long active = reply.get(0).toLong();
             long cap = reply.get(1).toLong();
             if (cap >= 0 && active > cap) {
@@ -46,6 +49,16 @@ public class RedisWaitingRooms implements WaitingRooms {
                 new InvariantCheck("ACTIVE_USER_HAS_A_SLOT", astray),
                 new InvariantCheck("NOBODY_WAITS_AND_IS_ACTIVE", both),
                 new InvariantCheck("NUMBERS_WERE_GIVEN_OUT", unknown));
+    }
+
+    /** An operator has more patience than a buyer, and a process that has just started is slow at its first question. */
+    private Response ask(LuaScript script, List<String> keys) {
+        return scripts.run(script, keys, List.of())
+                .onFailure(UnavailableException.class)
+                .retry()
+                .atMost(MORE_TRIES)
+                .await()
+                .indefinitely();
     }
 
     private static void tell(List<String> violations, UUID concert, Response users) {
