@@ -61,6 +61,29 @@ public final class Instance implements AutoCloseable {
         }
     }
 
+    /** @param out what it has printed, and {@code err} what it has said of its troubles */
+    public record Ended(int code, String out, String err) {}
+
+    /** Runs it to its end, with arguments by which it comes to one. */
+    public static Ended run(String name, Map<String, String> settings, String... arguments) {
+        try {
+            Path directory = Files.createDirectories(TARGET.resolve("instances"));
+            Path out = directory.resolve(name + ".out");
+            Path err = directory.resolve(name + ".err");
+            List<String> command = new ArrayList<>(application());
+            command.addAll(List.of(arguments));
+            var builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            PackagedRun.environment(settings, builder.environment());
+            builder.environment().put("QUARKUS_PROFILE", "prod,demo");
+            return new Ended(builder.start().waitFor(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** By what the build of Quarkus says of its result. */
     private static List<String> application() throws IOException {
         var artifact = new Properties();

@@ -1,5 +1,6 @@
 package io.onsale.queue.adapter.in.scheduler;
 
+import io.onsale.common.config.BackgroundConfig;
 import io.onsale.queue.config.QueueConfig;
 import io.onsale.queue.port.in.AdmitWaiting;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,8 +42,10 @@ public class AdmissionJob {
         this.intervalMillis = config.admission().interval().toMillis();
     }
 
-    void start(@Observes StartupEvent event) {
-        timer = vertx.setPeriodic(intervalMillis, id -> tick());
+    void start(@Observes StartupEvent event, BackgroundConfig background) {
+        if (background.enabled()) {
+            timer = vertx.setPeriodic(intervalMillis, id -> tick());
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

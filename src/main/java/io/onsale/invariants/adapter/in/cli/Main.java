@@ -1,0 +1,33 @@
+package io.onsale.invariants.adapter.in.cli;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the service; or, with the argument {@code --check-invariants}, no more of it than checks the invariants and ends. */
+@QuarkusMain
+public class Main {
+    private static final String CHECK = "--check-invariants";
+
+    /** Whoever looks must leave no trace: no request, job, consumer, topic or table. System properties outrank what a deployment has set. */
+    private static final Map<String, String> ONLY_LOOK = Map.of(
+            "quarkus.http.host-enabled", "false",
+            "quarkus.scheduler.enabled", "false",
+            "quarkus.liquibase.migrate-at-start", "false",
+            "onsale.background.enabled", "false",
+            // Of all channels, but for the one that has a setting of its own.
+            "mp.messaging.connector.smallrye-kafka.enabled", "false",
+            "mp.messaging.incoming.data-platform.enabled", "false",
+            "quarkus.log.level", "WARN",
+            "quarkus.log.console.stderr", "true");
+
+    public static void main(String... arguments) {
+        if (List.of(arguments).contains(CHECK)) {
+            ONLY_LOOK.forEach(System::setProperty);
+            Quarkus.run(CheckInvariantsCommand.class, CheckInvariantsCommand::end, arguments);
+        } else {
+            Quarkus.run(arguments);
+        }
+    }
+}
