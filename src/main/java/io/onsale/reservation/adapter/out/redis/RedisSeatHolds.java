@@ -18,7 +18,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +44,7 @@ public class RedisSeatHolds implements SeatHolds {
     }
 
     @Override
-    public Attempt hold(
+    public ReservationId hold(
             QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit) {
         var keys = new ConcertKeys(ticket.concert().value());
         UUID user = ticket.user().value();
@@ -62,10 +61,8 @@ public class RedisSeatHolds implements SeatHolds {
                 .await()
                 .indefinitely();
         return switch (reply.get(0).toInteger()) {
-            case 1 -> new Attempt.Held(Instant.ofEpochMilli(reply.get(1).toLong()));
-            case 2 ->
-                new Attempt.AlreadyHeld(
-                        new ReservationId(UUID.fromString(reply.get(2).toString())));
+            case 1 -> reservationId;
+            case 2 -> new ReservationId(UUID.fromString(reply.get(1).toString()));
             case 3 -> throw new SeatTakenException();
             case 4 -> throw new SeatLimitException(limit);
             case 5 -> throw new StillWaitingException();
@@ -112,7 +109,8 @@ public class RedisSeatHolds implements SeatHolds {
                 reservation.userId(),
                 reservation.id(),
                 SOLD_REMEMBERED.toMillis(),
-                reservation.createdAt().toEpochMilli()));
+                Duration.between(reservation.createdAt(), reservation.expiresAt())
+                        .toMillis()));
         arguments.addAll(reservation.seatIds());
         scripts.await(CONFIRM, scriptKeys, arguments);
     }
