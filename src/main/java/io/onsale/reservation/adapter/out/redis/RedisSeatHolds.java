@@ -3,7 +3,6 @@ package io.onsale.reservation.adapter.out.redis;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.QueueTokenEndedException;
@@ -53,13 +52,10 @@ public class RedisSeatHolds implements SeatHolds {
         seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
         var arguments = new ArrayList<Object>(List.of(user, ticket.sequence(), reservationId, hold.toMillis(), limit));
         arguments.addAll(seatIds);
-        Response reply = scripts.run(HOLD, scriptKeys, arguments)
-                // No answer says nothing about the locks: they may be ours, and no transaction is going to need them.
-                .onFailure(UnavailableException.class)
-                .invoke(() ->
-                        release(keys, user, reservationId, seatIds).subscribe().with(done -> {}, lost -> {}))
-                .await()
-                .indefinitely();
+        // No answer says nothing about the locks: they may be ours, and no transaction is going to need them.
+        Runnable undo =
+                () -> scripts.undo(RELEASE, releaseKeys(keys, user, seatIds), releaseArguments(reservationId, seatIds));
+        Response reply = scripts.run(HOLD, scriptKeys, arguments, undo).await().indefinitely();
         return switch (reply.get(0).toInteger()) {
             case 1 -> reservationId;
             case 2 -> new ReservationId(UUID.fromString(reply.get(1).toString()));
@@ -86,17 +82,24 @@ public class RedisSeatHolds implements SeatHolds {
 
     private Uni<Response> release(Reservation reservation) {
         var keys = new ConcertKeys(reservation.concertId().value());
-        return release(keys, reservation.userId().value(), reservation.id(), reservation.seatIds());
+        return scripts.run(
+                RELEASE,
+                releaseKeys(keys, reservation.userId().value(), reservation.seatIds()),
+                releaseArguments(reservation.id(), reservation.seatIds()));
     }
 
-    private Uni<Response> release(ConcertKeys keys, UUID user, ReservationId reservationId, List<SeatId> seatIds) {
+    private static List<String> releaseKeys(ConcertKeys keys, UUID user, List<SeatId> seatIds) {
         var scriptKeys = new ArrayList<String>();
         scriptKeys.add(keys.seatsOf(user));
         seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
+        return scriptKeys;
+    }
+
+    private static List<Object> releaseArguments(ReservationId reservationId, List<SeatId> seatIds) {
         var arguments = new ArrayList<Object>();
         arguments.add(reservationId);
         arguments.addAll(seatIds);
-        return scripts.run(RELEASE, scriptKeys, arguments);
+        return arguments;
     }
 
     @Override
