@@ -1,22 +1,47 @@
 package io.onsale.common.adapter.out.redis;
 
 import io.onsale.common.domain.UnavailableException;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
 
-/** Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). */
+/**
+ * Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). While Redis does not
+ * answer nobody waits for it: one call a second finds out whether it is back, all others fail at once.
+ */
 @ApplicationScoped
 public class RedisScripts {
+    private static final Logger LOG = Logger.getLogger(RedisScripts.class);
     /** A buyer who waits longer is better served by a 503 and another try. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(750);
+    /** So many late answers of the last so many calls are no hiccup any more. */
+    private static final int CALLS = 10;
+
+    private static final double LATE = 0.8;
 
     private final RedisAPI redis;
     private final RedisTime time;
+    private final TypedGuard<Uni<Response>> breaker = TypedGuard.create(new TypeLiteral<Uni<Response>>() {})
+            .withDescription("redis")
+            .withCircuitBreaker()
+            .failOn(UnavailableException.class)
+            .requestVolumeThreshold(CALLS)
+            .failureRatio(LATE)
+            .delay(1, ChronoUnit.SECONDS)
+            .onStateChange(this::tell)
+            .done()
+            .build();
+    private boolean away;
 
     public RedisScripts(RedisAPI redis, RedisTime time) {
         this.redis = redis;
@@ -26,9 +51,32 @@ public class RedisScripts {
     /**
      * @param keys all under one hash tag, so that the call works on Redis Cluster
      * @param arguments bound to ARGV[2] and up; ARGV[1] is the clock offset
-     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer within a second
+     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer within a second, or has not lately
      */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
+        return run(script, keys, arguments, () -> {});
+    }
+
+    /** @param unanswered what to do when the script was sent and nobody knows whether it has run */
+    public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable unanswered) {
+        return breaker.get(() -> send(script, keys, arguments)
+                        .onFailure(UnavailableException.class)
+                        .invoke(unanswered))
+                .onFailure(CircuitBreakerOpenException.class)
+                .transform(open -> unavailable());
+    }
+
+    /** As {@link #run}, for callers on a worker thread. */
+    public Response await(LuaScript script, List<String> keys, List<?> arguments) {
+        return run(script, keys, arguments).await().indefinitely();
+    }
+
+    /** Takes back what an unanswered script may have done, as soon as Redis hears of it and if it ever does; nobody waits. */
+    public void undo(LuaScript script, List<String> keys, List<?> arguments) {
+        send(script, keys, arguments).subscribe().with(done -> {}, lost -> {});
+    }
+
+    private Uni<Response> send(LuaScript script, List<String> keys, List<?> arguments) {
         var tail = new ArrayList<String>(keys.size() + arguments.size() + 2);
         tail.add(Integer.toString(keys.size()));
         tail.addAll(keys);
@@ -40,13 +88,8 @@ public class RedisScripts {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .onFailure()
-                .transform(RedisScripts::unavailable);
-    }
-
-    /** As {@link #run}, for callers on a worker thread. */
-    public Response await(LuaScript script, List<String> keys, List<?> arguments) {
-        return run(script, keys, arguments).await().indefinitely();
+                .onFailure(RedisScripts::isOutage)
+                .transform(outage -> unavailable());
     }
 
     private static List<String> command(String script, List<String> tail) {
@@ -61,10 +104,22 @@ public class RedisScripts {
     }
 
     /** An error that the script itself raised is our defect; one of a server that loads, fails over or is full is an outage. */
-    private static Throwable unavailable(Throwable failure) {
+    private static boolean isOutage(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        return message.startsWith("ERR") || message.startsWith("WRONGTYPE")
-                ? failure
-                : new UnavailableException("The waiting room does not answer in time. Ask again.");
+        return !message.startsWith("ERR") && !message.startsWith("WRONGTYPE");
+    }
+
+    private static UnavailableException unavailable() {
+        return new UnavailableException("The waiting room does not answer in time. Ask again.");
+    }
+
+    private synchronized void tell(CircuitBreakerState state) {
+        if (state == CircuitBreakerState.OPEN && !away) {
+            away = true;
+            LOG.warn("Redis does not answer: nobody enters or reserves until it does; holds can be paid");
+        } else if (state == CircuitBreakerState.CLOSED) {
+            away = false;
+            LOG.info("Redis answers again");
+        }
     }
 }
