@@ -40,7 +40,7 @@ public class InvariantResource {
             description =
                     "Reads one consistent state of the database, locks nothing and may run while seats are being sold.")
     @APIResponse(responseCode = "200", description = "What holds and what does not")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Report check() {
         return Report.of(checkInvariants.check());
     }
