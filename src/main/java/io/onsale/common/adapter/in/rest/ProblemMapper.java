@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UnavailableException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -86,7 +87,15 @@ public class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response unexpected(Throwable e, UriInfo uri) {
+    Response unexpected(Throwable e, UriInfo uri, RoutingContext context) {
+        if (context.response().ended()) {
+            // It could not be answered any more: LoadShedding has, and nobody hears what is said here.
+            return Response.noContent().build();
+        }
+        return unexpected(e, uri);
+    }
+
+    private Response unexpected(Throwable e, UriInfo uri) {
         if (Outages.isOutage(e)) {
             LOG.warnf("Answered 503: the database is not available (%s)", e);
             return refusal(

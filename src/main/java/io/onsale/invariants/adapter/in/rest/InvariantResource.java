@@ -42,7 +42,7 @@ public class InvariantResource {
                             + "changes nothing and may run while seats are being sold: what is in flight is no violation. Takes longer with more "
                             + "data, about a minute with a million reservations, and up to 20 s more where events seem to stand still.")
     @APIResponse(responseCode = "200", description = "What holds and what does not")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Report check() {
         return Report.of(checkInvariants.check());
     }
