@@ -2,6 +2,7 @@ package io.onsale.common.adapter.in.rest;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -46,6 +47,9 @@ public class HttpEdge {
     }
 
     private void refuse(RoutingContext context) {
+        if (context.failure() instanceof HttpClosedException) {
+            return; // the client is gone: there is nobody to answer, and nothing to report
+        }
         // Broken off or badly framed while it was read: the sender's fault, and no failure to report.
         boolean unfinished = context.body().buffer() == null && context.statusCode() >= 500;
         Response.Status status = Response.Status.fromStatusCode(unfinished ? 400 : context.statusCode());

@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -26,6 +28,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever a request ends in, if not in success, into a problem document. */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
     @ServerExceptionMapper
     Response refusal(DomainException e, UriInfo uri) {
@@ -97,7 +102,7 @@ public class ProblemMapper {
 
     private Response unexpected(Throwable e, UriInfo uri) {
         if (Outages.isOutage(e)) {
-            LOG.warnf("Answered 503: the database is not available (%s)", e);
+            tell(e);
             return refusal(
                     new UnavailableException(
                             "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
@@ -107,6 +112,17 @@ public class ProblemMapper {
         String detail = "Something went wrong on our side.";
         return problem(Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, uri.getPath()))
                 .build();
+    }
+
+    /** Once a second: in an outage there are thousands of them. */
+    private void tell(Throwable outage) {
+        long last = toldNanos.get();
+        long now = System.nanoTime();
+        if (now - last >= QUIET_NANOS && toldNanos.compareAndSet(last, now)) {
+            LOG.warnf(
+                    "Answered 503: the database is not available (%s)",
+                    outage.toString().lines().findFirst().orElse(""));
+        }
     }
 
     static Response.ResponseBuilder problem(Problem problem) {

@@ -175,6 +175,20 @@ class LoadSheddingTest {
         assertThat(log).isEmpty();
     }
 
+    @Test
+    void givenClientsThatBreakOff_theirPlacesAreFree_andItIsNoNews() {
+        // Given
+        List<CompletableFuture<HttpResponse<String>>> abandoned = slow(3);
+        await().until(() -> worked.get() == 3);
+        // When
+        abandoned.forEach(answer -> answer.cancel(true));
+        // Then
+        await().until(() -> inFlight() == 0);
+        released.countDown();
+        assertThat(slow(1).get(0).join().statusCode()).isEqualTo(200);
+        assertThat(log).isEmpty();
+    }
+
     private List<CompletableFuture<HttpResponse<String>>> slow(int requests) {
         var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < requests; i++) {
