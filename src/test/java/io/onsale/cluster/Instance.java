@@ -66,21 +66,25 @@ public final class Instance implements AutoCloseable {
     }
 
     public Instance awaitReady() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .failFast("it has ended, see " + log, () -> !process.isAlive())
                 .until(this::isReady);
         return this;
     }
 
-    private boolean isReady() throws IOException {
-        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
-        health.setConnectTimeout(1_000);
-        health.setReadTimeout(5_000);
+    boolean isReady() {
         try {
-            return health.getResponseCode() == 200;
+            return readiness() == 200;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private int readiness() throws IOException {
+        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+        health.setConnectTimeout(1_000);
+        health.setReadTimeout(5_000);
+        return health.getResponseCode();
     }
 
     /** SIGKILL. */
