@@ -109,15 +109,19 @@ public final class Instance implements AutoCloseable {
         return this;
     }
 
-    private boolean isReady() throws IOException {
-        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
-        health.setConnectTimeout(1_000);
-        health.setReadTimeout(5_000);
+    boolean isReady() {
         try {
-            return health.getResponseCode() == 200;
+            return readiness() == 200;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private int readiness() throws IOException {
+        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+        health.setConnectTimeout(1_000);
+        health.setReadTimeout(5_000);
+        return health.getResponseCode();
     }
 
     /** SIGKILL. */

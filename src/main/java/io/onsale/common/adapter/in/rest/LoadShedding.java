@@ -4,10 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.config.HttpConfig;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response;
@@ -26,8 +27,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public class LoadShedding {
     /** Probes and metrics are not counted: they must be answered above all when there is too much to do. */
     private static final String API = "/api/*";
-    /** Some operators' calls take their time. */
-    private static final String UNHURRIED = "/api/v1/admin/";
+
+    private static final String OPERATORS = "/api/v1/admin/";
+    private static final String CATALOGUE = "/api/v1/concerts";
 
     private static final int LONGEST_RETRY_SECONDS = 3;
     private static final String ARRIVED = LoadShedding.class.getName();
@@ -74,7 +76,7 @@ public class LoadShedding {
             return;
         }
         context.put(ARRIVED, System.nanoTime());
-        long guard = context.request().path().startsWith(UNHURRIED)
+        long guard = mayTakeItsTime(context.request())
                 ? -1
                 : context.vertx().setTimer(answerWithinMillis, timer -> answerAtLast(context));
         context.addEndHandler(ended -> {
@@ -84,9 +86,14 @@ public class LoadShedding {
         context.next();
     }
 
+    /** What operators ask for: to check everything, to make a hall of 100,000 seats. */
+    private static boolean mayTakeItsTime(HttpServerRequest request) {
+        String path = request.path();
+        return path.startsWith(OPERATORS) || path.startsWith(CATALOGUE) && request.method() == HttpMethod.POST;
+    }
+
     /** On the thread that would do the work. */
-    @ServerRequestFilter
-    @Priority(0)
+    @ServerRequestFilter(priority = 0)
     public Response refuseLate(RoutingContext context) {
         Long arrived = context.get(ARRIVED);
         if (arrived == null || System.nanoTime() - arrived < maxWaitNanos) {

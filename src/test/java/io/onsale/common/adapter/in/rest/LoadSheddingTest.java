@@ -55,6 +55,8 @@ class LoadSheddingTest {
                     "" + THREADS,
                     "onsale.http.max-in-flight",
                     "" + MAX_IN_FLIGHT,
+                    "onsale.http.max-wait",
+                    "1s",
                     "onsale.http.answer-within",
                     "3s",
                     "quarkus.scheduler.enabled",
