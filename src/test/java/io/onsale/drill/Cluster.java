@@ -80,10 +80,9 @@ final class Cluster implements AutoCloseable {
         settings.put("onsale.queue.claim-window", "4s");
         settings.put("onsale.queue.active-time", "15s");
         settings.put("quarkus.shutdown.delay", "2s");
-        instances.add(anInstance(Map.of()).awaitReady()); // it makes the tables, alone
-        List<Instance> others = IntStream.range(1, INSTANCES)
-                .mapToObj(place -> anInstance(Map.of()))
-                .toList();
+        instances.add(anInstance("").awaitReady()); // it makes the tables, alone
+        List<Instance> others =
+                IntStream.range(1, INSTANCES).mapToObj(place -> anInstance("")).toList();
         others.forEach(Instance::awaitReady);
         instances.addAll(others);
         for (int place = 0; place < INSTANCES; place++) {
@@ -93,10 +92,9 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Many are started, while the others sell: it is the start that the compiler is to spend little on. */
-    private Instance anInstance(Map<String, String> environment) {
-        var all = new HashMap<>(environment);
-        all.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-        return new Instance(name + "-" + started.getAndIncrement(), settings, all, application);
+    private Instance anInstance(String option) {
+        var environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + option);
+        return new Instance(name + "-" + started.getAndIncrement(), settings, environment, application);
     }
 
     private HttpServer startDataPlatform() {
@@ -175,11 +173,12 @@ final class Cluster implements AutoCloseable {
     }
 
     void replace(int place) {
-        replace(place, Map.of());
+        replace(place, "");
     }
 
-    void replace(int place, Map<String, String> environment) {
-        instances.set(place, anInstance(environment).awaitReady());
+    /** @param option of the JVM */
+    void replace(int place, String option) {
+        instances.set(place, anInstance(option).awaitReady());
     }
 
     /** At once, since a broker is up when it has found the others. */

@@ -49,18 +49,18 @@ enum Fault {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
             int place = random.nextInt(Cluster.INSTANCES);
-            String offset = random.nextBoolean() ? "+30s" : "-30s";
+            int offset = random.nextBoolean() ? 30_000 : -30_000;
             cluster.instance(place).terminate();
-            cluster.replace(place, FakeTime.environment(offset));
+            cluster.replace(place, SkewedClock.option(offset));
             seconds(12);
             cluster.instance(place).terminate();
             cluster.replace(place);
-            return "instance " + place + " " + offset;
+            return "instance " + place + " by " + offset + " ms";
         }
 
         @Override
         boolean isPossible() {
-            return FakeTime.isInstalled();
+            return Mutant.isPossible();
         }
     },
     REDIS_EMPTIED("Redis killed, restarted empty after 2 s") {
