@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -26,6 +28,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever a request ends in, if not in success, into a problem document. */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final AtomicLong TOLD_NANOS = new AtomicLong(System.nanoTime() - TELL_NANOS);
 
     @ServerExceptionMapper
     Response refusal(DomainException e, UriInfo uri) {
@@ -95,9 +99,18 @@ public class ProblemMapper {
         return unexpected(e, uri);
     }
 
+    /** Of thousands that fail for the same reason, one a second. */
+    private static void tell(Throwable outage) {
+        long now = System.nanoTime();
+        long last = TOLD_NANOS.get();
+        if (now - last > TELL_NANOS && TOLD_NANOS.compareAndSet(last, now)) {
+            LOG.warnf("Answered 503: the database is not available (%s)", outage);
+        }
+    }
+
     private Response unexpected(Throwable e, UriInfo uri) {
         if (Outages.isOutage(e)) {
-            LOG.warnf("Answered 503: the database is not available (%s)", e);
+            tell(e);
             return refusal(
                     new UnavailableException(
                             "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
