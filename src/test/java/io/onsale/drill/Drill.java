@@ -45,7 +45,7 @@ final class Drill {
     /** A free slot is filled within 2 s; it is looked for every half second. */
     private static final long JAM_MILLIS = 3000;
 
-    private static final int VIOLATIONS_SHOWN = 8;
+    private static final int VIOLATIONS_SHOWN = 2;
 
     private final long seed;
     private final Cluster cluster;
@@ -297,8 +297,8 @@ final class Drill {
                     "Seed %d: violated %s%s",
                     seed,
                     violations.stream().collect(groupingBy(Violation::rule, counting())),
-                    violations.stream()
-                            .limit(VIOLATIONS_SHOWN)
+                    violations.stream().collect(groupingBy(Violation::rule)).values().stream()
+                            .flatMap(ofRule -> ofRule.stream().limit(VIOLATIONS_SHOWN))
                             .map(violation -> "\n%s: %s\n    %s"
                                     .formatted(violation.rule(), violation.what(), history.about(violation.ids())))
                             .collect(joining()));

@@ -18,7 +18,7 @@ public interface HttpConfig {
     @WithDefault("1s")
     Duration maxWait();
 
-    /** After which a request has its answer, this one if there is none else. Clients and proxies give up after five seconds. */
-    @WithDefault("4500ms")
+    /** After which a request has its answer, this one if there is none else. Clients give up after five seconds, one of which may be lost on the way. */
+    @WithDefault("4s")
     Duration answerWithin();
 }

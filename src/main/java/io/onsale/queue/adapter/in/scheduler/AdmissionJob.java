@@ -6,6 +6,7 @@ import io.onsale.queue.port.in.AdmitWaiting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,9 @@ public class AdmissionJob {
 
     private final AdmitWaiting admitWaiting;
     private final Vertx vertx;
+    /** A thread of its own: if it had to wait for one behind requests, each of these would look the terms up for itself. */
+    private final WorkerExecutor lookups;
+
     private final long intervalMillis;
     private final AtomicBoolean admitting = new AtomicBoolean();
     private final AtomicBoolean lookingUp = new AtomicBoolean();
@@ -39,6 +43,7 @@ public class AdmissionJob {
     public AdmissionJob(AdmitWaiting admitWaiting, Vertx vertx, QueueConfig config) {
         this.admitWaiting = admitWaiting;
         this.vertx = vertx;
+        this.lookups = vertx.createSharedWorkerExecutor("queue-terms", 1);
         this.intervalMillis = config.admission().interval().toMillis();
     }
 
@@ -50,6 +55,7 @@ public class AdmissionJob {
 
     void stop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
+        lookups.close();
     }
 
     /** Tests that move the queue by hand. */
@@ -66,7 +72,7 @@ public class AdmissionJob {
             return;
         }
         if (round++ % ROUNDS_PER_LOOKUP == 0 && lookingUp.compareAndSet(false, true)) {
-            vertx.executeBlocking(
+            lookups.executeBlocking(
                             () -> {
                                 admitWaiting.followQueues();
                                 return null;
