@@ -28,14 +28,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever a request ends in, if not in success, into a problem document. */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-<<<<<<< HEAD
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
-=======
-    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final AtomicLong TOLD_NANOS = new AtomicLong(System.nanoTime() - TELL_NANOS);
->>>>>>> c-resilience
 
     @ServerExceptionMapper
     Response refusal(DomainException e, UriInfo uri) {
@@ -105,15 +100,6 @@ public class ProblemMapper {
         return unexpected(e, uri);
     }
 
-    /** Of thousands that fail for the same reason, one a second. */
-    private static void tell(Throwable outage) {
-        long now = System.nanoTime();
-        long last = TOLD_NANOS.get();
-        if (now - last > TELL_NANOS && TOLD_NANOS.compareAndSet(last, now)) {
-            LOG.warnf("Answered 503: the database is not available (%s)", outage);
-        }
-    }
-
     private Response unexpected(Throwable e, UriInfo uri) {
         if (Outages.isOutage(e)) {
             tell(e);
@@ -128,7 +114,7 @@ public class ProblemMapper {
                 .build();
     }
 
-    /** Once a second: in an outage there are thousands of them. */
+    /** Of thousands that fail for the same reason, one a second. */
     private void tell(Throwable outage) {
         long last = toldNanos.get();
         long now = System.nanoTime();
