@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
@@ -55,7 +57,7 @@ final class Drill {
     private final Caller admin;
     private final AtomicReferenceArray<Show> shows = new AtomicReferenceArray<>(SHOWS);
     private final List<Violation> seen = new CopyOnWriteArrayList<>();
-    private volatile boolean isHurt;
+    private final AtomicInteger hurt = new AtomicInteger();
     private volatile boolean over;
 
     private Drill(Cluster cluster, long seed, boolean losesConnections) {
@@ -122,17 +124,29 @@ final class Drill {
         return violations;
     }
 
-    private void inflict(List<Fault> faults, long end) throws InterruptedException {
-        for (Fault fault : faults) {
-            TimeUnit.SECONDS.sleep(4);
-            long begin = history.now();
-            LOG.infof("%s ...", fault.description);
-            isHurt = true;
-            String about = fault.inflict(cluster, random);
-            isHurt = false;
-            history.add(new Outage(fault, begin, history.now(), about));
-        }
+    private void inflict(List<Fault> faults, long end) throws Exception {
+        var ofKafka = new Random(random.nextLong());
+        var beside = CompletableFuture.runAsync(
+                () -> inflict(faults.stream().filter(Fault::isOfKafka).toList(), ofKafka));
+        inflict(faults.stream().filter(fault -> !fault.isOfKafka()).toList(), random);
+        beside.get();
         TimeUnit.MILLISECONDS.sleep(Math.max(4000, end - history.now()));
+    }
+
+    private void inflict(List<Fault> faults, Random choice) {
+        for (Fault fault : faults) {
+            try {
+                TimeUnit.SECONDS.sleep(4);
+                long begin = history.now();
+                LOG.infof("%s ...", fault.description);
+                hurt.incrementAndGet();
+                String about = fault.inflict(cluster, choice);
+                hurt.decrementAndGet();
+                history.add(new Outage(fault, begin, history.now(), about));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private Show announce() throws InterruptedException {
@@ -217,7 +231,7 @@ final class Drill {
                 boolean jammed = queue != null
                         && queue.path("waiting").asInt() > 0
                         && active < Cluster.MAX_ACTIVE
-                        && !isHurt
+                        && hurt.get() == 0
                         && !history.isDisturbed(begin, begin, 30_000);
                 if (!jammed) {
                     jammedSince.remove(concert);

@@ -119,7 +119,10 @@ final class HistoryJudge {
 
     /** Whoever has the 201 before another one asks is not let in after them. */
     private void firstInFirstOut() {
-        record Stay(Entry entered, long lastWaiting, Long admitted) {}
+        record Stay(Entry entered, long firstAsked, long lastWaiting, Long admitted) {}
+        Map<String, Long> firstAsked = new HashMap<>();
+        history.entries(Op.ENTER)
+                .forEach(entry -> firstAsked.merge(entry.user() + entry.concert(), entry.begin(), Math::min));
         Map<String, List<Entry>> tokens = history.entries().stream()
                 .filter(entry -> (entry.op() == Op.POLL || entry.op() == Op.ENTER) && entry.succeeded())
                 .collect(groupingBy(entry -> entry.text("tokenId")));
@@ -135,18 +138,22 @@ final class HistoryJudge {
                 }
             }
             queues.computeIfAbsent(looks.get(0).concert(), concert -> new ArrayList<>())
-                    .add(new Stay(looks.get(0), lastWaiting, admitted));
+                    .add(new Stay(
+                            looks.get(0),
+                            firstAsked.get(looks.get(0).user() + looks.get(0).concert()),
+                            lastWaiting,
+                            admitted));
         });
         for (List<Stay> stays : queues.values()) {
             stays.sort(Comparator.comparingLong(stay -> stay.entered.end()));
             List<Stay> later = stays.stream()
                     .filter(stay -> stay.admitted != null)
-                    .sorted(Comparator.comparingLong(stay -> stay.entered.begin()))
+                    .sorted(Comparator.comparingLong(Stay::firstAsked))
                     .toList();
             int first = 0;
             Stay slowest = null; // of those who were in before: the one that was let in last, or still waited last
             for (Stay stay : later) {
-                for (; first < stays.size() && stays.get(first).entered.end() < stay.entered.begin(); first++) {
+                for (; first < stays.size() && stays.get(first).entered.end() < stay.firstAsked; first++) {
                     Stay before = stays.get(first);
                     if (slowest == null
                             || waitedUntil(before.lastWaiting, before.admitted)
@@ -163,7 +170,7 @@ final class HistoryJudge {
                                             slowest.entered.user(),
                                             slowest.entered.end(),
                                             stay.entered.user(),
-                                            stay.entered.begin(),
+                                            stay.firstAsked,
                                             stay.admitted),
                             slowest.entered.user(),
                             stay.entered.user());
