@@ -1,18 +1,16 @@
 package io.onsale.common.adapter.out.redis;
 
 import io.onsale.common.domain.UnavailableException;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,24 +22,16 @@ public class RedisScripts {
     private static final Logger LOG = Logger.getLogger(RedisScripts.class);
     /** A buyer who waits longer is better served by a 503 and another try. */
     private static final Duration PATIENCE = Duration.ofMillis(750);
-    /** So many late answers of the last so many calls are no hiccup any more. */
-    private static final int CALLS = 10;
-
-    private static final double LATE = 0.8;
+    /**
+     * The timer has a thread of its own. On the pool that serves requests, which is Mutiny's own choice, no time would ever be up once all
+     * threads there wait for it.
+     */
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "redis-timer"));
 
     private final RedisAPI redis;
     private final RedisTime time;
-    private final TypedGuard<Uni<Response>> breaker = TypedGuard.create(new TypeLiteral<Uni<Response>>() {})
-            .withDescription("redis")
-            .withCircuitBreaker()
-            .failOn(UnavailableException.class)
-            .requestVolumeThreshold(CALLS)
-            .failureRatio(LATE)
-            .delay(1, ChronoUnit.SECONDS)
-            .onStateChange(this::tell)
-            .done()
-            .build();
-    private boolean away;
+    private final CircuitBreaker breaker = new CircuitBreaker();
 
     public RedisScripts(RedisAPI redis, RedisTime time) {
         this.redis = redis;
@@ -59,11 +49,16 @@ public class RedisScripts {
 
     /** @param unanswered what to do when the script was sent and nobody knows whether it has run */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable unanswered) {
-        return breaker.get(() -> send(script, keys, arguments)
-                        .onFailure(UnavailableException.class)
-                        .invoke(unanswered))
-                .onFailure(CircuitBreakerOpenException.class)
-                .transform(open -> unavailable());
+        return Uni.createFrom()
+                .deferred(() -> breaker.permits()
+                        ? send(script, keys, arguments)
+                                .invoke(this::answered)
+                                .onFailure(UnavailableException.class)
+                                .invoke(outage -> {
+                                    unanswered();
+                                    unanswered.run();
+                                })
+                        : Uni.createFrom().failure(unavailable()));
     }
 
     /** As {@link #run}, for callers on a worker thread. */
@@ -87,6 +82,7 @@ public class RedisScripts {
                 .recoverWithUni(() -> redis.eval(command(script.source(), tail)))
                 .ifNoItem()
                 .after(PATIENCE)
+                .on(timer)
                 .fail()
                 .onFailure(RedisScripts::isOutage)
                 .transform(outage -> unavailable());
@@ -113,12 +109,19 @@ public class RedisScripts {
         return new UnavailableException("The waiting room does not answer in time. Ask again.");
     }
 
-    private synchronized void tell(CircuitBreakerState state) {
-        if (state == CircuitBreakerState.OPEN && !away) {
-            away = true;
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+    }
+
+    private void unanswered() {
+        if (breaker.failed()) {
             LOG.warn("Redis does not answer: nobody enters or reserves until it does; holds can be paid");
-        } else if (state == CircuitBreakerState.CLOSED) {
-            away = false;
+        }
+    }
+
+    private void answered() {
+        if (breaker.succeeded()) {
             LOG.info("Redis answers again");
         }
     }
