@@ -9,12 +9,16 @@ import io.onsale.common.domain.UnavailableException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.impl.types.SimpleStringType;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +83,31 @@ class RedisScriptsTest {
     void givenRefusedConnections_run_failsAtOnce() {
         answer = Uni.createFrom().failure(new ConnectException("Connection refused"));
         many(100);
-        assertThat(sent).hasValue(10);
+        assertThat(sent).hasValue(8);
+    }
+
+    /** As in an overload: whoever could say that the time is up waits as well. */
+    @Test
+    void givenAllThreadsOfThePoolWaiting_run_fails() throws Exception {
+        // Given
+        answer = SILENCE;
+        ExecutorService before = Infrastructure.getDefaultExecutor() instanceof ExecutorService pool ? pool : null;
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        Infrastructure.setDefaultExecutor(pool, false);
+        try {
+            // When
+            var waiting =
+                    IntStream.range(0, 2).mapToObj(i -> pool.submit(this::run)).toList();
+            // Then
+            for (var each : waiting) {
+                assertThatThrownBy(() -> each.get(3, TimeUnit.SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+            }
+        } finally {
+            pool.shutdownNow();
+            if (before != null) {
+                Infrastructure.setDefaultExecutor(before, false);
+            }
+        }
     }
 
     /** Our defect, and no reason to turn everybody away. */
