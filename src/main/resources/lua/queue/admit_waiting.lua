@@ -28,13 +28,13 @@ if not mine and redis.call('GET', admitter) == me then
   redis.call('PEXPIRE', admitter, leaseMillis)
 end
 if mine and redis.call('ZCARD', waiting) > 0 then
-  local free, paceAt = vacancies()
+  local free, paceAt, admitted = vacancies()
   if free > 0 then
     local next = redis.call('ZPOPMIN', waiting, math.min(free, ADMITTED_AT_ONCE))
     for i = 1, #next, 2 do
       hold_slot(next[i], tonumber(next[i + 1]), now, 0, now + claimMillis)
     end
-    count_admitted(#next / 2, paceAt)
+    count_admitted(#next / 2, paceAt, admitted)
   end
 end
 

@@ -31,10 +31,10 @@ end
 
 local ahead = redis.call('ZCARD', waiting)
 if ahead == 0 then
-  local free, paceAt = vacancies()
+  local free, paceAt, admitted = vacancies()
   if free > 0 then
     hold_slot(user, number, now, 1, now + activeMillis)
-    count_admitted(1, paceAt)
+    count_admitted(1, paceAt, admitted)
     return { 1, number, issuedAt, now, now + activeMillis, 0 }
   end
 end

@@ -6,7 +6,7 @@
 -- KEYS[4] sorted set: user, score: when the slot ends, ms
 -- KEYS[5] hash: user, sequence number:time of entry in ms:claimed (1) or not (0)
 -- KEYS[6] list: sequence numbers of those who left while waiting
--- KEYS[7] hash: base, resumeAt in ms, paceAt in ms, admitted
+-- KEYS[7] hash: base, resumeAt in ms, paceAt in ms, admitted, cap by which the last was admitted
 local sequence, issued, waiting, active, slots, left, admissions = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local TTL_SECONDS = 30 * 24 * 3600
 

@@ -26,12 +26,12 @@ local function reap()
   until #ended < REAPED_AT_ONCE
 end
 
--- How many may be admitted now, and from when on the pace has been used up.
+-- How many may be admitted now, and what count_admitted is to go on from: when the pace has been used up, and how many were admitted so far.
 local function vacancies()
   if paused or now < openAt then
     return 0
   end
-  local state = redis.call('HMGET', admissions, 'resumeAt', 'paceAt')
+  local state = redis.call('HMGET', admissions, 'resumeAt', 'paceAt', 'admitted')
   if now < tonumber(state[1] or 0) then
     return 0
   end
@@ -42,14 +42,13 @@ local function vacancies()
     -- A thousandth of an admission makes up for the rounding of the division.
     free = math.min(free, math.floor((now - paceAt) * admitPerSecond / 1000 + 0.001))
   end
-  return math.max(free, 0), paceAt
+  return math.max(free, 0), paceAt, tonumber(state[3] or 0)
 end
 
-local function count_admitted(number, paceAt)
-  redis.call('HINCRBY', admissions, 'admitted', number)
-  if admitPerSecond > 0 then
-    redis.call('HSET', admissions, 'paceAt', paceAt + number * 1000 / admitPerSecond)
-  end
+local function count_admitted(number, paceAt, admitted)
+  local pace = admitPerSecond > 0 and number * 1000 / admitPerSecond or 0
+  -- The cap may be lowered below the number of those inside; none of them came in above the one that is noted here.
+  redis.call('HSET', admissions, 'admitted', admitted + number, 'paceAt', paceAt + pace, 'cap', maxActive)
   keep(admissions)
 end
 

@@ -7,19 +7,21 @@
 -- ARGV[2] string: user
 -- ARGV[3] string: reservation
 -- ARGV[4] integer: how long to remember, ms
--- ARGV[5] integer: when the seats were reserved, ms
+-- ARGV[5] integer: how long the hold was to last, ms
 -- ARGV[6] and up string: the seats, in the order of their locks
 local seatsOfUser, user, reservation = KEYS[8], ARGV[2], ARGV[3]
-local memoryMillis, reservedAt = tonumber(ARGV[4]), tonumber(ARGV[5])
+local memoryMillis, holdMillis = tonumber(ARGV[4]), tonumber(ARGV[5])
 
-local repeated = true
+local repeated, holdEnds = true, 0
 for i = 1, #KEYS - 8 do
   local owner = redis.call('GET', KEYS[8 + i])
-  repeated = repeated and redis.call('ZSCORE', seatsOfUser, ARGV[5 + i]) == 'inf'
+  local ends = redis.call('ZSCORE', seatsOfUser, ARGV[5 + i])
+  repeated = repeated and ends == 'inf'
   -- A lock that is gone may have been released by a refund that was faster; then the database turns buyers away.
   if owner == reservation then
     redis.call('SET', KEYS[8 + i], reservation, 'PX', memoryMillis)
     redis.call('ZADD', seatsOfUser, '+inf', ARGV[5 + i])
+    holdEnds = ends and ends ~= 'inf' and tonumber(ends) or holdEnds
   end
 end
 
@@ -27,7 +29,8 @@ if repeated then
   return 4
 end
 local slot = slot_of(user)
-if not slot or slot.enteredAt > reservedAt then
+-- By the clock of Redis both, which knows nothing of when the database says that the seats were reserved.
+if not slot or slot.enteredAt > holdEnds - holdMillis then
   return 3
 end
 if redis.call('ZCOUNT', seatsOfUser, '(' .. string.format('%.0f', now), '(+inf') > 0 then

@@ -1,5 +1,5 @@
 -- Locks seats for a buyer whose turn it is: all of them or none. This is where all but one of those who want a seat are turned away.
--- Returns {code, now, reservation}; code 1: locked, 2: this user holds these seats already, by that reservation, 3: a seat is taken,
+-- Returns {code, reservation}; code 1: locked, 2: this user holds these seats already, by that reservation, 3: a seat is taken,
 -- 4: too many seats for one user, 5: the user still waits, 6: the turn of the token is over.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[7].
 -- KEYS[8] sorted set: seats of the user, score: when the hold ends, ms
@@ -20,7 +20,7 @@ local SEATS_TTL_SECONDS = 24 * 3600
 local slot = slot_of(user)
 if not slot or slot.number ~= number then
   local waits = tonumber(redis.call('ZSCORE', waiting, user) or 0) == number
-  return { waits and 5 or 6, now, '' }
+  return { waits and 5 or 6, '' }
 end
 
 redis.call('ZREMRANGEBYSCORE', seatsOfUser, '-inf', now)
@@ -33,13 +33,13 @@ for i = 1, count do
   end
 end
 if own == count then
-  return { 2, now, by }
+  return { 2, by }
 end
 if taken then
-  return { 3, now, '' }
+  return { 3, '' }
 end
 if redis.call('ZCARD', seatsOfUser) + count > limit then
-  return { 4, now, '' }
+  return { 4, '' }
 end
 
 for i = 1, count do
@@ -49,4 +49,4 @@ end
 redis.call('EXPIRE', seatsOfUser, SEATS_TTL_SECONDS)
 -- A slot never ends before its holder's latest hold; and who holds seats has shown up.
 hold_slot(user, slot.number, slot.enteredAt, 1, math.max(slot.ends, now + holdMillis))
-return { 1, now, '' }
+return { 1, '' }

@@ -15,12 +15,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
-    /** The sweep for due holds, the settings of live queues, clean-up, consumers, health. */
+    /** The sweep for due holds, the settings of live queues, clean-up, consumers, the clock, health. */
     private static final List<String> BACKGROUND = List.of(
             "expires_at<=",
             "from queue_policy",
             "DELETE FROM idempotency_key",
             "processed_message",
+            "UTC_TIMESTAMP",
             "mysql.general_log");
 
     /** The relay, each statement of which is a transaction, and the look whether events are late, which any read may find due. */

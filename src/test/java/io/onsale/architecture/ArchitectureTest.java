@@ -243,7 +243,7 @@ class ArchitectureTest {
         String method = call.getName();
         boolean withoutClock =
                 call.getTarget().getRawParameterTypes().stream().noneMatch(type -> type.isAssignableTo(Clock.class));
-        return owner.startsWith("java.time.") && method.equals("now") && withoutClock
+        return owner.startsWith("java.time.") && method.matches("now|system.*|tick.*") && withoutClock
                 || owner.equals("java.lang.System") && method.equals("currentTimeMillis")
                 || owner.equals("java.util.Date") && method.equals("<init>");
     }

@@ -54,7 +54,12 @@ public final class BookingApi {
     }
 
     public BookingApi(String application) {
-        this.application = () -> application;
+        this(() -> application);
+    }
+
+    /** @param application where each request goes */
+    public BookingApi(Supplier<String> application) {
+        this.application = application;
     }
 
     public Answer call(String method, String path, String token, Object body, String... headers) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.Race;
 import io.onsale.SettableClock;
@@ -329,7 +330,7 @@ class PaymentRaceTest {
 
     static class AssignWhateverIsThere extends SqlSeatInventory {
         AssignWhateverIsThere() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.onsale.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.Race;
 import io.onsale.StatementLog;
@@ -23,7 +24,6 @@ import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,9 +50,6 @@ class SeatRaceTest {
 
     @Inject
     EntityManager entityManager;
-
-    @Inject
-    Clock clock;
 
     @Inject
     SqlSeatInventory inventory;
@@ -276,9 +273,9 @@ class SeatRaceTest {
         }
 
         @Override
-        public Attempt hold(
+        public ReservationId hold(
                 QueueTicket ticket, ReservationId reservation, List<SeatId> seats, Duration hold, int limit) {
-            return new Attempt.Held(clock.instant());
+            return reservation;
         }
 
         @Override
@@ -290,7 +287,7 @@ class SeatRaceTest {
     /** The update without its condition. */
     class UnconditionalInventory extends SqlSeatInventory {
         UnconditionalInventory() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override
@@ -307,7 +304,7 @@ class SeatRaceTest {
     /** One seat after the other, in the order of the request, content with what it gets. */
     class SeatBySeatInventory extends SqlSeatInventory {
         SeatBySeatInventory() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override

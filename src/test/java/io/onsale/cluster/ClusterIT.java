@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.cluster.Instance.Ended;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +117,36 @@ class ClusterIT {
             // Then
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> inSync(admin) == 3);
         }
+    }
+
+    @Test
+    void givenCommandLine_checkInvariants_tellsByItsExitCode() throws SQLException {
+        String user = "01990000-0000-7000-8000-0000000000a2";
+        String add = "UPDATE user_account SET balance = balance + %d WHERE id = X'" + user.replace("-", "") + "'";
+        try (var connection =
+                        DriverManager.getConnection(servers.settings().get("quarkus.datasource.jdbc.url"), "root", "");
+                var statement = connection.createStatement()) {
+            // When
+            Ended sound = check(Map.of());
+            statement.executeUpdate(add.formatted(1));
+            Ended violated = check(Map.of());
+            statement.executeUpdate(add.formatted(-1));
+            Ended unknown = check(Map.of("quarkus.redis.hosts", "redis://localhost:1"));
+            // Then
+            assertThat(sound.code()).as("%s", sound).isZero();
+            assertThat(sound.out().lines()).hasSize(18).allMatch(line -> line.startsWith("ok   "));
+            assertThat(violated.code()).as("%s", violated).isEqualTo(1);
+            assertThat(violated.out()).contains("FAIL BALANCE_IS_SUM_OF_LEDGER\n     user " + user + "\nok   ");
+            assertThat(unknown.code()).as("%s", unknown).isEqualTo(2);
+            assertThat(unknown.out()).isEmpty();
+            assertThat(unknown.err()).contains("could not be checked: ").hasLineCount(1);
+        }
+    }
+
+    private static Ended check(Map<String, String> otherSettings) {
+        var settings = new HashMap<>(servers.settings());
+        settings.putAll(otherSettings);
+        return Instance.run("check", settings, "--check-invariants");
     }
 
     /** The fewest replicas of a partition that are up to date. Fails while not every broker has heard of the topic. */

@@ -38,17 +38,49 @@ public final class Instance implements AutoCloseable {
      * @param settings of the application, by their property names
      */
     public Instance(String name, Map<String, String> settings) {
+        this(name, settings, Map.of(), null);
+    }
+
+    /**
+     * @param environment of the process, besides the settings
+     * @param application the directory of another build of the application, or null for that of this build
+     */
+    public Instance(String name, Map<String, String> settings, Map<String, String> environment, Path application) {
         try {
             log = Files.createDirectories(TARGET.resolve("instances")).resolve(name + ".log");
             List<String> command = new ArrayList<>(List.of("sh", "-c", END_WITH_PARENT, "sh"));
-            command.addAll(application());
+            command.addAll(application == null ? application() : jar(application.resolve("quarkus-run.jar")));
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             PackagedRun.environment(settings, builder.environment());
             builder.environment().put("QUARKUS_PROFILE", "prod,demo");
             builder.environment().put("QUARKUS_HTTP_PORT", "" + port);
+            builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param out what it has printed, and {@code err} what it has said of its troubles */
+    public record Ended(int code, String out, String err) {}
+
+    /** Runs it to its end, with arguments by which it comes to one. */
+    public static Ended run(String name, Map<String, String> settings, String... arguments) {
+        try {
+            Path directory = Files.createDirectories(TARGET.resolve("instances"));
+            Path out = directory.resolve(name + ".out");
+            Path err = directory.resolve(name + ".err");
+            List<String> command = new ArrayList<>(application());
+            command.addAll(List.of(arguments));
+            var builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            PackagedRun.environment(settings, builder.environment());
+            builder.environment().put("QUARKUS_PROFILE", "prod,demo");
+            return new Ended(builder.start().waitFor(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -58,29 +90,38 @@ public final class Instance implements AutoCloseable {
         try (var in = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
             artifact.load(in);
         }
-        String path = TARGET.resolve(artifact.getProperty("path")).toString();
-        return artifact.getProperty("type").equals("native")
-                ? List.of(path, "-Xmx256m")
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", path);
+        Path path = TARGET.resolve(artifact.getProperty("path"));
+        return artifact.getProperty("type").equals("native") ? List.of(path.toString(), "-Xmx256m") : jar(path);
+    }
+
+    private static List<String> jar(Path path) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar",
+                path.toString());
     }
 
     public Instance awaitReady() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .failFast("it has ended, see " + log, () -> !process.isAlive())
                 .until(this::isReady);
         return this;
     }
 
-    private boolean isReady() throws IOException {
-        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
-        health.setConnectTimeout(1_000);
-        health.setReadTimeout(5_000);
+    boolean isReady() {
         try {
-            return health.getResponseCode() == 200;
+            return readiness() == 200;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private int readiness() throws IOException {
+        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+        health.setConnectTimeout(1_000);
+        health.setReadTimeout(5_000);
+        return health.getResponseCode();
     }
 
     /** SIGKILL. */

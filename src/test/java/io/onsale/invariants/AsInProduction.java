@@ -3,7 +3,7 @@ package io.onsale.invariants;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** The jobs at rest, and the rest as in production. */
+/** The jobs at rest, offsets committed soon, and the rest as in production. */
 public class AsInProduction implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -11,6 +11,7 @@ public class AsInProduction implements QuarkusTestProfile {
                 "quarkus.scheduler.enabled", "false",
                 "onsale.demo.enabled", "false",
                 "onsale.data-platform.enabled", "false",
-                "onsale.data-platform.stub", "false");
+                "onsale.data-platform.stub", "false",
+                "mp.messaging.connector.smallrye-kafka.auto.commit.interval.ms", "500");
     }
 }

@@ -1,35 +1,56 @@
 package io.onsale.invariants;
 
+import static io.onsale.queue.QueueFixture.ACTIVE_SECONDS;
+import static io.onsale.queue.QueueFixture.anyUserId;
+import static io.onsale.queue.QueueFixture.openWith;
 import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.onsale.ExpectedFailures;
 import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
+import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
+import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.concert.domain.ConcertId;
 import io.onsale.demo.port.in.MakeDemoData;
 import io.onsale.events.Consumers;
 import io.onsale.invariants.domain.InvariantCheck;
 import io.onsale.invariants.port.in.CheckInvariants;
+import io.onsale.invariants.port.out.Brokers;
+import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
+import io.onsale.queue.domain.QueueTerms;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.reservation.port.in.ExpireHolds;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +62,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(AsInProduction.class)
 class InvariantsTest {
     private static final Duration HOLD = Duration.ofMinutes(5);
+
+    private static final ConcertId CONCERT = new ConcertId(UUID.fromString("01990000-0000-7000-8000-000000000001"));
+    private static final ConcertKeys ROOM = new ConcertKeys(CONCERT.value());
 
     /** Those that refer to others first. */
     private static final List<String> TABLES = List.of(
@@ -76,9 +100,25 @@ class InvariantsTest {
     @Inject
     Consumers consumers;
 
+    @Inject
+    Brokers brokers;
+
+    @Inject
+    WaitingQueue queue;
+
+    @Inject
+    AdmissionJob admission;
+
+    @Inject
+    RedisDataSource redis;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
     @BeforeEach
     void demoCatalogueAlone() throws IOException {
-        consumers.pause(); // what they hear of is deleted here
+        consumers.resume();
+        await().atMost(Duration.ofSeconds(60)).until(this::allIsProcessed); // before what it refers to is deleted
         TABLES.forEach(table -> database.run("DELETE FROM " + table));
         String script = Files.readString(Path.of("src/main/resources/db/changelog/0003-demo.sql"));
         String statements =
@@ -86,9 +126,17 @@ class InvariantsTest {
         Stream.of(statements.split(";\n")).filter(sql -> !sql.isBlank()).forEach(database::run);
     }
 
+    private boolean allIsProcessed() {
+        return database.count("SELECT COUNT(*) FROM outbox") == 0
+                && brokers.lags().map(List::isEmpty).orElse(false);
+    }
+
     @AfterEach
-    void presentTime() {
+    void leaveAsFound() {
         clock.reset();
+        redis.key().del(ROOM.room().toArray(String[]::new));
+        admission.resume();
+        consumers.resume();
     }
 
     @Test
@@ -97,7 +145,7 @@ class InvariantsTest {
                 .then()
                 .statusCode(200)
                 .body("holds", equalTo(true))
-                .body("checks.size()", equalTo(11))
+                .body("checks.size()", equalTo(18))
                 .body("checks.every { it.holds && it.violations.isEmpty() }", equalTo(true));
     }
 
@@ -139,6 +187,10 @@ class InvariantsTest {
                 NULL, NOW(3))
             SEATS_OF_DATE_ARE_COMPLETE | date 01990000-0000-7000-8000-000000000011 | \
                 DELETE FROM seat WHERE id = X'01990000000070008000000000000101'
+            HOLD_LASTS_UNTIL_IT_EXPIRES | reservation 01990000-0000-7000-800c-00000000ffff | \
+                INSERT INTO reservation SELECT X'0199000000007000800C00000000FFFF', user_id, concert_id, concert_date_id, seats, price, \
+                'EXPIRED', 0, expires_at, created_at, expires_at - INTERVAL 1 SECOND FROM reservation \
+                WHERE id = X'0199000000007000800C000000000501'
             QUOTA_IS_SUM_OF_SEATS | user 01990000-0000-7000-800b-000000000501, concert 01990000-0000-7000-8000-000000000004 | \
                 UPDATE seat_quota SET seats = 2 WHERE user_id = X'0199000000007000800B000000000501'
             QUOTA_IS_SUM_OF_SEATS | user 01990000-0000-7000-800b-000000000501, concert 01990000-0000-7000-8000-000000000004 | \
@@ -276,6 +328,193 @@ class InvariantsTest {
             assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
             assertThat(api.cancel(buyer, reservation).status()).isEqualTo(200);
         }
+    }
+
+    /** Two are active, which is the cap, and one waits. */
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            ACTIVE_WITHIN_CAP | : 3 active, 2 at most | ZADD active 9999999999999 OTHER; HSET slots OTHER 1:1:1
+            ACTIVE_USER_HAS_A_SLOT | , user ACTIVE | HDEL slots ACTIVE
+            ACTIVE_USER_HAS_A_SLOT | , user ACTIVE | ZREM active ACTIVE
+            NOBODY_WAITS_AND_IS_ACTIVE | , user ACTIVE | ZADD waiting 1 ACTIVE
+            NUMBERS_WERE_GIVEN_OUT | , user WAITER | ZADD waiting 9000000000000000 WAITER
+            NUMBERS_WERE_GIVEN_OUT | , user ACTIVE | HSET slots ACTIVE 9000000000000000:1:1
+            """)
+    void givenViolationInWaitingRoom_check_namesItAlone(String invariant, String violation, String planted) {
+        // Given
+        admission.pause();
+        enter(openWith(2));
+        Map<String, String> users = Map.of(
+                "ACTIVE",
+                enter(openWith(2)).user().toString(),
+                "WAITER",
+                enter(openWith(2)).user().toString(),
+                "OTHER",
+                anyUserId().toString());
+        for (String command : planted.split("; ")) {
+            List<String> words = List.of(command.split(" "));
+            String key = "onsale:{" + CONCERT + "}:" + words.get(1);
+            Stream<String> arguments = words.stream().skip(2).map(word -> users.getOrDefault(word, word));
+            redis.execute(words.get(0), Stream.concat(Stream.of(key), arguments).toArray(String[]::new));
+        }
+        // When
+        List<InvariantCheck> checks = checkInvariants.check();
+        // Then
+        String named = violation.replace("ACTIVE", users.get("ACTIVE")).replace("WAITER", users.get("WAITER"));
+        assertThat(violated(checks)).isEqualTo(Map.of(invariant, List.of("concert " + CONCERT + named)));
+    }
+
+    @Test
+    void givenCapLoweredWhileMoreAreActive_check_raisesNoAlarm() {
+        // Given
+        admission.pause();
+        QueueTicket leaves = enter(openWith(3));
+        enter(openWith(3));
+        enter(openWith(3));
+        enter(openWith(1));
+        admit(openWith(1));
+        // When
+        assertThat(violated(checkInvariants.check())).isEmpty();
+        queue.leave(leaves);
+        admit(openWith(1));
+        // Then
+        assertThat(queue.figures(CONCERT, openWith(1)).active()).isEqualTo(2);
+        assertThat(violated(checkInvariants.check())).isEmpty();
+    }
+
+    @Test
+    void givenSlotsWhoseTimeIsOver_check_raisesNoAlarm() {
+        // Given
+        admission.pause();
+        QueueTicket comesBack = enter(openWith(2));
+        enter(openWith(2));
+        enter(openWith(2));
+        clock.advance(Duration.ofSeconds(ACTIVE_SECONDS));
+        // When
+        assertThat(violated(checkInvariants.check())).isEmpty();
+        queue.enter(CONCERT, comesBack.user(), openWith(2));
+        // Then
+        assertThat(redis.sortedSet(String.class).zcard(ROOM.waiting())).isEqualTo(2);
+        assertThat(violated(checkInvariants.check())).isEmpty();
+    }
+
+    @Test
+    void givenEmptiedRedis_check_raisesNoAlarm() {
+        // Given
+        admission.pause();
+        enter(openWith(1));
+        QueueTicket waits = enter(openWith(1));
+        redis.key().del(ROOM.room().toArray(String[]::new));
+        // When
+        assertThat(violated(checkInvariants.check())).isEmpty();
+        queue.claim(waits, openWith(1)).toCompletableFuture().join();
+        enter(openWith(1));
+        // Then
+        assertThat(redis.sortedSet(String.class).zcard(ROOM.waiting())).isEqualTo(2);
+        assertThat(violated(checkInvariants.check())).isEmpty();
+    }
+
+    private QueueTicket enter(QueueTerms terms) {
+        QueueTicket ticket = queue.enter(CONCERT, anyUserId(), terms).ticket();
+        redis.set(String.class).sadd(ConcertKeys.QUEUES, CONCERT.toString());
+        return ticket;
+    }
+
+    private void admit(QueueTerms terms) {
+        queue.admit(CONCERT, terms).toCompletableFuture().join();
+    }
+
+    @Test
+    void givenEventThatStaysInTheOutbox_check_namesIt() throws SQLException {
+        try (var failures = new ExpectedFailures(BackgroundJobs.class);
+                var relay = nothingIsRelayed()) {
+            // Given
+            record(Duration.ofSeconds(6));
+            // When
+            List<InvariantCheck> checks = checkInvariants.check();
+            // Then
+            assertThat(violated(checks)).containsOnlyKeys("EVENTS_LEAVE_THE_OUTBOX");
+            assertThat(violated(checks).get("EVENTS_LEAVE_THE_OUTBOX").get(0))
+                    .startsWith("payment.failed at position ");
+            database.run("DELETE FROM outbox");
+        }
+    }
+
+    @Test
+    void givenEventThatIsNew_check_raisesNoAlarm() throws SQLException {
+        try (var failures = new ExpectedFailures(BackgroundJobs.class);
+                var relay = nothingIsRelayed()) {
+            // Given
+            record(Duration.ofSeconds(2));
+            // When
+            List<InvariantCheck> checks = checkInvariants.check();
+            // Then
+            assertThat(violated(checks)).isEmpty();
+            database.run("DELETE FROM outbox");
+        }
+    }
+
+    @Test
+    void givenOldEventThatLeaves_check_raisesNoAlarm() throws SQLException {
+        try (var failures = new ExpectedFailures(BackgroundJobs.class);
+                var relay = nothingIsRelayed()) {
+            // Given
+            record(Duration.ofSeconds(6));
+            // When
+            CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(() -> database.run("DELETE FROM outbox"));
+            // Then
+            assertThat(violated(checkInvariants.check())).isEmpty();
+        }
+    }
+
+    private void record(Duration age) {
+        database.run("INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at) "
+                + "VALUES (X'01', 'payment.failed', X'02', 1, '{}', NOW(3) - INTERVAL " + age.toSeconds() + " SECOND)");
+    }
+
+    /** Another holds the lock of the relay. */
+    private Connection nothingIsRelayed() throws SQLException {
+        Connection other = DriverManager.getConnection(url, "root", "");
+        try (var statement = other.createStatement()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                long relay = database.count("SELECT COALESCE(IS_USED_LOCK(CONCAT(DATABASE(), '.outbox')), 0)");
+                if (relay != 0) {
+                    statement.execute("KILL " + relay);
+                }
+                try (var row = statement.executeQuery("SELECT GET_LOCK(CONCAT(DATABASE(), '.outbox'), 1)")) {
+                    return row.next() && row.getInt(1) == 1;
+                }
+            });
+        }
+        return other;
+    }
+
+    @Test
+    void givenConsumersThatStandStill_check_namesThem() {
+        // Given
+        Show show = api.aShow();
+        consumers.pause();
+        api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        // When
+        List<InvariantCheck> checks = checkInvariants.check();
+        // Then
+        assertThat(violated(checks)).containsOnlyKeys("EVENTS_ARE_PROCESSED");
+        assertThat(violated(checks).get("EVENTS_ARE_PROCESSED"))
+                .singleElement()
+                .asString()
+                .matches("consumer seat-occupancy, reservation.created-\\d: 1 not processed");
+    }
+
+    @Test
+    void givenConsumersThatAreLate_check_raisesNoAlarm() {
+        // Given
+        Show show = api.aShow();
+        consumers.pause();
+        api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        // When
+        CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(consumers::resume);
+        // Then
+        assertThat(violated(checkInvariants.check())).isEmpty();
     }
 
     @Test

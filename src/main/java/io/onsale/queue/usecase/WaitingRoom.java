@@ -19,6 +19,7 @@ import io.onsale.user.domain.UserId;
 import io.onsale.user.domain.UserNotFoundException;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,12 +54,19 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
 
     @Override
     public QueueView enter(ConcertId concertId, UserId userId) {
+        QueueTerms current = termsFor(concertId, userId);
+        Turn turn = queue.enter(concertId, userId, current);
+        return view(issuer.issue(turn.ticket()), turn, current);
+    }
+
+    /** A transaction, whose end gives the connection back: else it would be kept while Redis is waited for. */
+    @Transactional
+    QueueTerms termsFor(ConcertId concertId, UserId userId) {
         QueueTerms current = terms.termsOf(concertId);
         if (!users.isRegistered(userId)) {
             throw new UserNotFoundException(userId);
         }
-        Turn turn = queue.enter(concertId, userId, current);
-        return view(issuer.issue(turn.ticket()), turn, current);
+        return current;
     }
 
     @Override

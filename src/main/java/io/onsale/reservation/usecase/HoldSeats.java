@@ -22,8 +22,6 @@ import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
 import io.onsale.reservation.port.out.ReservationRepository;
 import io.onsale.reservation.port.out.SeatHolds;
-import io.onsale.reservation.port.out.SeatHolds.Attempt.AlreadyHeld;
-import io.onsale.reservation.port.out.SeatHolds.Attempt.Held;
 import io.onsale.reservation.port.out.SeatQuota;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -94,11 +92,11 @@ public class HoldSeats implements ReserveSeats {
             throw new SeatLimitException(limit);
         }
         var id = new ReservationId(ids.next());
-        SeatHolds.Attempt attempt = holds.hold(command.ticket(), id, seatIds, config.hold(), limit);
-        if (attempt instanceof AlreadyHeld held) {
-            return held(held.by(), seatIds);
+        ReservationId holder = holds.hold(command.ticket(), id, seatIds, config.hold(), limit);
+        if (!holder.equals(id)) {
+            return held(holder, seatIds);
         }
-        Reservation reservation = pending(id, command, seats, ((Held) attempt).at());
+        Reservation reservation = pending(id, command, seats, clock.instant());
         locks.releaseOnRollback(reservation);
         // The deadline may have passed since the first look; the hold's own instant is the one that is stored.
         plan.requireOnSale(command.concertId(), reservation.createdAt());
@@ -110,7 +108,6 @@ public class HoldSeats implements ReserveSeats {
         return config.maxSeatsPerUser();
     }
 
-    /** The hold counts from the instant that the shared clock gave it, not from that of this instance. */
     private Reservation pending(ReservationId id, Command command, List<PricedSeat> seats, Instant at) {
         return new Reservation(
                 id,

@@ -1,6 +1,7 @@
 package io.onsale.common.adapter.in;
 
 import io.onsale.common.domain.UnavailableException;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -18,7 +19,13 @@ public final class Outages {
                 || e instanceof SQLRecoverableException
                 || e instanceof SQLNonTransientConnectionException
                 || e instanceof TimeoutException
+                || isPoolExhausted(e)
                 || Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
                         .anyMatch(Outages::isOutage);
+    }
+
+    /** The pool has neither a type nor a state for it. */
+    private static boolean isPoolExhausted(Throwable e) {
+        return e instanceof SQLException && String.valueOf(e.getMessage()).contains("acquisition timeout");
     }
 }

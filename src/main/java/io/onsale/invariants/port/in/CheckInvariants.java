@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Compares what is stored with what must hold at all times. */
 public interface CheckInvariants {
-    /** All of them, over one and the same state of the database, so that a request in flight raises no alarm. */
+    /**
+     * All of them, so that what is in flight raises no alarm. What only seems to be left behind in the outbox or by consumers is looked at
+     * for some twenty seconds at most. Fails where the database or Redis does not answer; without Kafka no event is expected to move.
+     */
     List<InvariantCheck> check();
 }

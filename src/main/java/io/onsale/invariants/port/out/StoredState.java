@@ -7,7 +7,7 @@ import java.util.List;
 /** The state of seats, reservations and money as the database has it. */
 public interface StoredState {
     /**
-     * In the transaction of the caller, which must not have read or written anything before.
+     * All of one and the same instant.
      *
      * @param holdsDueBefore when the holds that are still pending must not have expired
      * @param seatLimit seats of one concert that a user can hold and have bought

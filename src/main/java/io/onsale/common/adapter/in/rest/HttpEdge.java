@@ -1,10 +1,8 @@
 package io.onsale.common.adapter.in.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -21,12 +19,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class HttpEdge {
     /** Before all routes of the framework that look at bodies. */
-    private static final int FIRST = -100;
+    static final int FIRST = -100;
 
-    private final ObjectMapper json;
+    private final ProblemWriter problems;
 
-    public HttpEdge(ObjectMapper json) {
-        this.json = json;
+    public HttpEdge(ProblemWriter problems) {
+        this.problems = problems;
     }
 
     void route(
@@ -49,6 +47,9 @@ public class HttpEdge {
     }
 
     private void refuse(RoutingContext context) {
+        if (context.failure() instanceof HttpClosedException) {
+            return; // the client is gone: there is nobody to answer, and nothing to report
+        }
         // Broken off or badly framed while it was read: the sender's fault, and no failure to report.
         boolean unfinished = context.body().buffer() == null && context.statusCode() >= 500;
         Response.Status status = Response.Status.fromStatusCode(unfinished ? 400 : context.statusCode());
@@ -60,20 +61,6 @@ public class HttpEdge {
     }
 
     private void answer(RoutingContext context, Response.Status status) {
-        if (context.response().ended() || context.response().closed()) {
-            return;
-        }
-        context.response()
-                .setStatusCode(status.getStatusCode())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(write(Problem.of(status, context.request().path())));
-    }
-
-    private String write(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        problems.answer(context, Problem.of(status, context.request().path()));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UnavailableException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -17,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -25,6 +28,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever a request ends in, if not in success, into a problem document. */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
     @ServerExceptionMapper
     Response refusal(DomainException e, UriInfo uri) {
@@ -86,9 +92,17 @@ public class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response unexpected(Throwable e, UriInfo uri) {
+    Response unexpected(Throwable e, UriInfo uri, RoutingContext context) {
+        if (context.response().ended()) {
+            // It could not be answered any more: LoadShedding has, and nobody hears what is said here.
+            return Response.noContent().build();
+        }
+        return unexpected(e, uri);
+    }
+
+    private Response unexpected(Throwable e, UriInfo uri) {
         if (Outages.isOutage(e)) {
-            LOG.warnf("Answered 503: the database is not available (%s)", e);
+            tell(e);
             return refusal(
                     new UnavailableException(
                             "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
@@ -98,6 +112,17 @@ public class ProblemMapper {
         String detail = "Something went wrong on our side.";
         return problem(Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, uri.getPath()))
                 .build();
+    }
+
+    /** Of thousands that fail for the same reason, one a second. */
+    private void tell(Throwable outage) {
+        long last = toldNanos.get();
+        long now = System.nanoTime();
+        if (now - last >= QUIET_NANOS && toldNanos.compareAndSet(last, now)) {
+            LOG.warnf(
+                    "Answered 503: the database is not available (%s)",
+                    outage.toString().lines().findFirst().orElse(""));
+        }
     }
 
     static Response.ResponseBuilder problem(Problem problem) {

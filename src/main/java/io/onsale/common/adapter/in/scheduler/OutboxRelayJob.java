@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.in.scheduler;
 
+import io.onsale.common.config.BackgroundConfig;
 import io.onsale.common.port.in.EventsCommitted;
 import io.onsale.common.port.in.RelayEvents;
 import io.onsale.common.port.in.RelayEvents.Progress;
@@ -37,9 +38,11 @@ public class OutboxRelayJob {
         this.jobs = jobs;
     }
 
-    void start(@Observes StartupEvent event) {
-        thread.setDaemon(true);
-        thread.start();
+    void start(@Observes StartupEvent event, BackgroundConfig background) {
+        if (background.enabled()) {
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** Costs nothing where another instance relays. */

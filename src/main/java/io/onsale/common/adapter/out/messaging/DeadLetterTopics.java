@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.UndeliverableEventException;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
@@ -12,7 +13,10 @@ import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -29,9 +33,15 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
     private static final Logger LOG = Logger.getLogger(DeadLetterTopics.class);
 
     private final KafkaRecords records;
+    private volatile boolean stopped;
 
     public DeadLetterTopics(KafkaRecords records) {
         this.records = records;
+    }
+
+    /** From now on a failure says nothing of the record: threads and connections are taken away. */
+    void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
+        stopped = true;
     }
 
     @Override
@@ -43,7 +53,7 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
         return new KafkaFailureHandler() {
             @Override
             public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-                if (reason instanceof DeliveryBrokenOffException) {
+                if (stopped || reason instanceof DeliveryBrokenOffException) {
                     return Uni.createFrom().voidItem(); // not acknowledged, so another instance takes it up
                 }
                 return bury(channel.getChannel(), record, undeliverable(reason));

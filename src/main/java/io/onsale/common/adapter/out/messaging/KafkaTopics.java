@@ -1,10 +1,10 @@
 package io.onsale.common.adapter.out.messaging;
 
 import io.onsale.common.adapter.DeadLetterFormat;
+import io.onsale.common.config.BackgroundConfig;
 import io.onsale.common.config.EventsConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -34,18 +33,22 @@ import org.jboss.logging.Logger;
 public class KafkaTopics {
     private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
 
-    private final Map<String, Object> kafka;
+    private final KafkaAdmin kafka;
     private final EventsConfig config;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public KafkaTopics(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventsConfig config) {
+    public KafkaTopics(KafkaAdmin kafka, EventsConfig config) {
         this.kafka = kafka;
         this.config = config;
     }
 
     /** Before the channels, which would else complain of topics that do not exist; but a start does not depend on Kafka. */
-    void create(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
+    void create(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event, BackgroundConfig background)
             throws InterruptedException {
+        if (!background.enabled()) {
+            return;
+        }
         CompletableFuture<Void> created = new CompletableFuture<>();
         var creating = new Thread(() -> createUntilDone(created), "kafka-topics");
         creating.setDaemon(true);
@@ -64,12 +67,10 @@ public class KafkaTopics {
     }
 
     private void createUntilDone(CompletableFuture<Void> created) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.keySet().retainAll(AdminClientConfig.configNames());
         boolean told = false;
         try {
             while (!created.isDone()) {
-                try (Admin admin = Admin.create(settings)) {
+                try (Admin admin = kafka.open()) {
                     createMissing(admin);
                     created.complete(null);
                 } catch (ExecutionException | KafkaException e) {

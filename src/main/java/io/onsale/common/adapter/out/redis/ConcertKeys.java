@@ -16,7 +16,8 @@ import java.util.UUID;
  * onsale:{c}:active          zset    user, score: when the slot ends, ms                            30 days        enter, claim, admit, leave, hold, confirm
  * onsale:{c}:slots           hash    user: sequence number, entry time, claimed or not              30 days        as active
  * onsale:{c}:left            list    sequence numbers of those who left while waiting               30 days        leave, claim
- * onsale:{c}:admissions      hash    base of the epoch, resumeAt and paceAt in ms, admitted in all   30 days        enter, claim, admit
+ * onsale:{c}:admissions      hash    base of the epoch, resumeAt and paceAt in ms, admitted in all,  30 days        enter, claim, admit
+ *                                    the cap by which the last was admitted
  * onsale:{c}:admitter        string  the instance that admits                                       2 s            admit
  * onsale:{c}:seat:{s}        string  the reservation that holds or bought the seat                  hold, or 1 day hold, release, confirm
  * onsale:{c}:seats-of:{u}    zset    seat, score: when the hold ends, ms; +inf once paid            1 day          hold, release, confirm
@@ -29,6 +30,8 @@ import java.util.UUID;
  * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView.
  */
 public final class ConcertKeys {
+    public static final String QUEUES = "onsale:queues";
+
     private final String prefix;
 
     public ConcertKeys(UUID concertId) {

@@ -4,19 +4,34 @@ import io.onsale.common.domain.UnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jboss.logging.Logger;
 
-/** Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). */
+/**
+ * Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). While Redis does not
+ * answer nobody waits for it: one call a second finds out whether it is back, all others fail at once.
+ */
 @ApplicationScoped
 public class RedisScripts {
+    private static final Logger LOG = Logger.getLogger(RedisScripts.class);
     /** A buyer who waits longer is better served by a 503 and another try. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(750);
+    /**
+     * The timer has a thread of its own. On the pool that serves requests, which is Mutiny's own choice, no time would ever be up once all
+     * threads there wait for it.
+     */
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "redis-timer"));
 
     private final RedisAPI redis;
     private final RedisTime time;
+    private final CircuitBreaker breaker = new CircuitBreaker();
 
     public RedisScripts(RedisAPI redis, RedisTime time) {
         this.redis = redis;
@@ -26,9 +41,37 @@ public class RedisScripts {
     /**
      * @param keys all under one hash tag, so that the call works on Redis Cluster
      * @param arguments bound to ARGV[2] and up; ARGV[1] is the clock offset
-     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer within a second
+     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer within a second, or has not lately
      */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
+        return run(script, keys, arguments, () -> {});
+    }
+
+    /** @param unanswered what to do when the script was sent and nobody knows whether it has run */
+    public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable unanswered) {
+        return Uni.createFrom()
+                .deferred(() -> breaker.permits()
+                        ? send(script, keys, arguments)
+                                .invoke(this::answered)
+                                .onFailure(UnavailableException.class)
+                                .invoke(outage -> {
+                                    unanswered();
+                                    unanswered.run();
+                                })
+                        : Uni.createFrom().failure(unavailable()));
+    }
+
+    /** As {@link #run}, for callers on a worker thread. */
+    public Response await(LuaScript script, List<String> keys, List<?> arguments) {
+        return run(script, keys, arguments).await().indefinitely();
+    }
+
+    /** Takes back what an unanswered script may have done, as soon as Redis hears of it and if it ever does; nobody waits. */
+    public void undo(LuaScript script, List<String> keys, List<?> arguments) {
+        send(script, keys, arguments).subscribe().with(done -> {}, lost -> {});
+    }
+
+    private Uni<Response> send(LuaScript script, List<String> keys, List<?> arguments) {
         var tail = new ArrayList<String>(keys.size() + arguments.size() + 2);
         tail.add(Integer.toString(keys.size()));
         tail.addAll(keys);
@@ -39,14 +82,10 @@ public class RedisScripts {
                 .recoverWithUni(() -> redis.eval(command(script.source(), tail)))
                 .ifNoItem()
                 .after(PATIENCE)
+                .on(timer)
                 .fail()
-                .onFailure()
-                .transform(RedisScripts::unavailable);
-    }
-
-    /** As {@link #run}, for callers on a worker thread. */
-    public Response await(LuaScript script, List<String> keys, List<?> arguments) {
-        return run(script, keys, arguments).await().indefinitely();
+                .onFailure(RedisScripts::isOutage)
+                .transform(outage -> unavailable());
     }
 
     private static List<String> command(String script, List<String> tail) {
@@ -61,10 +100,29 @@ public class RedisScripts {
     }
 
     /** An error that the script itself raised is our defect; one of a server that loads, fails over or is full is an outage. */
-    private static Throwable unavailable(Throwable failure) {
+    private static boolean isOutage(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        return message.startsWith("ERR") || message.startsWith("WRONGTYPE")
-                ? failure
-                : new UnavailableException("The waiting room does not answer in time. Ask again.");
+        return !message.startsWith("ERR") && !message.startsWith("WRONGTYPE");
+    }
+
+    private static UnavailableException unavailable() {
+        return new UnavailableException("The waiting room does not answer in time. Ask again.");
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+    }
+
+    private void unanswered() {
+        if (breaker.failed()) {
+            LOG.warn("Redis does not answer: nobody enters or reserves until it does; holds can be paid");
+        }
+    }
+
+    private void answered() {
+        if (breaker.succeeded()) {
+            LOG.info("Redis answers again");
+        }
     }
 }

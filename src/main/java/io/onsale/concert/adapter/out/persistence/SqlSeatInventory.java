@@ -1,5 +1,7 @@
 package io.onsale.concert.adapter.out.persistence;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatInventory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,9 +17,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class SqlSeatInventory implements SeatInventory {
     private final EntityManager entityManager;
+    private final Counter oversellPrevented;
 
-    public SqlSeatInventory(EntityManager entityManager) {
+    public SqlSeatInventory(EntityManager entityManager, MeterRegistry metrics) {
         this.entityManager = entityManager;
+        this.oversellPrevented = Counter.builder("onsale.seats.oversell.prevented")
+                .description(
+                        "Reservations that only the database refused: the seats were taken, but not locked in Redis")
+                .register(metrics);
     }
 
     @Override
@@ -30,7 +37,11 @@ public class SqlSeatInventory implements SeatInventory {
                 .setParameter("reservation", reservationId)
                 .setParameter("seats", values(seatIds))
                 .executeUpdate();
-        return changed == seatIds.size();
+        boolean reserved = changed == seatIds.size();
+        if (!reserved) {
+            oversellPrevented.increment();
+        }
+        return reserved;
     }
 
     @Override

@@ -183,7 +183,7 @@ public class DeadLetterResource {
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "DEAD_LETTER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "DEAD_LETTER_FINAL: it was discarded; NOBODY_TO_REPLAY_FOR")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public SummaryResponse replay(UUID deadLetterId) {
         return SummaryResponse.of(
                 replayDeadLetters.replay(new DeadLetterId(deadLetterId)).summary());
@@ -197,7 +197,7 @@ public class DeadLetterResource {
                     "All that are DEAD at this moment, oldest first. After a 503 some may have been replayed: ask again.")
     @APIResponse(responseCode = "200", description = "How many were replayed")
     @APIResponse(responseCode = "400", description = "VALIDATION, UNKNOWN_TOPIC")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public ReplayedResponse replayAll(@QueryParam("topic") @NotNull String topic) {
         return new ReplayedResponse(replayDeadLetters.replayAll(topic));
     }

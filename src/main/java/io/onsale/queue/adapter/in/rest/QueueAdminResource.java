@@ -86,7 +86,7 @@ public class QueueAdminResource {
     @APIResponse(responseCode = "200", description = "Settings and figures")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body read(@PathParam("concertId") UUID concertId) {
         return Body.of(manageQueue.stateOf(new ConcertId(concertId)));
     }
@@ -98,7 +98,7 @@ public class QueueAdminResource {
     @APIResponse(responseCode = "200", description = "Settings and figures")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body change(@PathParam("concertId") UUID concertId, @NotNull @Valid Settings settings) {
         return Body.of(manageQueue.change(new ConcertId(concertId), settings.toPolicy()));
     }

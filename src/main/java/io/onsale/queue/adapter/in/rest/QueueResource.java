@@ -97,7 +97,7 @@ public class QueueResource {
     @APIResponse(responseCode = "201", description = "In, or waiting")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Place enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
         return Place.of(enterQueue.enter(new ConcertId(concertId), new UserId(userId)));
     }
@@ -112,7 +112,7 @@ public class QueueResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Uni<Place> check(
             @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
         var concert = new ConcertId(concertId);
@@ -137,7 +137,7 @@ public class QueueResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE: ask again after Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public void leave(
             @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
         leaveQueue.leave(new ConcertId(concertId), BearerToken.from(authorization));

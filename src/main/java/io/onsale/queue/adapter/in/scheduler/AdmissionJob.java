@@ -1,10 +1,12 @@
 package io.onsale.queue.adapter.in.scheduler;
 
+import io.onsale.common.config.BackgroundConfig;
 import io.onsale.queue.config.QueueConfig;
 import io.onsale.queue.port.in.AdmitWaiting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,9 @@ public class AdmissionJob {
 
     private final AdmitWaiting admitWaiting;
     private final Vertx vertx;
+    /** A thread of its own: if it had to wait for one behind requests, each of these would look the terms up for itself. */
+    private final WorkerExecutor lookups;
+
     private final long intervalMillis;
     private final AtomicBoolean admitting = new AtomicBoolean();
     private final AtomicBoolean lookingUp = new AtomicBoolean();
@@ -38,15 +43,19 @@ public class AdmissionJob {
     public AdmissionJob(AdmitWaiting admitWaiting, Vertx vertx, QueueConfig config) {
         this.admitWaiting = admitWaiting;
         this.vertx = vertx;
+        this.lookups = vertx.createSharedWorkerExecutor("queue-terms", 1);
         this.intervalMillis = config.admission().interval().toMillis();
     }
 
-    void start(@Observes StartupEvent event) {
-        timer = vertx.setPeriodic(intervalMillis, id -> tick());
+    void start(@Observes StartupEvent event, BackgroundConfig background) {
+        if (background.enabled()) {
+            timer = vertx.setPeriodic(intervalMillis, id -> tick());
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
+        lookups.close();
     }
 
     /** Tests that move the queue by hand. */
@@ -63,7 +72,7 @@ public class AdmissionJob {
             return;
         }
         if (round++ % ROUNDS_PER_LOOKUP == 0 && lookingUp.compareAndSet(false, true)) {
-            vertx.executeBlocking(
+            lookups.executeBlocking(
                             () -> {
                                 admitWaiting.followQueues();
                                 return null;

@@ -1,5 +1,6 @@
 package io.onsale.queue.adapter.out.redis;
 
+import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
@@ -13,8 +14,6 @@ import java.util.UUID;
 /** {@code lua/queue/share_queues.lua}. Its only key, {@code onsale:queues}, is a set of concerts that lives 30 days. */
 @ApplicationScoped
 class ShareQueuesScript {
-    static final String QUEUES = "onsale:queues";
-
     private final LuaScript script = LuaScript.of("queue/share_queues");
     private final RedisScripts redis;
 
@@ -28,7 +27,7 @@ class ShareQueuesScript {
         arguments.addAll(used);
         arguments.addAll(idle);
         var everywhere = new HashSet<ConcertId>();
-        redis.await(script, List.of(QUEUES), arguments)
+        redis.await(script, List.of(ConcertKeys.QUEUES), arguments)
                 .forEach(concert -> everywhere.add(new ConcertId(UUID.fromString(concert.toString()))));
         return everywhere;
     }

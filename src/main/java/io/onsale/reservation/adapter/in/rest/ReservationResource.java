@@ -134,7 +134,7 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, with Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Response reserveSeat(
             UUID seatId,
             @NotNull @Valid SeatRequest request,
@@ -169,7 +169,7 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, with Retry-After")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Response reserve(
             @NotNull @Valid OrderRequest request,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,

@@ -3,7 +3,6 @@ package io.onsale.reservation.adapter.out.redis;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.QueueTokenEndedException;
@@ -18,7 +17,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +43,7 @@ public class RedisSeatHolds implements SeatHolds {
     }
 
     @Override
-    public Attempt hold(
+    public ReservationId hold(
             QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Duration hold, int limit) {
         var keys = new ConcertKeys(ticket.concert().value());
         UUID user = ticket.user().value();
@@ -54,18 +52,13 @@ public class RedisSeatHolds implements SeatHolds {
         seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
         var arguments = new ArrayList<Object>(List.of(user, ticket.sequence(), reservationId, hold.toMillis(), limit));
         arguments.addAll(seatIds);
-        Response reply = scripts.run(HOLD, scriptKeys, arguments)
-                // No answer says nothing about the locks: they may be ours, and no transaction is going to need them.
-                .onFailure(UnavailableException.class)
-                .invoke(() ->
-                        release(keys, user, reservationId, seatIds).subscribe().with(done -> {}, lost -> {}))
-                .await()
-                .indefinitely();
+        // No answer says nothing about the locks: they may be ours, and no transaction is going to need them.
+        Runnable undo =
+                () -> scripts.undo(RELEASE, releaseKeys(keys, user, seatIds), releaseArguments(reservationId, seatIds));
+        Response reply = scripts.run(HOLD, scriptKeys, arguments, undo).await().indefinitely();
         return switch (reply.get(0).toInteger()) {
-            case 1 -> new Attempt.Held(Instant.ofEpochMilli(reply.get(1).toLong()));
-            case 2 ->
-                new Attempt.AlreadyHeld(
-                        new ReservationId(UUID.fromString(reply.get(2).toString())));
+            case 1 -> reservationId;
+            case 2 -> new ReservationId(UUID.fromString(reply.get(1).toString()));
             case 3 -> throw new SeatTakenException();
             case 4 -> throw new SeatLimitException(limit);
             case 5 -> throw new StillWaitingException();
@@ -89,17 +82,24 @@ public class RedisSeatHolds implements SeatHolds {
 
     private Uni<Response> release(Reservation reservation) {
         var keys = new ConcertKeys(reservation.concertId().value());
-        return release(keys, reservation.userId().value(), reservation.id(), reservation.seatIds());
+        return scripts.run(
+                RELEASE,
+                releaseKeys(keys, reservation.userId().value(), reservation.seatIds()),
+                releaseArguments(reservation.id(), reservation.seatIds()));
     }
 
-    private Uni<Response> release(ConcertKeys keys, UUID user, ReservationId reservationId, List<SeatId> seatIds) {
+    private static List<String> releaseKeys(ConcertKeys keys, UUID user, List<SeatId> seatIds) {
         var scriptKeys = new ArrayList<String>();
         scriptKeys.add(keys.seatsOf(user));
         seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
+        return scriptKeys;
+    }
+
+    private static List<Object> releaseArguments(ReservationId reservationId, List<SeatId> seatIds) {
         var arguments = new ArrayList<Object>();
         arguments.add(reservationId);
         arguments.addAll(seatIds);
-        return scripts.run(RELEASE, scriptKeys, arguments);
+        return arguments;
     }
 
     @Override
@@ -112,7 +112,8 @@ public class RedisSeatHolds implements SeatHolds {
                 reservation.userId(),
                 reservation.id(),
                 SOLD_REMEMBERED.toMillis(),
-                reservation.createdAt().toEpochMilli()));
+                Duration.between(reservation.createdAt(), reservation.expiresAt())
+                        .toMillis()));
         arguments.addAll(reservation.seatIds());
         scripts.await(CONFIRM, scriptKeys, arguments);
     }

@@ -566,7 +566,7 @@ class QueueScriptsTest {
                 .contains(concert)
                 .doesNotContain(other);
         assertThat(shareQueues.run(List.of(), List.of(concert))).doesNotContain(concert, other);
-        assertTtl(ShareQueuesScript.QUEUES);
+        assertTtl(ConcertKeys.QUEUES);
     }
 
     private Turn enter(QueueTerms terms) {
@@ -592,7 +592,7 @@ class QueueScriptsTest {
                         .as(key)
                         .isBetween(1L, Duration.ofDays(30).toSeconds());
             } else {
-                assertThat(key).isEqualTo(ShareQueuesScript.QUEUES); // an empty set does not exist
+                assertThat(key).isEqualTo(ConcertKeys.QUEUES); // an empty set does not exist
             }
         }
     }

@@ -1,0 +1,24 @@
+package io.onsale.common.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What an instance does not take on when more is asked of it than it can do. */
+@ConfigMapping(prefix = "onsale.http")
+public interface HttpConfig {
+    /**
+     * Requests in flight, of all clients together. An instance gets about so many done in a second, so that whoever is let in is
+     * answered while there is still somebody to hear it; and so many bodies of the largest size are a quarter of a small heap.
+     */
+    @WithDefault("1000")
+    int maxInFlight();
+
+    /** Whoever has waited so long for a thread is refused before any work is done: the answer would come late, for all behind as well. */
+    @WithDefault("1s")
+    Duration maxWait();
+
+    /** After which a request has its answer, this one if there is none else. Clients give up after five seconds, one of which may be lost on the way. */
+    @WithDefault("4s")
+    Duration answerWithin();
+}

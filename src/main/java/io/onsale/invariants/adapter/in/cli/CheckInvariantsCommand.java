@@ -1,0 +1,40 @@
+package io.onsale.invariants.adapter.in.cli;
+
+import io.onsale.invariants.domain.InvariantCheck;
+import io.onsale.invariants.port.in.CheckInvariants;
+import io.quarkus.runtime.QuarkusApplication;
+import java.util.List;
+
+/** Prints a line for each check, and what breaks it. Exit code 0: all hold, 1: one does not, 2: it could not be found out. */
+public class CheckInvariantsCommand implements QuarkusApplication {
+    private static final int UNKNOWN = 2;
+
+    private final CheckInvariants checkInvariants;
+
+    public CheckInvariantsCommand(CheckInvariants checkInvariants) {
+        this.checkInvariants = checkInvariants;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        List<InvariantCheck> checks = checkInvariants.check();
+        for (InvariantCheck check : checks) {
+            System.out.println((check.holds() ? "ok   " : "FAIL ") + check.name());
+            check.violations().forEach(violation -> System.out.println("     " + violation));
+        }
+        return checks.stream().allMatch(InvariantCheck::holds) ? 0 : 1;
+    }
+
+    /** @param failure why the check or even the start has failed, or null */
+    static void end(Integer code, Throwable failure) {
+        if (failure == null) {
+            System.exit(code);
+        }
+        System.err.println("The invariants could not be checked: " + cause(failure));
+        System.exit(UNKNOWN);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure.getCause() == null ? failure : cause(failure.getCause());
+    }
+}

@@ -1,0 +1,138 @@
+package io.onsale.common.adapter.out.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.ExpectedFailures;
+import io.onsale.common.domain.UnavailableException;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.impl.types.SimpleStringType;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The circuit breaker in front of a Redis that answers, fails or is silent, as a test has it. */
+@QuarkusTest
+class RedisScriptsTest {
+    private static final LuaScript ANY = LuaScript.of("reservation/release_seats");
+    private static final Uni<Response> OK = Uni.createFrom().item(Response.newInstance(SimpleStringType.create("OK")));
+    private static final Uni<Response> SILENCE = Uni.createFrom().nothing();
+
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final ExpectedFailures outage = new ExpectedFailures(RedisScripts.class);
+    private volatile Uni<Response> answer = OK;
+    private final RedisScripts scripts = new RedisScripts(
+            new RedisAPI((io.vertx.redis.client.RedisAPI) null) {
+                @Override
+                public Uni<Response> evalsha(List<String> command) {
+                    sent.incrementAndGet();
+                    return answer;
+                }
+            },
+            new RedisTime());
+
+    @AfterEach
+    void endOutage() {
+        outage.close();
+    }
+
+    @Test
+    void givenSilence_run_failsWithinASecond_andThenAtOnce() {
+        // Given
+        answer = SILENCE;
+        long begin = System.nanoTime();
+        many(10);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(3));
+        assertThat(unanswered).hasValue(10);
+        // When
+        long open = System.nanoTime();
+        many(1000);
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - open)).isLessThan(Duration.ofSeconds(1));
+        assertThat(sent).hasValue(10);
+        assertThat(unanswered)
+                .as("of those that were not sent nothing is to be undone")
+                .hasValue(10);
+    }
+
+    @Test
+    void givenSilenceThatEnds_run_worksAgainWithinTwoSeconds() {
+        answer = SILENCE;
+        many(10);
+        answer = OK;
+        await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> run() != null);
+        assertThat(sent).hasValueLessThan(14);
+    }
+
+    @Test
+    void givenRefusedConnections_run_failsAtOnce() {
+        answer = Uni.createFrom().failure(new ConnectException("Connection refused"));
+        many(100);
+        assertThat(sent).hasValue(8);
+    }
+
+    /** As in an overload: whoever could say that the time is up waits as well. */
+    @Test
+    void givenAllThreadsOfThePoolWaiting_run_fails() throws Exception {
+        // Given
+        answer = SILENCE;
+        ExecutorService before = Infrastructure.getDefaultExecutor() instanceof ExecutorService pool ? pool : null;
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        Infrastructure.setDefaultExecutor(pool, false);
+        try {
+            // When
+            var waiting =
+                    IntStream.range(0, 2).mapToObj(i -> pool.submit(this::run)).toList();
+            // Then
+            for (var each : waiting) {
+                assertThatThrownBy(() -> each.get(3, TimeUnit.SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+            }
+        } finally {
+            pool.shutdownNow();
+            if (before != null) {
+                Infrastructure.setDefaultExecutor(before, false);
+            }
+        }
+    }
+
+    /** Our defect, and no reason to turn everybody away. */
+    @Test
+    void givenErrorsOfTheScript_run_goesOnAsking() {
+        answer = Uni.createFrom().failure(new IllegalStateException("ERR in script"));
+        IntStream.range(0, 50).forEach(i -> assertThatThrownBy(this::run).isInstanceOf(IllegalStateException.class));
+        answer = OK;
+        assertThat(run()).isNotNull();
+        assertThat(sent).hasValue(51);
+    }
+
+    private Response run() {
+        return scripts.await(ANY, List.of("key"), List.of());
+    }
+
+    private void many(int calls) {
+        var results = Uni.join()
+                .all(IntStream.range(0, calls)
+                        .mapToObj(i -> scripts.run(ANY, List.of("key"), List.of(), unanswered::incrementAndGet))
+                        .toList());
+        assertThatThrownBy(() -> results.andCollectFailures().await().indefinitely())
+                .satisfies(failure -> assertThat(
+                                failure instanceof CompositeException all ? all.getCauses() : List.of(failure))
+                        .hasSize(calls)
+                        .hasOnlyElementsOfType(UnavailableException.class));
+    }
+}

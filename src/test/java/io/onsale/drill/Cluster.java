@@ -1,0 +1,239 @@
+package io.onsale.drill;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.onsale.cluster.Instance;
+import io.onsale.cluster.Servers;
+import io.onsale.events.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Three instances over servers of their own, and what stands before them: a balancer that sends requests to those that say they are ready,
+ * as a Kubernetes service does. Times are short, so that much happens in a drill.
+ */
+final class Cluster implements AutoCloseable {
+    static final int INSTANCES = 3;
+    static final int MAX_ACTIVE = 12;
+    static final Duration HOLD = Duration.ofSeconds(6);
+    static final List<String> TOPICS =
+            List.of("reservation.created", "reservation.released", "payment.success", "payment.failed");
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+
+    private final String name;
+    private final Servers servers;
+    private final SlowLink database;
+    private final Path application;
+    private final Map<String, String> settings;
+    private final List<Instance> instances = new CopyOnWriteArrayList<>();
+    private final HttpServer dataPlatform;
+    private final ExecutorService dataPlatformThreads = Executors.newCachedThreadPool();
+    private final Map<String, AtomicInteger> reported = new ConcurrentHashMap<>();
+    private final AtomicInteger started = new AtomicInteger();
+    private final ScheduledExecutorService probing = Executors.newScheduledThreadPool(INSTANCES);
+    private final Map<Integer, Boolean> ready = new ConcurrentHashMap<>();
+
+    /** @param application the directory of a {@link Mutant}, or null for the build as it is */
+    Cluster(String name, Path application) {
+        this.name = name;
+        this.application = application;
+        servers = Servers.start(name);
+        String url = servers.settings().get("quarkus.datasource.jdbc.url");
+        int port = URI.create(url.substring("jdbc:".length())).getPort();
+        database = new SlowLink(port);
+        dataPlatform = startDataPlatform();
+        settings = new HashMap<>(servers.settings());
+        settings.put("quarkus.datasource.jdbc.url", url.replace(":" + port, ":" + database.port()));
+        settings.put(
+                "onsale.data-platform.url",
+                "http://127.0.0.1:" + dataPlatform.getAddress().getPort() + "/");
+        settings.put("onsale.reservation.hold", HOLD.toSeconds() + "s");
+        settings.put("onsale.queue.max-active", "" + MAX_ACTIVE);
+        settings.put("onsale.queue.claim-window", "4s");
+        settings.put("onsale.queue.active-time", "15s");
+        settings.put("quarkus.shutdown.delay", "2s");
+        instances.add(anInstance("").awaitReady()); // it makes the tables, alone
+        List<Instance> others =
+                IntStream.range(1, INSTANCES).mapToObj(place -> anInstance("")).toList();
+        others.forEach(Instance::awaitReady);
+        instances.addAll(others);
+        for (int place = 0; place < INSTANCES; place++) {
+            int at = place;
+            probing.scheduleWithFixedDelay(() -> probe(at), 0, 500, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Many are started, while the others sell: it is the start that the compiler is to spend little on. */
+    private Instance anInstance(String option) {
+        var environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + option);
+        return new Instance(name + "-" + started.getAndIncrement(), settings, environment, application);
+    }
+
+    private HttpServer startDataPlatform() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.createContext("/", this::report);
+            server.setExecutor(dataPlatformThreads);
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void report(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        String event = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        reported.computeIfAbsent(event, id -> new AtomicInteger()).incrementAndGet();
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    }
+
+    private void probe(int place) {
+        ready.put(place, isReady(instances.get(place)));
+    }
+
+    private static boolean isReady(Instance instance) {
+        return !get(instance, "/q/health/ready").isEmpty();
+    }
+
+    /** Empty if the answer is not 200, or does not come within a second. */
+    private static String get(Instance instance, String path) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(instance.url() + path))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            var response = HTTP.send(request, BodyHandlers.ofString());
+            return response.statusCode() == 200 ? response.body() : "";
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    SlowLink database() {
+        return database;
+    }
+
+    String databaseUrl() {
+        return servers.settings().get("quarkus.datasource.jdbc.url");
+    }
+
+    String brokers() {
+        return servers.settings().get("kafka.bootstrap.servers");
+    }
+
+    Instance instance(int place) {
+        return instances.get(place);
+    }
+
+    /** One that is ready, as far as the balancer knows; any if none is. */
+    String choose(Random random) {
+        int first = random.nextInt(INSTANCES);
+        int chosen = IntStream.range(0, INSTANCES)
+                .map(i -> (first + i) % INSTANCES)
+                .filter(place -> ready.getOrDefault(place, true))
+                .findFirst()
+                .orElse(first);
+        return instances.get(chosen).url();
+    }
+
+    void replace(int place) {
+        replace(place, "");
+    }
+
+    /** @param option of the JVM */
+    void replace(int place, String option) {
+        instances.set(place, anInstance(option).awaitReady());
+    }
+
+    /** At once, since a broker is up when it has found the others. */
+    void startBrokers() throws InterruptedException {
+        List<Thread> starting = IntStream.range(0, 3)
+                .mapToObj(id -> new Thread(() -> servers.broker(id).start()))
+                .toList();
+        starting.forEach(Thread::start);
+        for (Thread thread : starting) {
+            thread.join();
+        }
+    }
+
+    /** Sends the records that each topic began with again, as they are. Returns how many. */
+    int replay(Random random) {
+        Map<String, Object> producing = Map.of("bootstrap.servers", brokers());
+        try (var topics = new TopicReader(brokers(), TOPICS);
+                var producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<ConsumerRecord<byte[], byte[]>> all = topics.all();
+            var prefix =
+                    TOPICS.stream().flatMap(topic -> prefix(all, topic, random)).toList();
+            prefix.forEach(record -> producer.send(new ProducerRecord<>(
+                    record.topic(), record.partition(), record.key(), record.value(), record.headers())));
+            return prefix.size();
+        }
+    }
+
+    private static Stream<ConsumerRecord<byte[], byte[]>> prefix(
+            List<ConsumerRecord<byte[], byte[]>> all, String topic, Random random) {
+        List<ConsumerRecord<byte[], byte[]>> records =
+                all.stream().filter(record -> record.topic().equals(topic)).toList();
+        return records.stream().limit(records.isEmpty() ? 0 : 1 + random.nextInt(records.size()));
+    }
+
+    /** How often each event was reported to the data platform. */
+    Map<String, AtomicInteger> reported() {
+        return reported;
+    }
+
+    /** The sum of a counter over all instances. */
+    double metric(String counter) {
+        return instances.stream()
+                .flatMap(instance -> get(instance, "/q/metrics").lines())
+                .filter(line -> line.startsWith(counter))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        probing.shutdownNow();
+        instances.forEach(Instance::close);
+        database.close();
+        dataPlatform.stop(0);
+        dataPlatformThreads.shutdownNow();
+        servers.close();
+    }
+}

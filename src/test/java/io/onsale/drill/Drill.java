@@ -1,0 +1,354 @@
+package io.onsale.drill;
+
+import static io.onsale.drill.Caller.body;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.onsale.booking.BookingApi.Show;
+import io.onsale.drill.History.Entry;
+import io.onsale.drill.History.Op;
+import io.onsale.drill.History.Outage;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Sells through a {@link Cluster} to a random crowd while its parts die, then compares what the crowd was told with what is there. The seed
+ * decides who does what and what is hurt in which order; what meets what is left to the machine.
+ */
+final class Drill {
+    private static final Logger LOG = Logger.getLogger(Drill.class);
+    private static final int BUYERS = 60;
+    private static final int SHOWS = 2;
+    private static final int SEATS = 400;
+    private static final Duration SHOW_LASTS = Duration.ofSeconds(20);
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
+    /** A free slot is filled within 2 s; it is looked for every half second. */
+    private static final long JAM_MILLIS = 3000;
+
+    private static final int VIOLATIONS_SHOWN = 2;
+
+    private final long seed;
+    private final Cluster cluster;
+    private final boolean losesConnections;
+    private final History history = new History();
+    private final Random random;
+    private final Caller admin;
+    private final AtomicReferenceArray<Show> shows = new AtomicReferenceArray<>(SHOWS);
+    private final List<Violation> seen = new CopyOnWriteArrayList<>();
+    private final AtomicInteger hurt = new AtomicInteger();
+    private volatile boolean over;
+
+    private Drill(Cluster cluster, long seed, boolean losesConnections) {
+        this.cluster = cluster;
+        this.losesConnections = losesConnections;
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.admin = new Caller(cluster, history, new Random(random.nextLong()));
+    }
+
+    /**
+     * Returns what was violated, and has printed the report.
+     *
+     * @param faults inflicted one after the other; the drill lasts as long as that takes, and at least {@code atLeast}
+     */
+    static List<Violation> run(Cluster cluster, long seed, List<Fault> faults, Duration atLeast) throws Exception {
+        return new Drill(cluster, seed, true).run(faults, atLeast);
+    }
+
+    /** As {@link #run}, with buyers who lose no connection themselves: then no request may end in an error. */
+    static List<Violation> runWithoutErrors(Cluster cluster, long seed, List<Fault> faults) throws Exception {
+        var drill = new Drill(cluster, seed, false);
+        List<Violation> violations = drill.run(faults, Duration.ZERO);
+        drill.history.entries().stream()
+                .filter(Entry::isUnknown)
+                .forEach(entry -> violations.add(Violation.of("NOBODY_SEES_AN_ERROR", entry.toString())));
+        return violations;
+    }
+
+    private List<Violation> run(List<Fault> faults, Duration atLeast) throws Exception {
+        LOG.infof("Drill with seed %d: %s", seed, faults.isEmpty() ? "no faults" : faults);
+        long begin = history.now();
+        for (int i = 0; i < SHOWS; i++) {
+            shows.set(i, announce());
+        }
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < BUYERS; i++) {
+                var own = new Random(random.nextLong());
+                running.add(threads.submit(new DrillBuyer(
+                        cluster, history, own, losesConnections, () -> shows.get(own.nextInt(SHOWS)), () -> over)));
+            }
+            running.add(threads.submit(this::promote));
+            running.add(threads.submit(this::watchQueues));
+            running.add(threads.submit(this::watchInvariants));
+            inflict(faults, begin + atLeast.toMillis());
+            over = true;
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } finally {
+            over = true;
+            threads.shutdownNow();
+        }
+        settle();
+        List<Violation> violations = new ArrayList<>(seen);
+        violations.addAll(HistoryJudge.judge(history));
+        violations.addAll(StateJudge.judge(cluster, history));
+        if (faults.isEmpty()) {
+            guardWasNotNeeded(violations);
+        }
+        report(violations);
+        return violations;
+    }
+
+    private void inflict(List<Fault> faults, long end) throws Exception {
+        var ofKafka = new Random(random.nextLong());
+        var beside = CompletableFuture.runAsync(
+                () -> inflict(faults.stream().filter(Fault::isOfKafka).toList(), ofKafka));
+        inflict(faults.stream().filter(fault -> !fault.isOfKafka()).toList(), random);
+        beside.get();
+        TimeUnit.MILLISECONDS.sleep(Math.max(4000, end - history.now()));
+    }
+
+    private void inflict(List<Fault> faults, Random choice) {
+        for (Fault fault : faults) {
+            try {
+                TimeUnit.SECONDS.sleep(4);
+                long begin = history.now();
+                LOG.infof("%s ...", fault.description);
+                hurt.incrementAndGet();
+                String about = fault.inflict(cluster, choice);
+                hurt.decrementAndGet();
+                history.add(new Outage(fault, begin, history.now(), about));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Show announce() throws InterruptedException {
+        JsonNode concert = made(
+                "/concerts",
+                body(
+                        "title",
+                        "Drill",
+                        "artist",
+                        "Crowd",
+                        "openTime",
+                        Instant.now().minusSeconds(60).toString()));
+        if (concert == null) {
+            return null;
+        }
+        String id = concert.path("concertId").asText();
+        Instant day = Instant.now().plus(Duration.ofDays(30));
+        JsonNode date = made(
+                "/concerts/" + id + "/dates",
+                body(
+                        "date",
+                        day.toString(),
+                        "deadline",
+                        day.minusSeconds(3600).toString(),
+                        "seats",
+                        List.of(body("grade", "NORMAL", "price", 1000, "count", SEATS))));
+        if (date == null) {
+            return null;
+        }
+        String dateId = date.path("concertDateId").asText();
+        JsonNode seats;
+        do {
+            seats = admin.look("GET", "/concerts/" + id + "/dates/" + dateId + "/seats?status=all", null);
+            TimeUnit.MILLISECONDS.sleep(100);
+        } while (seats == null && !over);
+        return seats == null
+                ? null
+                : new Show(
+                        id,
+                        dateId,
+                        StreamSupport.stream(seats.spliterator(), false)
+                                .map(seat -> seat.path("seatId").asText())
+                                .toList());
+    }
+
+    private JsonNode made(String path, Object body) throws InterruptedException {
+        JsonNode made = admin.look("POST", path, body);
+        while (made == null && !over) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            made = admin.look("POST", path, body);
+        }
+        return made;
+    }
+
+    /** There is always a house to fill. */
+    private Void promote() throws InterruptedException {
+        for (int next = 0; !over; next = (next + 1) % SHOWS) {
+            for (long end = history.now() + SHOW_LASTS.toMillis(); !over && history.now() < end; ) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+            Show show = over ? null : announce();
+            if (show != null) {
+                shows.set(next, show);
+            }
+        }
+        return null;
+    }
+
+    /** The cap is never exceeded, and a free slot is filled while anybody waits. */
+    private Void watchQueues() throws InterruptedException {
+        Map<String, Long> jammedSince = new HashMap<>();
+        while (!over) {
+            for (int i = 0; i < SHOWS; i++) {
+                String concert = shows.get(i).concert();
+                long begin = history.now();
+                JsonNode queue = admin.look("GET", "/admin/concerts/" + concert + "/queue", null);
+                int active = queue == null ? 0 : queue.path("active").asInt();
+                if (active > Cluster.MAX_ACTIVE) {
+                    seen.add(Violation.of(
+                            "CAP_IS_NEVER_EXCEEDED", active + " are active in concert " + concert, concert));
+                }
+                boolean jammed = queue != null
+                        && queue.path("waiting").asInt() > 0
+                        && active < Cluster.MAX_ACTIVE
+                        && hurt.get() == 0
+                        && !history.isDisturbed(begin, begin, 30_000);
+                if (!jammed) {
+                    jammedSince.remove(concert);
+                } else if (begin - jammedSince.computeIfAbsent(concert, id -> begin) > JAM_MILLIS) {
+                    seen.add(Violation.of("FREE_SLOT_IS_FILLED", queue + " of concert " + concert, concert));
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(300);
+        }
+        return null;
+    }
+
+    private Void watchInvariants() throws InterruptedException {
+        while (!over) {
+            TimeUnit.SECONDS.sleep(3);
+            checkInvariants();
+        }
+        return null;
+    }
+
+    private void checkInvariants() {
+        JsonNode report = admin.look("GET", "/admin/invariants", null);
+        if (report == null) {
+            return; // not to be had at the moment; in the end it is
+        }
+        report.path("checks").forEach(check -> {
+            if (!check.path("holds").asBoolean()) {
+                seen.add(Violation.of(
+                        check.path("name").asText(),
+                        check.path("violations").toString(),
+                        check.path("violations").toString().split("[^0-9a-f-]+")));
+            }
+        });
+    }
+
+    /** Until the last hold has ended, the last event is sent, and the last sale reported. */
+    private void settle() throws Exception {
+        long end = history.now() + SETTLED_WITHIN.toMillis();
+        while (history.now() < end && !isSettled()) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+        checkInvariants();
+    }
+
+    private boolean isSettled() throws SQLException {
+        try (var database = DriverManager.getConnection(cluster.databaseUrl(), "root", "");
+                var rows = database.createStatement().executeQuery("""
+                        SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM reservation WHERE status = 'PENDING'),
+                          (SELECT COUNT(*) FROM payment WHERE status <> 'FAILED' AND LEFT(HEX(reservation_id), 8) <> '01990000')
+                        """)) {
+            rows.next();
+            return rows.getLong(1) == 0 && cluster.reported().size() >= rows.getLong(2);
+        }
+    }
+
+    /** Redis keeps the losers away: the database never had to, as long as nothing was lost. */
+    private void guardWasNotNeeded(List<Violation> violations) {
+        double hits = cluster.metric("onsale_seats_oversell_prevented_total");
+        if (hits > 0) {
+            violations.add(Violation.of(
+                    "LOSERS_ARE_KEPT_AWAY",
+                    "the database had to refuse %.0f reservations of seats that were locked".formatted(hits)));
+        }
+    }
+
+    private void report(List<Violation> violations) {
+        List<Entry> entries = history.entries();
+        LOG.infof(
+                "Seed %d: %d requests in %d s: %s%s",
+                seed,
+                entries.size(),
+                (history.now() - entries.get(0).begin()) / 1000,
+                statuses(entries),
+                history.outages().stream().map(this::line).collect(joining("", "\n", "")));
+        if (!violations.isEmpty()) {
+            LOG.errorf(
+                    "Seed %d: violated %s%s",
+                    seed,
+                    violations.stream().collect(groupingBy(Violation::rule, counting())),
+                    violations.stream().collect(groupingBy(Violation::rule)).values().stream()
+                            .flatMap(ofRule -> ofRule.stream().limit(VIOLATIONS_SHOWN))
+                            .map(violation -> "\n%s: %s\n    %s"
+                                    .formatted(violation.rule(), violation.what(), history.about(violation.ids())))
+                            .collect(joining()));
+        }
+    }
+
+    private String line(Outage outage) {
+        List<Entry> meanwhile = history.entries().stream()
+                .filter(entry -> outage.overlaps(entry.begin(), entry.end(), 0))
+                .toList();
+        return "  %-52s %5.1f s, %6d requests: %s, without a booking for %.1f s%n"
+                .formatted(
+                        outage.fault().description,
+                        (outage.end() - outage.begin()) / 1000.0,
+                        meanwhile.size(),
+                        statuses(meanwhile),
+                        longestGap(outage) / 1000.0);
+    }
+
+    private static Map<String, Long> statuses(List<Entry> entries) {
+        var statuses = new TreeMap<String, Long>();
+        entries.forEach(entry -> statuses.merge(entry.status() == 0 ? "none" : "" + entry.status(), 1L, Long::sum));
+        return statuses;
+    }
+
+    /** Between two successful bookings, holds or payments, of the time of the outage and ten seconds after. */
+    private long longestGap(Outage outage) {
+        List<Long> successes = new ArrayList<>(history.entries().stream()
+                .filter(entry -> (entry.op() == Op.RESERVE || entry.op() == Op.PAY) && entry.succeeded())
+                .map(Entry::end)
+                .filter(end -> end >= outage.begin() - 2000 && end <= outage.end() + 10_000)
+                .toList());
+        Collections.sort(successes);
+        return LongStream.range(1, successes.size())
+                .map(i -> successes.get((int) i) - successes.get((int) i - 1))
+                .max()
+                .orElse(outage.end() - outage.begin());
+    }
+}

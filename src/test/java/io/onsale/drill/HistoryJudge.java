@@ -1,0 +1,334 @@
+package io.onsale.drill;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.onsale.drill.History.Entry;
+import io.onsale.drill.History.Op;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/** Whether what buyers were told can be true. Where an answer is missing, buyers are wrong and the service is right. */
+final class HistoryJudge {
+    /** Of two clocks that are read one after the other, and of the list of queues that an instance keeps. */
+    private static final long FIFO_BOUND_MILLIS = 1500;
+
+    private static final long LONGEST_ANSWER_MILLIS = 5000;
+    /** By pollAfterMs. */
+    private static final long SHORTEST_POLL_MILLIS = 1000;
+
+    private static final Map<Op, Set<String>> REFUSALS = Map.of(
+            Op.ENTER, Set.of(),
+            Op.POLL, Set.of("401 QUEUE_TOKEN_ENDED"),
+            Op.LEAVE, Set.of("401 QUEUE_TOKEN_ENDED"),
+            Op.RESERVE,
+                    Set.of(
+                            "401 QUEUE_TOKEN_ENDED",
+                            "403 STILL_WAITING",
+                            "409 SEAT_TAKEN",
+                            "409 SEAT_LIMIT",
+                            "409 RESERVATION_BUSY",
+                            "409 REQUEST_IN_PROGRESS"),
+            Op.PAY,
+                    Set.of(
+                            "402 INSUFFICIENT_POINTS",
+                            "409 RESERVATION_BUSY",
+                            "409 RESERVATION_FINAL",
+                            "409 REQUEST_IN_PROGRESS",
+                            "410 HOLD_EXPIRED"),
+            Op.CANCEL, Set.of("409 RESERVATION_BUSY", "409 RESERVATION_FINAL", "409 REQUEST_IN_PROGRESS"),
+            Op.CHARGE, Set.of("409 REQUEST_IN_PROGRESS"));
+
+    private final History history;
+    private final List<Violation> violations = new ArrayList<>();
+
+    private HistoryJudge(History history) {
+        this.history = history;
+    }
+
+    static List<Violation> judge(History history) {
+        var judge = new HistoryJudge(history);
+        judge.answers();
+        judge.positions();
+        judge.firstInFirstOut();
+        judge.keys();
+        judge.seats();
+        return judge.violations;
+    }
+
+    private void violated(String rule, String what, String... ids) {
+        violations.add(new Violation(rule, what, List.of(ids)));
+    }
+
+    /** Invariant 11, and that nobody is refused without a reason. */
+    private void answers() {
+        for (Entry entry : history.entries()) {
+            boolean paused = history.isDisturbed(entry.begin(), entry.end(), 1000, Fault.INSTANCE_PAUSED);
+            boolean answered = entry.status() != 0;
+            if ((answered || !isCut(entry)) && entry.end() - entry.begin() > LONGEST_ANSWER_MILLIS && !paused) {
+                violated("ANSWERED_IN_5_SECONDS", entry.toString());
+            }
+            if ((entry.status() == 503 || entry.status() == 429) && entry.retryAfter() == null) {
+                violated("RETRY_AFTER", entry.toString());
+            }
+            String refusal = entry.status() + " " + entry.code();
+            if (answered
+                    && !entry.succeeded()
+                    && entry.status() != 503
+                    && entry.status() != 429
+                    && !REFUSALS.get(entry.op()).contains(refusal)) {
+                violated("EXPECTED_ANSWERS", entry.toString());
+            }
+        }
+    }
+
+    private static boolean isCut(Entry entry) {
+        return entry.end() - entry.begin() < 100;
+    }
+
+    /**
+     * A token's position never grows for whoever asks as rarely as told: instances do not look at the queue at the same moment. When Redis has
+     * lost the queue, it comes back one by one.
+     */
+    private void positions() {
+        history.entries().stream()
+                .filter(entry -> (entry.op() == Op.POLL || entry.op() == Op.ENTER) && entry.succeeded())
+                .collect(groupingBy(entry -> entry.text("tokenId")))
+                .values()
+                .forEach(polls -> {
+                    for (int i = 1; i < polls.size(); i++) {
+                        Entry before = polls.get(i - 1);
+                        Entry after = polls.get(i);
+                        if (position(after) > position(before)
+                                && after.begin() - before.end() >= SHORTEST_POLL_MILLIS
+                                && !history.isDisturbed(before.begin(), after.end(), 30_000, Fault.REDIS_EMPTIED)) {
+                            violated("POSITIONS_NEVER_GROW", before + "\n    " + after, before.user());
+                        }
+                    }
+                });
+    }
+
+    private static int position(Entry entry) {
+        return entry.body().path("position").asInt();
+    }
+
+    /** Whoever has the 201 before another one asks is not let in after them. */
+    private void firstInFirstOut() {
+        record Stay(Entry entered, long firstAsked, long lastWaiting, Long admitted) {}
+        Map<String, Long> firstAsked = new HashMap<>();
+        history.entries(Op.ENTER)
+                .forEach(entry -> firstAsked.merge(entry.user() + entry.concert(), entry.begin(), Math::min));
+        Map<String, List<Entry>> tokens = history.entries().stream()
+                .filter(entry -> (entry.op() == Op.POLL || entry.op() == Op.ENTER) && entry.succeeded())
+                .collect(groupingBy(entry -> entry.text("tokenId")));
+        Map<String, List<Stay>> queues = new HashMap<>();
+        tokens.values().forEach(looks -> {
+            long lastWaiting = 0;
+            Long admitted = null;
+            for (Entry look : looks) {
+                if (look.text("status").equals("WAITING")) {
+                    lastWaiting = Math.max(lastWaiting, look.begin());
+                } else if (admitted == null) {
+                    admitted = Instant.parse(look.text("enteredAt")).toEpochMilli();
+                }
+            }
+            queues.computeIfAbsent(looks.get(0).concert(), concert -> new ArrayList<>())
+                    .add(new Stay(
+                            looks.get(0),
+                            firstAsked.get(looks.get(0).user() + looks.get(0).concert()),
+                            lastWaiting,
+                            admitted));
+        });
+        for (List<Stay> stays : queues.values()) {
+            stays.sort(Comparator.comparingLong(stay -> stay.entered.end()));
+            List<Stay> later = stays.stream()
+                    .filter(stay -> stay.admitted != null)
+                    .sorted(Comparator.comparingLong(Stay::firstAsked))
+                    .toList();
+            int first = 0;
+            Stay slowest = null; // of those who were in before: the one that was let in last, or still waited last
+            for (Stay stay : later) {
+                for (; first < stays.size() && stays.get(first).entered.end() < stay.firstAsked; first++) {
+                    Stay before = stays.get(first);
+                    if (slowest == null
+                            || waitedUntil(before.lastWaiting, before.admitted)
+                                    > waitedUntil(slowest.lastWaiting, slowest.admitted)) {
+                        slowest = before;
+                    }
+                }
+                if (slowest != null
+                        && waitedUntil(slowest.lastWaiting, slowest.admitted) > stay.admitted + FIFO_BOUND_MILLIS) {
+                    violated(
+                            "FIRST_IN_FIRST_OUT",
+                            "user %s was in at %d and was let in after user %s, who came at %d and was let in at %d"
+                                    .formatted(
+                                            slowest.entered.user(),
+                                            slowest.entered.end(),
+                                            stay.entered.user(),
+                                            stay.firstAsked,
+                                            stay.admitted),
+                            slowest.entered.user(),
+                            stay.entered.user());
+                }
+            }
+        }
+    }
+
+    private static long waitedUntil(long lastWaiting, Long admitted) {
+        return admitted == null ? lastWaiting : admitted;
+    }
+
+    /** The same request with the same key has one answer. */
+    private void keys() {
+        history.entries().stream()
+                .filter(entry -> entry.key() != null && !entry.isUnknown() && entry.retryAfter() == null)
+                .collect(groupingBy(Entry::key))
+                .values()
+                .forEach(answers -> {
+                    Entry first = answers.get(0);
+                    for (Entry answer : answers) {
+                        if (answer.status() != first.status() || !answer.body().equals(first.body())) {
+                            violated("ONE_ANSWER_PER_KEY", first + "\n    " + answer, first.user());
+                        }
+                    }
+                });
+    }
+
+    /** What buyers know of one reservation for sure. Times are the latest or earliest that they can be. */
+    private static final class Hold {
+        final String id;
+        final String user;
+        final List<String> seats = new ArrayList<>();
+        long askedAt;
+        long knownAt;
+        long expiresAt;
+        long paidAt = Long.MAX_VALUE;
+        /** Before which nobody but its buyer can have ended it. */
+        long untouchedUntil = Long.MAX_VALUE;
+
+        int finalDeclines;
+
+        Hold(String id, String user) {
+            this.id = id;
+            this.user = user;
+        }
+
+        long end() {
+            return paidAt < Long.MAX_VALUE ? untouchedUntil : Math.min(expiresAt, untouchedUntil);
+        }
+    }
+
+    /** No double sale, holds are honoured, paid is final. */
+    private void seats() {
+        Map<String, Hold> holds = new HashMap<>();
+        List<Entry> entries = history.entries();
+        for (Entry entry : entries) {
+            if (entry.op() == Op.RESERVE && entry.succeeded()) {
+                String id = entry.text("reservationId");
+                Hold hold = holds.computeIfAbsent(id, key -> new Hold(key, entry.user()));
+                if (hold.seats.isEmpty()) {
+                    hold.seats.addAll(seatsOf(entry));
+                    hold.askedAt = firstAsked(entries, entry);
+                    hold.knownAt = entry.end();
+                    hold.expiresAt = Instant.parse(entry.text("expiresAt")).toEpochMilli();
+                }
+            }
+        }
+        for (Entry entry : entries) {
+            Hold hold =
+                    entry.subject().isEmpty() ? null : holds.get(entry.subject().get(0));
+            if (hold != null && entry.op() == Op.CANCEL) {
+                hold.untouchedUntil = Math.min(hold.untouchedUntil, entry.begin());
+            }
+            if (hold != null && entry.op() == Op.PAY && entry.succeeded()) {
+                hold.paidAt = Math.min(hold.paidAt, entry.end());
+            }
+            if (hold != null && entry.op() == Op.PAY && (entry.status() == 402 || entry.isUnknown())) {
+                // The third decline ends it; one without an answer may have been one.
+                if (++hold.finalDeclines >= 3 && hold.paidAt == Long.MAX_VALUE) {
+                    hold.untouchedUntil = Math.min(hold.untouchedUntil, entry.begin());
+                }
+            }
+        }
+        holds.values().stream()
+                .flatMap(hold -> hold.seats.stream().map(seat -> Map.entry(seat, hold)))
+                .collect(groupingBy(Map.Entry::getKey))
+                .forEach((seat, ofSeat) -> oneAtATime(
+                        seat, ofSeat.stream().map(Map.Entry::getValue).toList()));
+        for (Entry entry : entries) {
+            Hold hold =
+                    entry.subject().isEmpty() ? null : holds.get(entry.subject().get(0));
+            if (hold != null && entry.op() == Op.PAY && !entry.isUnknown()) {
+                payment(hold, entry);
+            }
+        }
+    }
+
+    private static List<String> seatsOf(Entry reserved) {
+        String seat = reserved.text("seatId");
+        return seat != null
+                ? List.of(seat)
+                : StreamSupport.stream(reserved.body().path("seats").spliterator(), false)
+                        .map(each -> each.path("seatId").asText())
+                        .toList();
+    }
+
+    /** An answer may be to an earlier request for the same seats that had none. */
+    private static long firstAsked(List<Entry> entries, Entry reserved) {
+        return entries.stream()
+                .filter(entry -> entry.op() == Op.RESERVE
+                        && entry.user().equals(reserved.user())
+                        && entry.subject().equals(reserved.subject()))
+                .mapToLong(Entry::begin)
+                .min()
+                .orElseThrow();
+    }
+
+    /** Another one cannot have been granted, from question to answer, while this one was surely alive. */
+    private void oneAtATime(String seat, List<Hold> holds) {
+        for (Hold one : holds) {
+            for (Hold other : holds) {
+                boolean within = other.askedAt > one.knownAt && other.knownAt < one.end();
+                boolean bothPaid = one != other
+                        && one.paidAt < Long.MAX_VALUE
+                        && other.paidAt < Long.MAX_VALUE
+                        && one.untouchedUntil == Long.MAX_VALUE
+                        && other.untouchedUntil == Long.MAX_VALUE;
+                if (one != other && (within || bothPaid && one.id.compareTo(other.id) < 0)) {
+                    violated(
+                            "NO_SEAT_TWICE",
+                            "seat %s belonged to reservation %s of %s until %s, and was given to reservation %s of %s"
+                                    .formatted(
+                                            seat,
+                                            one.id,
+                                            one.user,
+                                            one.end() == Long.MAX_VALUE ? "ever" : "" + one.end(),
+                                            other.id,
+                                            other.user),
+                            one.user,
+                            other.user);
+                }
+            }
+        }
+    }
+
+    /** Within the hold only money can be missing. */
+    private void payment(Hold hold, Entry pay) {
+        boolean within = pay.end() < Math.min(hold.expiresAt, hold.untouchedUntil);
+        boolean refused = pay.status() == 410 || "RESERVATION_FINAL".equals(pay.code());
+        if (within && refused) {
+            violated("HOLDS_ARE_HONOURED", pay + ", held until " + hold.expiresAt, hold.user);
+        }
+        if (hold.paidAt < pay.begin()
+                && hold.untouchedUntil == Long.MAX_VALUE
+                && !pay.succeeded()
+                && pay.retryAfter() == null) {
+            violated("PAID_IS_FINAL", pay.toString(), hold.user);
+        }
+    }
+}
