@@ -70,7 +70,7 @@ final class SlowLink implements AutoCloseable {
                     length >= 0;
                     length = from.getInputStream().read(buffer)) {
                 if (late && delayMillis > 0) {
-                    Thread.sleep(delayMillis);
+                    Thread.sleep(delayMillis); // no wait for something to happen: it is the delay itself
                 }
                 to.getOutputStream().write(buffer, 0, length);
             }

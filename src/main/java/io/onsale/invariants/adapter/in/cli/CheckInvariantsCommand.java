@@ -15,6 +15,7 @@ public class CheckInvariantsCommand implements QuarkusApplication {
         this.checkInvariants = checkInvariants;
     }
 
+    /** The standard output is what the command is for; the log goes to the standard error. */
     @Override
     public int run(String... arguments) {
         List<InvariantCheck> checks = checkInvariants.check();
