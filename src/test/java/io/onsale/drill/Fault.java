@@ -1,5 +1,6 @@
 package io.onsale.drill;
 
+import io.onsale.embedded.ServerProcess;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -63,18 +64,14 @@ enum Fault {
     REDIS_EMPTIED("Redis killed, restarted empty after 2 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
-            cluster.servers().redis().kill();
-            seconds(2);
-            cluster.servers().redis().start();
+            killFor(2, cluster.servers().redis());
             return "";
         }
     },
     DATABASE_KILLED("MySQL killed, restarted after 2 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
-            cluster.servers().mariaDb().kill();
-            seconds(2);
-            cluster.servers().mariaDb().start();
+            killFor(2, cluster.servers().mariaDb());
             return "";
         }
     },
@@ -91,9 +88,7 @@ enum Fault {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
             int broker = random.nextInt(3);
-            cluster.servers().broker(broker).kill();
-            seconds(5);
-            cluster.servers().broker(broker).start();
+            killFor(5, cluster.servers().broker(broker));
             return "broker " + broker;
         }
     },
@@ -131,6 +126,12 @@ enum Fault {
     /** Those of Kafka are inflicted beside the others: buyers are to notice nothing of them anyway. */
     boolean isOfKafka() {
         return this == BROKER_KILLED || this == BROKERS_KILLED || this == EVENTS_REPLAYED;
+    }
+
+    private static void killFor(int seconds, ServerProcess server) throws InterruptedException {
+        server.kill();
+        seconds(seconds);
+        server.start();
     }
 
     private static void seconds(int seconds) throws InterruptedException {
