@@ -13,32 +13,16 @@ enum Invariant {
             SELECT DISTINCT reservation
             FROM (
               SELECT SQL_BIG_RESULT reservation
-              FROM (
-                SELECT r.id AS reservation, CAST(UNHEX(REPLACE(line.seat_id, '-', '')) AS BINARY(16)) AS seat,
-                  IF(r.status = 'PENDING', 'RESERVED', 'ASSIGNED') AS status, 1 AS wanted
-                FROM reservation r
-                CROSS JOIN JSON_TABLE(r.seats, '$[*]' COLUMNS (seat_id CHAR(36) PATH '$.seatId')) line
-                WHERE r.status IN ('PENDING', 'SUCCESS')
-                UNION ALL
-                SELECT reservation_id, id, status, 0 FROM seat WHERE status <> 'AVAILABLE'
-              ) owned
+              FROM (%s) owned
               GROUP BY reservation, seat, status HAVING SUM(wanted) > COUNT(*) - SUM(wanted)
             ) missing
-            """),
+            """.formatted(Parts.SEATS_WANTED_AND_OWNED)),
 
     OWNED_SEAT_HAS_ITS_RESERVATION("""
             SELECT SQL_BIG_RESULT seat
-            FROM (
-              SELECT r.id AS reservation, CAST(UNHEX(REPLACE(line.seat_id, '-', '')) AS BINARY(16)) AS seat,
-                IF(r.status = 'PENDING', 'RESERVED', 'ASSIGNED') AS status, 1 AS wanted
-              FROM reservation r
-              CROSS JOIN JSON_TABLE(r.seats, '$[*]' COLUMNS (seat_id CHAR(36) PATH '$.seatId')) line
-              WHERE r.status IN ('PENDING', 'SUCCESS')
-              UNION ALL
-              SELECT reservation_id, id, status, 0 FROM seat WHERE status <> 'AVAILABLE'
-            ) owned
+            FROM (%s) owned
             GROUP BY reservation, seat, status HAVING SUM(wanted) = 0
-            """),
+            """.formatted(Parts.SEATS_WANTED_AND_OWNED)),
 
     PAID_RESERVATION_HAS_ITS_PAYMENT("""
             SELECT DISTINCT reservation
@@ -132,6 +116,19 @@ enum Invariant {
             ) sale
             GROUP BY reservation HAVING MIN(concert_date_id) <> MAX(concert_date_id)
             """);
+
+    private static final class Parts {
+        /** The seats of live reservations as these have them, with wanted = 1, and as the seats say it, with 0. */
+        static final String SEATS_WANTED_AND_OWNED = """
+                SELECT r.id AS reservation, CAST(UNHEX(REPLACE(line.seat_id, '-', '')) AS BINARY(16)) AS seat,
+                  IF(r.status = 'PENDING', 'RESERVED', 'ASSIGNED') AS status, 1 AS wanted
+                FROM reservation r
+                CROSS JOIN JSON_TABLE(r.seats, '$[*]' COLUMNS (seat_id CHAR(36) PATH '$.seatId')) line
+                WHERE r.status IN ('PENDING', 'SUCCESS')
+                UNION ALL
+                SELECT reservation_id, id, status, 0 FROM seat WHERE status <> 'AVAILABLE'
+                """;
+    }
 
     final String violations;
 
