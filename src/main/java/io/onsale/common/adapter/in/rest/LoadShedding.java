@@ -122,7 +122,7 @@ public class LoadShedding {
 
     private void answer(RoutingContext context, Reason reason) {
         refused.get(reason).increment();
-        // It has met no resource whose path the metrics could be labelled with, and its own is one of millions.
+        // It may have met no resource whose path the metrics could be labelled with, and its own is one of millions.
         HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
         if (metric != null) {
             metric.setTemplatePath(API);

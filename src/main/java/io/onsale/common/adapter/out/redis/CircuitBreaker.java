@@ -4,8 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Opens after some failures in a row; then one call a second finds out whether it may close. Of our own, since that of SmallRye Fault
- * Tolerance hands an asynchronous result back to the pool that its caller came from: once all threads of the pool wait for such results,
- * none ever arrives.
+ * Tolerance hands an asynchronous result back to the pool that its caller came from (ADR 15).
  */
 final class CircuitBreaker {
     private static final int FAILURES = 8;
