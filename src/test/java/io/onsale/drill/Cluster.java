@@ -1,5 +1,8 @@
 package io.onsale.drill;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.onsale.cluster.Instance;
@@ -20,13 +23,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,6 +49,9 @@ final class Cluster implements AutoCloseable {
     static final Duration HOLD = Duration.ofSeconds(6);
     static final List<String> TOPICS =
             List.of("reservation.created", "reservation.released", "payment.success", "payment.failed");
+
+    /** Of each topic. */
+    private static final int REPLAYED = 1000;
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -193,24 +203,39 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Sends the records that each topic began with again, as they are. Returns how many. */
-    int replay(Random random) {
+    int replay() {
         Map<String, Object> producing = Map.of("bootstrap.servers", brokers());
         try (var topics = new TopicReader(brokers(), TOPICS);
                 var producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<ConsumerRecord<byte[], byte[]>> all = topics.all();
-            var prefix =
-                    TOPICS.stream().flatMap(topic -> prefix(all, topic, random)).toList();
-            prefix.forEach(record -> producer.send(new ProducerRecord<>(
+            Map<String, List<ConsumerRecord<byte[], byte[]>>> all =
+                    topics.all().stream().collect(groupingBy(ConsumerRecord::topic));
+            var first = all.values().stream()
+                    .flatMap(records -> records.stream().limit(REPLAYED))
+                    .toList();
+            first.forEach(record -> producer.send(new ProducerRecord<>(
                     record.topic(), record.partition(), record.key(), record.value(), record.headers())));
-            return prefix.size();
+            return first.size();
         }
     }
 
-    private static Stream<ConsumerRecord<byte[], byte[]>> prefix(
-            List<ConsumerRecord<byte[], byte[]>> all, String topic, Random random) {
-        List<ConsumerRecord<byte[], byte[]>> records =
-                all.stream().filter(record -> record.topic().equals(topic)).toList();
-        return records.stream().limit(records.isEmpty() ? 0 : 1 + random.nextInt(records.size()));
+    /** Whether all consumers have processed all records there are. */
+    boolean isConsumed() throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+            var groups = admin.listConsumerGroups().all().get().stream()
+                    .map(ConsumerGroupListing::groupId)
+                    .filter(group -> group.startsWith("onsale."))
+                    .collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
+            var committed = admin.listConsumerGroupOffsets(groups).all().get();
+            var partitions = committed.values().stream()
+                    .flatMap(group -> group.keySet().stream())
+                    .distinct()
+                    .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            var ends = admin.listOffsets(partitions).all().get();
+            return committed.values().stream()
+                    .flatMap(group -> group.entrySet().stream())
+                    .allMatch(each ->
+                            each.getValue().offset() >= ends.get(each.getKey()).offset());
+        }
     }
 
     /** How often each event was reported to the data platform. */

@@ -1,9 +1,12 @@
 package io.onsale.drill;
 
 import static io.onsale.drill.Caller.body;
+import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onsale.booking.BookingApi.Show;
@@ -11,7 +14,6 @@ import io.onsale.drill.History.Entry;
 import io.onsale.drill.History.Op;
 import io.onsale.drill.History.Outage;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -267,7 +269,7 @@ final class Drill {
         });
     }
 
-    /** Until the last hold has ended, the last event is sent, and the last sale reported. */
+    /** Until the last hold has ended, the last event is consumed, and the last sale reported. */
     private void settle() throws Exception {
         long end = history.now() + SETTLED_WITHIN.toMillis();
         while (history.now() < end && !isSettled()) {
@@ -276,14 +278,14 @@ final class Drill {
         checkInvariants();
     }
 
-    private boolean isSettled() throws SQLException {
+    private boolean isSettled() throws Exception {
         try (var database = DriverManager.getConnection(cluster.databaseUrl(), "root", "");
                 var rows = database.createStatement().executeQuery("""
                         SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM reservation WHERE status = 'PENDING'),
                           (SELECT COUNT(*) FROM payment WHERE status <> 'FAILED' AND LEFT(HEX(reservation_id), 8) <> '01990000')
                         """)) {
             rows.next();
-            return rows.getLong(1) == 0 && cluster.reported().size() >= rows.getLong(2);
+            return rows.getLong(1) == 0 && cluster.reported().size() >= rows.getLong(2) && cluster.isConsumed();
         }
     }
 
@@ -300,11 +302,12 @@ final class Drill {
     private void report(List<Violation> violations) {
         List<Entry> entries = history.entries();
         LOG.infof(
-                "Seed %d: %d requests in %d s: %s%s",
+                "Seed %d: %d requests in %d s: %s, median ms %s%s",
                 seed,
                 entries.size(),
                 (history.now() - entries.get(0).begin()) / 1000,
                 statuses(entries),
+                medianMillis(entries),
                 history.outages().stream().map(this::line).collect(joining("", "\n", "")));
         if (!violations.isEmpty()) {
             LOG.errorf(
@@ -336,6 +339,17 @@ final class Drill {
         var statuses = new TreeMap<String, Long>();
         entries.forEach(entry -> statuses.merge(entry.status() == 0 ? "none" : "" + entry.status(), 1L, Long::sum));
         return statuses;
+    }
+
+    private static Map<Op, Long> medianMillis(List<Entry> entries) {
+        return entries.stream()
+                .filter(Entry::succeeded)
+                .collect(groupingBy(
+                        Entry::op,
+                        TreeMap::new,
+                        collectingAndThen(
+                                mapping(entry -> entry.end() - entry.begin(), toList()),
+                                millis -> millis.stream().sorted().toList().get(millis.size() / 2))));
     }
 
     /** Between two successful bookings, holds or payments, of the time of the outage and ten seconds after. */

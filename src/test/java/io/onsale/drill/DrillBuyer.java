@@ -180,7 +180,7 @@ final class DrillBuyer implements Callable<Void> {
         seats.clear();
         JsonNode list = caller.look("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null);
         var available = new ArrayList<String>();
-        if (list != null && !chance(20)) { // the others want what they saw a while ago
+        if (list != null && !chance(30)) { // the others want what they saw a while ago
             list.forEach(seat -> available.add(seat.path("seatId").asText()));
         } else {
             available.addAll(show.seats());

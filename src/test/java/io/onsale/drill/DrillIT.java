@@ -2,26 +2,24 @@ package io.onsale.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every fault once, in an order of chance, and what buyers see and what is stored is right. Run when a seed is given: {@code ./mvnw verify
  * -Dit.test=DrillIT#drill -Donsale.drill.seed=42}. The other settings are in docs/drills.md.
  */
-@EnabledIfSystemProperty(named = "onsale.drill.seed", matches = "\\d+")
 class DrillIT {
     private static final int RUNS = Integer.getInteger("onsale.drill.runs", 1);
     private static final int EACH = Integer.getInteger("onsale.drill.each", Integer.MAX_VALUE);
@@ -63,27 +61,31 @@ class DrillIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Mutant.class)
-    void givenGuardRemoved_drillFails(Mutant mutant) throws Exception {
+    static Stream<Arguments> guards() {
+        return Stream.of(
+                arguments(
+                        Mutant.CONDITIONAL_UPDATE_WITHOUT_ITS_CONDITION,
+                        List.of(Fault.REDIS_EMPTIED),
+                        Duration.ofSeconds(40),
+                        "NO_SEAT_TWICE"),
+                arguments(
+                        Mutant.LOCK_RELEASED_BEFORE_COMMIT, List.of(), Duration.ofSeconds(15), "LOSERS_ARE_KEPT_AWAY"),
+                arguments(
+                        Mutant.DEDUPLICATION_OFF,
+                        List.of(Fault.EVENTS_REPLAYED, Fault.EVENTS_REPLAYED, Fault.EVENTS_REPLAYED),
+                        Duration.ofSeconds(20),
+                        "SALES_ARE_REPORTED_ONCE"),
+                arguments(Mutant.COMPENSATION_UNGUARDED, List.of(), Duration.ofSeconds(15), "NO_DEAD_LETTERS"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("guards")
+    void givenGuardRemoved_drillFails(Mutant mutant, List<Fault> faults, Duration atLeast, String rule)
+            throws Exception {
         assumeTrue(Mutant.isPossible());
-        // Given
-        var finding = Map.of(
-                Mutant.CONDITIONAL_UPDATE_WITHOUT_ITS_CONDITION, List.of(Fault.REDIS_EMPTIED),
-                Mutant.LOCK_RELEASED_BEFORE_COMMIT, List.<Fault>of(),
-                Mutant.DEDUPLICATION_OFF, List.of(Fault.EVENTS_REPLAYED),
-                Mutant.COMPENSATION_UNGUARDED, List.<Fault>of());
-        var named = Map.of(
-                Mutant.CONDITIONAL_UPDATE_WITHOUT_ITS_CONDITION, "NO_SEAT_TWICE",
-                Mutant.LOCK_RELEASED_BEFORE_COMMIT, "LOSERS_ARE_KEPT_AWAY",
-                Mutant.DEDUPLICATION_OFF, "SALES_ARE_REPORTED_ONCE",
-                Mutant.COMPENSATION_UNGUARDED, "NO_DEAD_LETTERS");
         try (var cluster = new Cluster(mutant.name().toLowerCase(), mutant.build())) {
-            // When
-            List<Violation> violations = Drill.run(cluster, 1, finding.get(mutant), Duration.ofSeconds(10));
-            // Then
-            assertThat(violations.stream().map(Violation::rule).collect(Collectors.toSet()))
-                    .contains(named.get(mutant));
+            List<Violation> violations = Drill.run(cluster, 1, faults, atLeast);
+            assertThat(violations).extracting(Violation::rule).contains(rule);
         }
     }
 }

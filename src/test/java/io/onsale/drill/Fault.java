@@ -106,7 +106,7 @@ enum Fault {
     EVENTS_REPLAYED("the first records of each topic are sent again") {
         @Override
         String inflict(Cluster cluster, Random random) {
-            return cluster.replay(random) + " records";
+            return cluster.replay() + " records";
         }
     };
 

@@ -47,18 +47,30 @@ public class RedisScripts {
         return run(script, keys, arguments, () -> {});
     }
 
-    /** @param unanswered what to do when the script was sent and nobody knows whether it has run */
-    public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable unanswered) {
-        return Uni.createFrom()
-                .deferred(() -> breaker.permits()
-                        ? send(script, keys, arguments)
-                                .invoke(this::answered)
-                                .onFailure(UnavailableException.class)
-                                .invoke(outage -> {
-                                    unanswered();
-                                    unanswered.run();
-                                })
-                        : Uni.createFrom().failure(unavailable()));
+    /**
+     * @param late run when the script was sent, has not been answered in time, and is answered at last, or cannot be any more: only then is
+     *     what it may have done there to be undone
+     */
+    public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
+        return Uni.createFrom().deferred(() -> {
+            if (!breaker.permits()) {
+                return Uni.createFrom().failure(unavailable());
+            }
+            // Goes on when nobody waits for it any more.
+            Uni<Response> reply = send(script, keys, arguments).memoize().indefinitely();
+            return reply.ifNoItem()
+                    .after(PATIENCE)
+                    .on(timer)
+                    .fail()
+                    .onFailure(RedisScripts::isOutage)
+                    .transform(outage -> unavailable())
+                    .invoke(this::answered)
+                    .onFailure(UnavailableException.class)
+                    .invoke(outage -> {
+                        unanswered();
+                        reply.subscribe().with(answer -> late.run(), lost -> late.run());
+                    });
+        });
     }
 
     /** As {@link #run}, for callers on a worker thread. */
@@ -66,7 +78,7 @@ public class RedisScripts {
         return run(script, keys, arguments).await().indefinitely();
     }
 
-    /** Takes back what an unanswered script may have done, as soon as Redis hears of it and if it ever does; nobody waits. */
+    /** Takes back what a script has done whose answer came too late; nobody waits. */
     public void undo(LuaScript script, List<String> keys, List<?> arguments) {
         send(script, keys, arguments).subscribe().with(done -> {}, lost -> {});
     }
@@ -79,13 +91,7 @@ public class RedisScripts {
         arguments.forEach(argument -> tail.add(argument.toString()));
         return redis.evalsha(command(script.sha1(), tail))
                 .onFailure(RedisScripts::isUnknownScript)
-                .recoverWithUni(() -> redis.eval(command(script.source(), tail)))
-                .ifNoItem()
-                .after(PATIENCE)
-                .on(timer)
-                .fail()
-                .onFailure(RedisScripts::isOutage)
-                .transform(outage -> unavailable());
+                .recoverWithUni(() -> redis.eval(command(script.source(), tail)));
     }
 
     private static List<String> command(String script, List<String> tail) {

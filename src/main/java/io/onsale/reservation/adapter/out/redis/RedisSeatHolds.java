@@ -52,7 +52,7 @@ public class RedisSeatHolds implements SeatHolds {
         seatIds.forEach(seat -> scriptKeys.add(keys.seat(seat.value())));
         var arguments = new ArrayList<Object>(List.of(user, ticket.sequence(), reservationId, hold.toMillis(), limit));
         arguments.addAll(seatIds);
-        // No answer says nothing about the locks: they may be ours, and no transaction is going to need them.
+        // No answer in time says nothing about the locks: they may be ours, and no transaction is going to need them.
         Runnable undo =
                 () -> scripts.undo(RELEASE, releaseKeys(keys, user, seatIds), releaseArguments(reservationId, seatIds));
         Response reply = scripts.run(HOLD, scriptKeys, arguments, undo).await().indefinitely();
