@@ -44,6 +44,7 @@ final class Drill {
     private static final int BUYERS = 60;
     private static final int SHOWS = 2;
     private static final int SEATS = 400;
+    private static final int SALES_BEFORE_FAULTS = 20;
     private static final Duration SHOW_LASTS = Duration.ofSeconds(20);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
     /** A free slot is filled within 2 s; it is looked for every half second. */
@@ -73,7 +74,8 @@ final class Drill {
     /**
      * Returns what was violated, and has printed the report.
      *
-     * @param faults inflicted one after the other; the drill lasts as long as that takes, and at least {@code atLeast}
+     * @param faults inflicted one after the other, once some seats are sold; the drill lasts as long as that takes, and at least {@code
+     *     atLeast}
      */
     static List<Violation> run(Cluster cluster, long seed, List<Fault> faults, Duration atLeast) throws Exception {
         return new Drill(cluster, seed, true).run(faults, atLeast);
@@ -91,7 +93,6 @@ final class Drill {
 
     private List<Violation> run(List<Fault> faults, Duration atLeast) throws Exception {
         LOG.infof("Drill with seed %d: %s", seed, faults.isEmpty() ? "no faults" : faults);
-        long begin = history.now();
         for (int i = 0; i < SHOWS; i++) {
             shows.set(i, announce());
         }
@@ -106,7 +107,8 @@ final class Drill {
             running.add(threads.submit(this::promote));
             running.add(threads.submit(this::watchQueues));
             running.add(threads.submit(this::watchInvariants));
-            inflict(faults, begin + atLeast.toMillis());
+            awaitSales();
+            inflict(faults, history.now() + atLeast.toMillis());
             over = true;
             for (Future<?> each : running) {
                 each.get();
@@ -124,6 +126,13 @@ final class Drill {
         }
         report(violations);
         return violations;
+    }
+
+    /** New instances take a while to warm up. */
+    private void awaitSales() throws InterruptedException {
+        while (history.entries(Op.PAY).stream().filter(Entry::succeeded).count() < SALES_BEFORE_FAULTS) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     private void inflict(List<Fault> faults, long end) throws Exception {

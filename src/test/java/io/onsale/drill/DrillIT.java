@@ -64,27 +64,18 @@ class DrillIT {
     static Stream<Arguments> guards() {
         return Stream.of(
                 arguments(
-                        Mutant.CONDITIONAL_UPDATE_WITHOUT_ITS_CONDITION,
-                        List.of(Fault.REDIS_EMPTIED),
-                        Duration.ofSeconds(40),
-                        "NO_SEAT_TWICE"),
-                arguments(
-                        Mutant.LOCK_RELEASED_BEFORE_COMMIT, List.of(), Duration.ofSeconds(15), "LOSERS_ARE_KEPT_AWAY"),
-                arguments(
-                        Mutant.DEDUPLICATION_OFF,
-                        List.of(Fault.EVENTS_REPLAYED, Fault.EVENTS_REPLAYED, Fault.EVENTS_REPLAYED),
-                        Duration.ofSeconds(20),
-                        "SALES_ARE_REPORTED_ONCE"),
-                arguments(Mutant.COMPENSATION_UNGUARDED, List.of(), Duration.ofSeconds(15), "NO_DEAD_LETTERS"));
+                        Mutant.CONDITIONAL_UPDATE_WITHOUT_ITS_CONDITION, List.of(Fault.REDIS_EMPTIED), "NO_SEAT_TWICE"),
+                arguments(Mutant.LOCK_RELEASED_BEFORE_COMMIT, List.of(), "LOSERS_ARE_KEPT_AWAY"),
+                arguments(Mutant.DEDUPLICATION_OFF, List.of(Fault.EVENTS_REPLAYED), "SALES_ARE_REPORTED_ONCE"),
+                arguments(Mutant.COMPENSATION_UNGUARDED, List.of(), "NO_DEAD_LETTERS"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("guards")
-    void givenGuardRemoved_drillFails(Mutant mutant, List<Fault> faults, Duration atLeast, String rule)
-            throws Exception {
+    void givenGuardRemoved_drillFails(Mutant mutant, List<Fault> faults, String rule) throws Exception {
         assumeTrue(Mutant.isPossible());
         try (var cluster = new Cluster(mutant.name().toLowerCase(), mutant.build())) {
-            List<Violation> violations = Drill.run(cluster, 1, faults, atLeast);
+            List<Violation> violations = Drill.run(cluster, 1, faults, Duration.ofSeconds(20));
             assertThat(violations).extracting(Violation::rule).contains(rule);
         }
     }
