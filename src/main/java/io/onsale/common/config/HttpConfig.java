@@ -8,10 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "onsale.http")
 public interface HttpConfig {
     /**
-     * Requests in flight, of all clients together. An instance gets about so many done in a second, so that whoever is let in is
-     * answered while there is still somebody to hear it; and so many bodies of the largest size are a quarter of a small heap.
+     * Requests in flight, of all clients together. An instance gets more than that done in a second, so that whoever is let in is
+     * answered while there is still somebody to hear it; and so many bodies of the largest size are a tenth of a small heap.
      */
-    @WithDefault("1000")
+    @WithDefault("400")
     int maxInFlight();
 
     /** Whoever has waited so long for a thread is refused before any work is done: the answer would come late, for all behind as well. */
