@@ -84,14 +84,32 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** By what the build of Quarkus says of its result. */
     private static List<String> application() throws IOException {
-        var artifact = new Properties();
-        try (var in = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
-            artifact.load(in);
+        Properties build = build();
+        Path path = TARGET.resolve(build.getProperty("path"));
+        return isJar(build) ? jar(path) : List.of(path.toString(), "-Xmx256m");
+    }
+
+    /** Whether this build is of byte code, or else native. */
+    public static boolean isJar() {
+        try {
+            return isJar(build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Path path = TARGET.resolve(artifact.getProperty("path"));
-        return artifact.getProperty("type").equals("native") ? List.of(path.toString(), "-Xmx256m") : jar(path);
+    }
+
+    private static boolean isJar(Properties build) {
+        return !build.getProperty("type").equals("native");
+    }
+
+    /** What Quarkus says of its latest build. */
+    private static Properties build() throws IOException {
+        var build = new Properties();
+        try (var in = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
+            build.load(in);
+        }
+        return build;
     }
 
     private static List<String> jar(Path path) {

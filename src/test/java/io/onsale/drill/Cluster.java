@@ -71,8 +71,11 @@ final class Cluster implements AutoCloseable {
     private final ScheduledExecutorService probing = Executors.newScheduledThreadPool(INSTANCES);
     private final Map<Integer, Boolean> ready = new ConcurrentHashMap<>();
 
-    /** @param application the directory of a {@link Mutant}, or null for the build as it is */
-    Cluster(String name, Path application) {
+    /**
+     * @param application the directory of a {@link Mutant}, or null for the build as it is
+     * @param otherSettings of each instance
+     */
+    Cluster(String name, Path application, Map<String, String> otherSettings) {
         this.name = name;
         this.application = application;
         servers = Servers.start(name);
@@ -90,6 +93,7 @@ final class Cluster implements AutoCloseable {
         settings.put("onsale.queue.claim-window", "4s");
         settings.put("onsale.queue.active-time", "15s");
         settings.put("quarkus.shutdown.delay", "2s");
+        settings.putAll(otherSettings);
         instances.add(anInstance("").awaitReady()); // it makes the tables, alone
         List<Instance> others =
                 IntStream.range(1, INSTANCES).mapToObj(place -> anInstance("")).toList();

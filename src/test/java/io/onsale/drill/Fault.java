@@ -4,7 +4,7 @@ import io.onsale.embedded.ServerProcess;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** What a drill does to a {@link Cluster}: hurts it, waits, and has it as before when it returns. */
+/** What a drill does to a {@link Cluster}: hurts it, waits, and has all of it running again when it returns. */
 enum Fault {
     INSTANCE_KILLED("kill -9 of an instance, replaced after 2 s") {
         @Override
@@ -43,7 +43,7 @@ enum Fault {
             cluster.instance(place).pause();
             seconds(15);
             cluster.instance(place).resume();
-            return "instance " + place;
+            return "instance " + place + " at " + cluster.instance(place).url();
         }
     },
     CLOCK_OFF("an instance replaced by one whose clock is 30 s off") {
@@ -126,6 +126,15 @@ enum Fault {
     /** Those of Kafka are inflicted beside the others: buyers are to notice nothing of them anyway. */
     boolean isOfKafka() {
         return this == BROKER_KILLED || this == BROKERS_KILLED || this == EVENTS_REPLAYED;
+    }
+
+    /** How many instances may leave records to others, or have to take them up again, that they had not finished with. */
+    int handovers() {
+        return switch (this) {
+            case REDIS_EMPTIED, EVENTS_REPLAYED -> 0;
+            case ROLLING_RESTART, DATABASE_KILLED, BROKERS_KILLED -> Cluster.INSTANCES;
+            default -> 1;
+        };
     }
 
     private static void killFor(int seconds, ServerProcess server) throws InterruptedException {

@@ -94,7 +94,8 @@ final class History {
     }
 
     /**
-     * @param begin when it was done, @param end when all was as before
+     * @param begin when it was done
+     * @param end when all was running again
      * @param about what was hurt, as the log says it
      */
     record Outage(Fault fault, long begin, long end, String about) {

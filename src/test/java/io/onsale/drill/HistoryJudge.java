@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.onsale.drill.History.Entry;
 import io.onsale.drill.History.Op;
+import io.onsale.drill.History.Outage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,9 +69,8 @@ final class HistoryJudge {
     /** Invariant 11, and that nobody is refused without a reason. */
     private void answers() {
         for (Entry entry : history.entries()) {
-            boolean paused = history.isDisturbed(entry.begin(), entry.end(), 1000, Fault.INSTANCE_PAUSED);
             boolean answered = entry.status() != 0;
-            if ((answered || !isCut(entry)) && entry.end() - entry.begin() > LONGEST_ANSWER_MILLIS && !paused) {
+            if (entry.end() - entry.begin() > LONGEST_ANSWER_MILLIS && !isPaused(entry)) {
                 violated("ANSWERED_IN_5_SECONDS", entry.toString());
             }
             if ((entry.status() == 503 || entry.status() == 429) && entry.retryAfter() == null) {
@@ -87,8 +87,12 @@ final class HistoryJudge {
         }
     }
 
-    private static boolean isCut(Entry entry) {
-        return entry.end() - entry.begin() < 100;
+    /** Asked of an instance that was stopped meanwhile. */
+    private boolean isPaused(Entry entry) {
+        return history.outages().stream()
+                .filter(outage -> outage.fault() == Fault.INSTANCE_PAUSED)
+                .filter(outage -> outage.overlaps(entry.begin(), entry.end(), 1000))
+                .anyMatch(outage -> outage.about().contains(entry.instance()));
     }
 
     /**
@@ -162,7 +166,8 @@ final class HistoryJudge {
                     }
                 }
                 if (slowest != null
-                        && waitedUntil(slowest.lastWaiting, slowest.admitted) > stay.admitted + FIFO_BOUND_MILLIS) {
+                        && Math.min(waitedUntil(slowest.lastWaiting, slowest.admitted), queueLost(stay.admitted))
+                                > stay.admitted + FIFO_BOUND_MILLIS) {
                     violated(
                             "FIRST_IN_FIRST_OUT",
                             "user %s was in at %d and was let in after user %s, who came at %d and was let in at %d"
@@ -177,6 +182,16 @@ final class HistoryJudge {
                 }
             }
         }
+    }
+
+    /** When whoever was let in at the same time may have had to queue again. */
+    private long queueLost(long after) {
+        return history.outages().stream()
+                .filter(outage -> outage.fault() == Fault.REDIS_EMPTIED)
+                .mapToLong(Outage::begin)
+                .filter(begin -> begin >= after)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private static long waitedUntil(long lastWaiting, Long admitted) {
@@ -211,7 +226,9 @@ final class HistoryJudge {
         /** Before which nobody but its buyer can have ended it. */
         long untouchedUntil = Long.MAX_VALUE;
 
-        int finalDeclines;
+        int possibleDeclines;
+        /** By the third of which it may have ended; a payment that was made proves that it did not. */
+        long declinedAt = Long.MAX_VALUE;
 
         Hold(String id, String user) {
             this.id = id;
@@ -250,11 +267,14 @@ final class HistoryJudge {
             }
             if (hold != null && entry.op() == Op.PAY && (entry.status() == 402 || entry.isUnknown())) {
                 // The third decline ends it; one without an answer may have been one.
-                if (++hold.finalDeclines >= 3 && hold.paidAt == Long.MAX_VALUE) {
-                    hold.untouchedUntil = Math.min(hold.untouchedUntil, entry.begin());
+                if (++hold.possibleDeclines >= 3) {
+                    hold.declinedAt = Math.min(hold.declinedAt, entry.begin());
                 }
             }
         }
+        holds.values().stream()
+                .filter(hold -> hold.paidAt == Long.MAX_VALUE)
+                .forEach(hold -> hold.untouchedUntil = Math.min(hold.untouchedUntil, hold.declinedAt));
         holds.values().stream()
                 .flatMap(hold -> hold.seats.stream().map(seat -> Map.entry(seat, hold)))
                 .collect(groupingBy(Map.Entry::getKey))
@@ -289,17 +309,21 @@ final class HistoryJudge {
                 .orElseThrow();
     }
 
-    /** Another one cannot have been granted, from question to answer, while this one was surely alive. */
+    /**
+     * Two cannot both have been alive for sure at one moment, and another one cannot have been granted, from question to answer, while this
+     * one was surely alive.
+     */
     private void oneAtATime(String seat, List<Hold> holds) {
         for (Hold one : holds) {
             for (Hold other : holds) {
                 boolean within = other.askedAt > one.knownAt && other.knownAt < one.end();
+                boolean together = Math.max(one.knownAt, other.knownAt) < Math.min(one.end(), other.end());
                 boolean bothPaid = one != other
                         && one.paidAt < Long.MAX_VALUE
                         && other.paidAt < Long.MAX_VALUE
                         && one.untouchedUntil == Long.MAX_VALUE
                         && other.untouchedUntil == Long.MAX_VALUE;
-                if (one != other && (within || bothPaid && one.id.compareTo(other.id) < 0)) {
+                if (one != other && (within || (together || bothPaid) && one.id.compareTo(other.id) < 0)) {
                     violated(
                             "NO_SEAT_TWICE",
                             "seat %s belonged to reservation %s of %s until %s, and was given to reservation %s of %s"

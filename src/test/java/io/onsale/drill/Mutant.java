@@ -16,6 +16,7 @@ import static org.objectweb.asm.Opcodes.POP;
 import static org.objectweb.asm.Opcodes.POP2;
 import static org.objectweb.asm.Opcodes.SWAP;
 
+import io.onsale.cluster.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -131,9 +132,9 @@ enum Mutant {
         };
     }
 
-    /** Whether there is a build that byte code can be cut out of. */
+    /** Whether there is byte code to cut something out of: not in a native executable. */
     static boolean isPossible() {
-        return Files.exists(BUILD.resolve("quarkus-run.jar"));
+        return Instance.isJar();
     }
 
     /** Returns the directory of the copy. */

@@ -253,12 +253,12 @@ final class StateJudge {
             }
             repeated += Math.max(0, times - 1);
         }
-        long faults = history.outages().stream()
-                .filter(outage -> outage.fault() != Fault.EVENTS_REPLAYED)
-                .count();
-        long handovers = 1 + faults; // the first when the cluster has just started
+        long handovers = 1 // when the cluster has just started
+                + history.outages().stream()
+                        .mapToLong(outage -> outage.fault().handovers())
+                        .sum();
         if (repeated > 8 * handovers) {
-            violated("SALES_ARE_REPORTED_ONCE", repeated + " were reported again, with " + faults + " faults");
+            violated("SALES_ARE_REPORTED_ONCE", repeated + " were reported again, with " + handovers + " handovers");
         }
     }
 }

@@ -41,15 +41,15 @@ public class RedisScripts {
     /**
      * @param keys all under one hash tag, so that the call works on Redis Cluster
      * @param arguments bound to ARGV[2] and up; ARGV[1] is the clock offset
-     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer within a second, or has not lately
+     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer in time, or has not lately
      */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
         return run(script, keys, arguments, () -> {});
     }
 
     /**
-     * @param late run when the script was sent, has not been answered in time, and is answered at last, or cannot be any more: only then is
-     *     what it may have done there to be undone
+     * @param late run when there was no answer in time, as soon as there is one after all, or can be none any more: only then is what the
+     *     script may have done there to be undone
      */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
         return Uni.createFrom().deferred(() -> {

@@ -49,6 +49,7 @@ class RedisScriptsTest {
     @AfterEach
     void endOutage() {
         outage.close();
+        scripts.close();
     }
 
     @Test
