@@ -162,8 +162,10 @@ final class Drill {
 
     private void inflict(List<Fault> faults, long end) throws Exception {
         var ofKafka = new Random(random.nextLong());
+        // On a thread of its own: the common pool is what the HTTP client hands over its answers on.
         var beside = CompletableFuture.runAsync(
-                () -> inflict(faults.stream().filter(Fault::isOfKafka).toList(), ofKafka));
+                () -> inflict(faults.stream().filter(Fault::isOfKafka).toList(), ofKafka),
+                task -> new Thread(task).start());
         inflict(faults.stream().filter(fault -> !fault.isOfKafka()).toList(), random);
         beside.get();
         TimeUnit.MILLISECONDS.sleep(Math.max(4000, end - history.now()));
