@@ -31,8 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupListing;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -225,8 +226,8 @@ final class Cluster implements AutoCloseable {
     /** Whether all consumers have processed all records there are. */
     boolean isConsumed() throws InterruptedException, ExecutionException {
         try (var admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
-            var groups = admin.listConsumerGroups().all().get().stream()
-                    .map(ConsumerGroupListing::groupId)
+            var groups = admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
+                    .map(GroupListing::groupId)
                     .filter(group -> group.startsWith("onsale."))
                     .collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
             var committed = admin.listConsumerGroupOffsets(groups).all().get();
