@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A way to a server on which whatever a client says arrives late: by the same time for each statement. */
 final class SlowLink implements AutoCloseable {
@@ -70,7 +71,7 @@ final class SlowLink implements AutoCloseable {
                     length >= 0;
                     length = from.getInputStream().read(buffer)) {
                 if (late && delayMillis > 0) {
-                    Thread.sleep(delayMillis); // no wait for something to happen: it is the delay itself
+                    TimeUnit.MILLISECONDS.sleep(delayMillis); // the delay itself, not a wait for something to happen
                 }
                 to.getOutputStream().write(buffer, 0, length);
             }
