@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,7 +45,7 @@ public class RedisScripts {
      * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer in time, or has not lately
      */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
-        return run(script, keys, arguments, () -> {});
+        return guarded(() -> inTime(send(script, keys, arguments)));
     }
 
     /**
@@ -52,24 +53,11 @@ public class RedisScripts {
      *     script may have done there to be undone
      */
     public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
-        return Uni.createFrom().deferred(() -> {
-            if (!breaker.permits()) {
-                return Uni.createFrom().failure(unavailable());
-            }
+        return guarded(() -> {
             // Goes on when nobody waits for it any more.
             Uni<Response> reply = send(script, keys, arguments).memoize().indefinitely();
-            return reply.ifNoItem()
-                    .after(PATIENCE)
-                    .on(timer)
-                    .fail()
-                    .onFailure(RedisScripts::isOutage)
-                    .transform(outage -> unavailable())
-                    .invoke(this::answered)
-                    .onFailure(UnavailableException.class)
-                    .invoke(outage -> {
-                        unanswered();
-                        reply.subscribe().with(answer -> late.run(), lost -> late.run());
-                    });
+            return inTime(reply).onFailure(UnavailableException.class).invoke(() -> reply.subscribe()
+                    .with(answer -> late.run(), lost -> late.run()));
         });
     }
 
@@ -81,6 +69,25 @@ public class RedisScripts {
     /** Takes back what a script has done whose answer came too late; nobody waits. */
     public void undo(LuaScript script, List<String> keys, List<?> arguments) {
         send(script, keys, arguments).subscribe().with(done -> {}, lost -> {});
+    }
+
+    private Uni<Response> guarded(Supplier<Uni<Response>> call) {
+        return Uni.createFrom()
+                .deferred(() -> breaker.permits()
+                        ? call.get()
+                                .invoke(this::answered)
+                                .onFailure(UnavailableException.class)
+                                .invoke(this::unanswered)
+                        : Uni.createFrom().failure(unavailable()));
+    }
+
+    private Uni<Response> inTime(Uni<Response> reply) {
+        return reply.ifNoItem()
+                .after(PATIENCE)
+                .on(timer)
+                .fail()
+                .onFailure(RedisScripts::isOutage)
+                .transform(outage -> unavailable());
     }
 
     private Uni<Response> send(LuaScript script, List<String> keys, List<?> arguments) {
