@@ -11,6 +11,7 @@ import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.common.domain.Money;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.adapter.out.persistence.SqlSeatInventory;
@@ -39,7 +40,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class PaymentRaceTest {
     PublishedEvents events;
 
     @Inject
-    Session session;
+    Sql sql;
 
     @Inject
     StatelessSession bulk;
@@ -300,7 +300,7 @@ class PaymentRaceTest {
     /** Reads without locking, so that all see the reservation unpaid; and changes it whatever its state. */
     class NoLock extends SqlReservationRepository {
         NoLock() {
-            super(session);
+            super(sql);
         }
 
         @Override
@@ -354,7 +354,7 @@ class PaymentRaceTest {
         private final CountDownLatch readers;
 
         ReadThenWrite(int readers) {
-            super(session, bulk, ids);
+            super(sql, bulk, ids);
             this.readers = new CountDownLatch(readers);
         }
 
@@ -372,10 +372,7 @@ class PaymentRaceTest {
             long balance = balance(userId).won();
             readers.countDown();
             awaitQuietly(readers);
-            session.createNativeMutationQuery("UPDATE user_account SET balance = :balance WHERE id = :user")
-                    .setParameter("balance", balance + amount)
-                    .setParameter("user", userId.value())
-                    .executeUpdate();
+            sql.update("UPDATE user_account SET balance = ? WHERE id = ?", balance + amount, userId.value());
             return true;
         }
     }

@@ -127,7 +127,7 @@ public final class Instance implements AutoCloseable {
         return this;
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         try {
             return readiness() == 200;
         } catch (IOException e) {

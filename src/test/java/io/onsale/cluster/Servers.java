@@ -1,5 +1,7 @@
 package io.onsale.cluster;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.onsale.embedded.EmbeddedServers;
 import io.onsale.embedded.ServerProcess;
 import java.nio.file.Path;
@@ -9,7 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 
 /**
  * MariaDB, Redis and three Kafka brokers, each of which can be killed and started again on its port: Redis comes back empty, the others
@@ -75,6 +83,31 @@ public final class Servers implements AutoCloseable {
     /** The settings of the application that lead to these servers. */
     public Map<String, String> settings() {
         return settings;
+    }
+
+    /** Their bootstrap servers. */
+    public String brokers() {
+        return settings.get("kafka.bootstrap.servers");
+    }
+
+    /** Whether all consumers have processed all records there are. */
+    public boolean isConsumed() throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
+            var groups = admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
+                    .map(GroupListing::groupId)
+                    .filter(group -> group.startsWith("onsale."))
+                    .collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
+            var committed = admin.listConsumerGroupOffsets(groups).all().get();
+            var partitions = committed.values().stream()
+                    .flatMap(group -> group.keySet().stream())
+                    .distinct()
+                    .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            var ends = admin.listOffsets(partitions).all().get();
+            return committed.values().stream()
+                    .flatMap(group -> group.entrySet().stream())
+                    .allMatch(each ->
+                            each.getValue().offset() >= ends.get(each.getKey()).offset());
+        }
     }
 
     public List<ProcessHandle> processes() {

@@ -1,7 +1,6 @@
 package io.onsale.drill;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,18 +22,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -169,7 +162,7 @@ final class Cluster implements AutoCloseable {
     }
 
     String brokers() {
-        return servers.settings().get("kafka.bootstrap.servers");
+        return servers.brokers();
     }
 
     Instance instance(int place) {
@@ -220,26 +213,6 @@ final class Cluster implements AutoCloseable {
             first.forEach(record -> producer.send(new ProducerRecord<>(
                     record.topic(), record.partition(), record.key(), record.value(), record.headers())));
             return first.size();
-        }
-    }
-
-    /** Whether all consumers have processed all records there are. */
-    boolean isConsumed() throws InterruptedException, ExecutionException {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
-            var groups = admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
-                    .map(GroupListing::groupId)
-                    .filter(group -> group.startsWith("onsale."))
-                    .collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
-            var committed = admin.listConsumerGroupOffsets(groups).all().get();
-            var partitions = committed.values().stream()
-                    .flatMap(group -> group.keySet().stream())
-                    .distinct()
-                    .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
-            var ends = admin.listOffsets(partitions).all().get();
-            return committed.values().stream()
-                    .flatMap(group -> group.entrySet().stream())
-                    .allMatch(each ->
-                            each.getValue().offset() >= ends.get(each.getKey()).offset());
         }
     }
 

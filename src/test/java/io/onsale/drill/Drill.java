@@ -337,7 +337,9 @@ final class Drill {
                           (SELECT COUNT(*) FROM payment WHERE status <> 'FAILED' AND LEFT(HEX(reservation_id), 8) <> '01990000')
                         """)) {
             rows.next();
-            return rows.getLong(1) == 0 && cluster.reported().size() >= rows.getLong(2) && cluster.isConsumed();
+            return rows.getLong(1) == 0
+                    && cluster.reported().size() >= rows.getLong(2)
+                    && cluster.servers().isConsumed();
         }
     }
 

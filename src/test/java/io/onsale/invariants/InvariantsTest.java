@@ -392,7 +392,9 @@ class InvariantsTest {
         clock.advance(Duration.ofSeconds(ACTIVE_SECONDS));
         // When
         assertThat(violated(checkInvariants.check())).isEmpty();
-        queue.enter(CONCERT, comesBack.user(), openWith(2));
+        queue.enter(CONCERT, comesBack.user(), openWith(2))
+                .toCompletableFuture()
+                .join();
         // Then
         assertThat(redis.sortedSet(String.class).zcard(ROOM.waiting())).isEqualTo(2);
         assertThat(violated(checkInvariants.check())).isEmpty();
@@ -415,7 +417,10 @@ class InvariantsTest {
     }
 
     private QueueTicket enter(QueueTerms terms) {
-        QueueTicket ticket = queue.enter(CONCERT, anyUserId(), terms).ticket();
+        QueueTicket ticket = queue.enter(CONCERT, anyUserId(), terms)
+                .toCompletableFuture()
+                .join()
+                .ticket();
         redis.set(String.class).sadd(ConcertKeys.QUEUES, CONCERT.toString());
         return ticket;
     }

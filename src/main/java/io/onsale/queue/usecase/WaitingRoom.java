@@ -19,7 +19,6 @@ import io.onsale.user.domain.UserId;
 import io.onsale.user.domain.UserNotFoundException;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,26 +52,26 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
     }
 
     @Override
-    public QueueView enter(ConcertId concertId, UserId userId) {
-        QueueTerms current = termsFor(concertId, userId);
-        Turn turn = queue.enter(concertId, userId, current);
-        return view(issuer.issue(turn.ticket()), turn, current);
+    public CompletionStage<QueueView> enter(ConcertId concertId, UserId userId) {
+        QueueTerms current = termsOf(concertId);
+        return users.isRegistered(userId)
+                .thenCompose(registered -> {
+                    if (!registered) {
+                        throw new UserNotFoundException(userId);
+                    }
+                    return queue.enter(concertId, userId, current);
+                })
+                .thenApply(turn -> view(issuer.issue(turn.ticket()), turn, current));
     }
 
-    /** A transaction, whose end gives the connection back: else it would be kept while Redis is waited for. */
-    @Transactional
-    QueueTerms termsFor(ConcertId concertId, UserId userId) {
-        QueueTerms current = terms.termsOf(concertId);
-        if (!users.isRegistered(userId)) {
-            throw new UserNotFoundException(userId);
-        }
-        return current;
+    private QueueTerms termsOf(ConcertId concertId) {
+        return terms.known(concertId).orElseGet(() -> terms.termsOf(concertId));
     }
 
     @Override
     public CompletionStage<QueueView> check(ConcertId concertId, String token) {
         QueueTicket ticket = verify(concertId, token);
-        QueueTerms current = terms.known(concertId).orElseGet(() -> terms.termsOf(concertId));
+        QueueTerms current = termsOf(concertId);
         Optional<Turn> recalled = queue.recall(ticket);
         if (recalled.isPresent()) {
             return CompletableFuture.completedStage(view(token, recalled.get(), current));

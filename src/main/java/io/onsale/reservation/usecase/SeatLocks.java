@@ -3,6 +3,7 @@ package io.onsale.reservation.usecase;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.FollowSettlement;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.out.SeatHolds;
@@ -67,17 +68,21 @@ public class SeatLocks implements FollowSettlement {
     }
 
     void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Sold event) {
-        afterwards(() -> holds.confirm(event.reservation));
+        afterwards(() -> holds.confirm(List.of(event.reservation)));
     }
 
     @Override
-    public void follow(ReservationId reservationId) {
-        Reservation reservation = reservations.reservation(reservationId);
-        switch (reservation.status()) {
-            case SUCCESS -> holds.confirm(reservation);
-            case CANCELLED, EXPIRED, FAILED -> holds.release(List.of(reservation));
-            case PENDING -> {} // its locks end with the hold
-        }
+    public void follow(List<ReservationId> reservationIds) {
+        List<Reservation> followed = reservations.all(reservationIds);
+        holds.confirm(with(followed, ReservationStatus.SUCCESS));
+        // The locks of one that is pending end with the hold.
+        holds.release(with(followed, ReservationStatus.CANCELLED, ReservationStatus.EXPIRED, ReservationStatus.FAILED));
+    }
+
+    private static List<Reservation> with(List<Reservation> reservations, ReservationStatus... statuses) {
+        return reservations.stream()
+                .filter(reservation -> List.of(statuses).contains(reservation.status()))
+                .toList();
     }
 
     /** The decision stands whether or not Redis can be told: the event of the change tells it again. */

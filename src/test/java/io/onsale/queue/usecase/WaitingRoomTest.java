@@ -266,7 +266,10 @@ class WaitingRoomTest {
         allow(1);
         enter();
         List<String> tokens = IntStream.range(0, waiters)
-                .mapToObj(i -> waitingQueue.enter(concert, anyUserId(), openWith(1)))
+                .mapToObj(i -> waitingQueue
+                        .enter(concert, anyUserId(), openWith(1))
+                        .toCompletableFuture()
+                        .join())
                 .map(turn -> issuer.issue(turn.ticket()))
                 .toList();
         admitWaiting.admit().toCompletableFuture().join();
@@ -333,7 +336,8 @@ class WaitingRoomTest {
     }
 
     private QueueView enter(UserId user) {
-        return asRequest(() -> enterQueue.enter(concert, user));
+        return asRequest(
+                () -> enterQueue.enter(concert, user).toCompletableFuture().join());
     }
 
     private Turn check(QueueView view) {

@@ -1,16 +1,14 @@
 package io.onsale.queue.port.in;
 
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
+import java.util.concurrent.CompletionStage;
 
 public interface EnterQueue {
     /**
-     * Lets a user in or queues them behind all others; who is in already keeps place and token.
+     * Lets a user in or queues them behind all others; who is in already keeps place and token. Never blocks if {@link CheckTurn#isAtHand}.
      *
-     * @throws ConcertNotFoundException if there is no such concert
-     * @throws UserNotFoundException if there is no such user
+     * @return fails with ConcertNotFoundException, UserNotFoundException
      */
-    QueueView enter(ConcertId concertId, UserId userId);
+    CompletionStage<QueueView> enter(ConcertId concertId, UserId userId);
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface WaitingQueue {
     /** Grants a slot if there is room and nobody waits, else a place behind all others; or finds the place or slot the user has. */
-    Turn enter(ConcertId concertId, UserId userId, QueueTerms terms);
+    CompletionStage<Turn> enter(ConcertId concertId, UserId userId, QueueTerms terms);
 
     /**
      * Where a waiter stands as far as this instance knows for sure, without asking; empty if only {@link #claim} can tell.

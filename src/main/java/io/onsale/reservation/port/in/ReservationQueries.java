@@ -17,6 +17,13 @@ public interface ReservationQueries {
     }
 
     /**
+     * In any order.
+     *
+     * @throws ReservationNotFoundException if one of them does not exist
+     */
+    List<Reservation> all(List<ReservationId> reservationIds);
+
+    /**
      * As it is stored: a hold is PENDING until its end has been written down.
      *
      * @throws ReservationNotFoundException if there is none

@@ -28,6 +28,6 @@ public interface SeatHolds {
     /** Unlocks what is still locked by these reservations, and nothing else. Only ever after the transaction has ended. */
     void release(Collection<Reservation> reservations);
 
-    /** The seats are sold: keeps their locks, and ends the turn in which they were reserved unless the owner holds other seats. */
-    void confirm(Reservation reservation);
+    /** Their seats are sold: keeps the locks, and ends the turn in which they were reserved unless the owner holds other seats. */
+    void confirm(Collection<Reservation> reservations);
 }

@@ -1,8 +1,13 @@
 package io.onsale.user.port.in;
 
 import io.onsale.user.domain.UserId;
+import java.util.concurrent.CompletionStage;
 
-/** Who is registered. A user once known is answered from memory: users are never removed. */
+/**
+ * Who is registered. A user once known is answered from memory: users are never removed. Those who come at the same time, as thousands do
+ * when a concert opens, are looked up together.
+ */
 public interface RegisteredUsers {
-    boolean isRegistered(UserId userId);
+    /** Never blocks. */
+    CompletionStage<Boolean> isRegistered(UserId userId);
 }

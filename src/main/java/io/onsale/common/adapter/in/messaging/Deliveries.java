@@ -1,13 +1,7 @@
 package io.onsale.common.adapter.in.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.DomainException;
@@ -17,8 +11,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +26,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +35,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Deliveries {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
-    private static final int SCHEMA_VERSION = 1;
     /** With the pauses between them, one record holds up others for about three seconds. */
     private static final int ATTEMPTS = 6;
 
@@ -48,7 +42,7 @@ public class Deliveries {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final ProcessOnce processOnce;
-    private final ObjectMapper json;
+    private final EventReader reader;
     private final MeterRegistry metrics;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,10 +50,7 @@ public class Deliveries {
     public Deliveries(ProcessOnce processOnce, ObjectMapper json, MeterRegistry metrics) {
         this.metrics = metrics;
         this.processOnce = processOnce;
-        this.json = json.copy()
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+        this.reader = new EventReader(json);
     }
 
     /**
@@ -99,10 +90,57 @@ public class Deliveries {
      */
     public <E> void deliverRepeatable(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, Consumer<E> effect) {
-        deliver(consumer, record, type, (id, event) -> {
-            effect.accept(event);
-            return true;
-        });
+        deliver(consumer, record, type, (id, event) -> happens(effect, event));
+    }
+
+    /**
+     * As {@link #deliverRepeatable}, with one effect for many events. If it fails, each event has its effect by itself, so that those which
+     * cannot be delivered keep none of the others.
+     *
+     * @return the records that are given up, for the channel to put them to the dead letters
+     */
+    public <E> Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> deliverTogether(
+            String consumer, List<ConsumerRecord<byte[], byte[]>> records, Class<E> type, Consumer<List<E>> effect) {
+        var givenUp = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, UndeliverableEventException>();
+        var events = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, E>();
+        for (var record : records) {
+            try {
+                if (EventReader.isFor(consumer, record)) {
+                    EventReader.eventId(record);
+                    events.put(record, reader.read(record, type));
+                }
+            } catch (UndeliverableEventException e) {
+                givenUp.put(record, e);
+            }
+        }
+        if (!events.isEmpty() && !isDelivered(consumer, List.copyOf(events.values()), effect)) {
+            events.forEach((record, event) -> {
+                try {
+                    attempt(consumer, Outages::isOutage, () -> happens(effect, List.of(event)));
+                } catch (UndeliverableEventException e) {
+                    givenUp.put(record, e);
+                }
+            });
+        }
+        events.keySet().removeAll(givenUp.keySet());
+        count(consumer, "processed", events.size());
+        count(consumer, "dead-lettered", givenUp.size());
+        return givenUp;
+    }
+
+    private <E> boolean isDelivered(String consumer, List<E> events, Consumer<List<E>> effect) {
+        try {
+            return throughOutages(consumer, Outages::isOutage, () -> happens(effect, events));
+        } catch (DeliveryBrokenOffException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return false; // one of them, which is told where it fails alone
+        }
+    }
+
+    private static <E> boolean happens(Consumer<E> effect, E event) {
+        effect.accept(event);
+        return true;
     }
 
     /**
@@ -114,43 +152,53 @@ public class Deliveries {
             effect.run();
             return true;
         });
-        count(consumer, "processed");
+        count(consumer, "processed", 1);
     }
 
     private <E> void deliver(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, BiPredicate<UUID, E> delivery) {
-        if (!isFor(consumer, record)) {
+        if (!EventReader.isFor(consumer, record)) {
             return;
         }
         try {
-            UUID id = eventId(record);
-            E event = read(record, type);
+            UUID id = EventReader.eventId(record);
+            E event = reader.read(record, type);
             boolean processed = attempt(consumer, Outages::isOutage, () -> delivery.test(id, event));
-            count(consumer, processed ? "processed" : "duplicate");
+            count(consumer, processed ? "processed" : "duplicate", 1);
         } catch (UndeliverableEventException e) {
-            count(consumer, "dead-lettered");
+            count(consumer, "dead-lettered", 1);
             throw e;
         }
     }
 
-    private void count(String consumer, String outcome) {
+    private void count(String consumer, String outcome, int events) {
         metrics.counter("onsale.events.consumed", "consumer", consumer, "outcome", outcome)
-                .increment();
+                .increment(events);
     }
 
     void stop(@Observes ShutdownEvent event) {
         stopped.countDown();
     }
 
-    /** A dead letter that is replayed comes to all consumers, and is meant for the one that had given up on it. */
-    private static boolean isFor(String consumer, ConsumerRecord<?, ?> record) {
-        String replayedFor = header(record, DeadLetterFormat.CONSUMER);
-        return replayedFor == null || replayedFor.equals(consumer);
-    }
-
     private boolean attempt(String consumer, Predicate<Throwable> isOutage, BooleanSupplier delivery) {
         Duration pause = FIRST_PAUSE;
-        int attempts = 0;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return throughOutages(consumer, isOutage, delivery);
+            } catch (DeliveryBrokenOffException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || isFinal(e)) {
+                    throw giveUp(e, attempt);
+                }
+            }
+            pause(pause);
+            pause = longer(pause);
+        }
+    }
+
+    private boolean throughOutages(String consumer, Predicate<Throwable> isOutage, BooleanSupplier delivery) {
+        Duration pause = FIRST_PAUSE;
         while (true) {
             try {
                 boolean processed = once(delivery);
@@ -162,17 +210,21 @@ public class Deliveries {
                 if (stopped.getCount() == 0) {
                     throw new DeliveryBrokenOffException();
                 }
-                if (isOutage.test(e)) {
-                    if (waiting.add(consumer)) {
-                        LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, e);
-                    }
-                } else if (++attempts == ATTEMPTS || isFinal(e)) {
-                    throw giveUp(e, attempts);
+                if (!isOutage.test(e)) {
+                    throw e;
+                }
+                if (waiting.add(consumer)) {
+                    LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, e);
                 }
             }
             pause(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = longer(pause);
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     /** Each try has a context of its own, and with it a session that has not read anything yet. */
@@ -203,47 +255,5 @@ public class Deliveries {
             Thread.currentThread().interrupt();
             throw new DeliveryBrokenOffException();
         }
-    }
-
-    private <E> E read(ConsumerRecord<byte[], byte[]> record, Class<E> type) {
-        String eventType = header(record, "ce_type");
-        if (!record.topic().equals(eventType)) {
-            throw unreadable("UNKNOWN_EVENT_TYPE", "An event of type " + eventType + " is not known on this topic.");
-        }
-        String version = header(record, "ce_schemaversion");
-        if (!Integer.toString(SCHEMA_VERSION).equals(version)) {
-            throw unreadable("UNKNOWN_SCHEMA_VERSION", "Schema version " + version + " is not known here.");
-        }
-        if (record.value() == null) {
-            throw unreadable("MALFORMED_EVENT", "The record has no value.");
-        }
-        try {
-            return json.readValue(record.value(), type);
-        } catch (JsonMappingException e) {
-            String field =
-                    e.getPath().isEmpty() ? "" : " at " + e.getPathReference().replaceAll(".*?\\[", "[");
-            throw unreadable("MALFORMED_EVENT", "The value is not the event that is expected" + field + ".");
-        } catch (JsonProcessingException e) {
-            throw unreadable("MALFORMED_EVENT", "The value is not JSON.");
-        } catch (IOException e) {
-            throw unreadable("MALFORMED_EVENT", "The value is not text.");
-        }
-    }
-
-    private static UUID eventId(ConsumerRecord<?, ?> record) {
-        try {
-            return UUID.fromString(header(record, "ce_id"));
-        } catch (IllegalArgumentException | NullPointerException e) {
-            throw unreadable("MALFORMED_EVENT", "The header ce_id is not the id of an event.");
-        }
-    }
-
-    private static UndeliverableEventException unreadable(String code, String detail) {
-        return new UndeliverableEventException(code, detail, 1);
-    }
-
-    private static String header(ConsumerRecord<?, ?> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 }

@@ -2,9 +2,12 @@ package io.onsale.common.adapter.in.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -24,18 +27,28 @@ public class PublicReads {
     private static final Duration SHARED_FOR = Duration.ofMillis(250);
 
     private final ObjectMapper json;
-    private final Cache<String, Answer> answers = Caffeine.newBuilder()
+    private final AsyncCache<String, Answer> answers = Caffeine.newBuilder()
             .expireAfterWrite(SHARED_FOR)
             .maximumSize(10_000)
-            .build();
+            .executor(Infrastructure.getDefaultWorkerPool())
+            .buildAsync();
 
     public PublicReads(ObjectMapper json) {
         this.json = json;
     }
 
-    /** @param key names the answer, parameters included */
-    public Response get(Request request, String key, Supplier<?> load) {
-        Answer answer = answers.get(key, absent -> answer(load.get()));
+    /**
+     * Blocks nobody: what is not at hand is loaded on a worker thread.
+     *
+     * @param key names the answer, parameters included
+     */
+    public Uni<Response> get(Request request, String key, Supplier<?> load) {
+        return Uni.createFrom()
+                .completionStage(answers.get(key, absent -> answer(load)))
+                .map(answer -> response(request, answer));
+    }
+
+    private static Response response(Request request, Answer answer) {
         Response.ResponseBuilder response = request.evaluatePreconditions(answer.tag);
         if (response == null) {
             response = Response.ok(answer.body, MediaType.APPLICATION_JSON_TYPE);
@@ -45,9 +58,10 @@ public class PublicReads {
                 .build();
     }
 
-    private Answer answer(Object value) {
+    @ActivateRequestContext // for the reads of the database
+    Answer answer(Supplier<?> load) {
         try {
-            byte[] body = json.writeValueAsBytes(value);
+            byte[] body = json.writeValueAsBytes(load.get());
             return new Answer(
                     body, new EntityTag(Integer.toHexString(Arrays.hashCode(body)) + "-" + body.length, true));
         } catch (JsonProcessingException e) {
@@ -55,5 +69,5 @@ public class PublicReads {
         }
     }
 
-    private record Answer(byte[] body, EntityTag tag) {}
+    record Answer(byte[] body, EntityTag tag) {}
 }

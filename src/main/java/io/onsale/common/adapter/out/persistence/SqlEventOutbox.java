@@ -7,10 +7,9 @@ import io.onsale.common.port.in.EventsCommitted;
 import io.onsale.common.port.out.EventOutbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One row an event; the database numbers them, in the order in which changes to one key were committed. */
 @ApplicationScoped
@@ -18,32 +17,28 @@ public class SqlEventOutbox implements EventOutbox {
     private static final String INSERT =
             "INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at) VALUES ";
 
-    private final EntityManager entityManager;
+    private final Sql sql;
     private final ObjectMapper json;
 
     private final Event<EventsCommitted> committed;
 
-    public SqlEventOutbox(EntityManager entityManager, ObjectMapper json, Event<EventsCommitted> committed) {
-        this.entityManager = entityManager;
+    public SqlEventOutbox(Sql sql, ObjectMapper json, Event<EventsCommitted> committed) {
+        this.sql = sql;
         this.json = json;
         this.committed = committed;
     }
 
     @Override
     public void append(List<DomainEvent> events) {
-        Query insert = entityManager.createNativeQuery(
-                INSERT + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?)")));
-        int parameter = 1;
-        for (DomainEvent event : events) {
-            insert.setParameter(parameter++, event.eventId());
-            insert.setParameter(parameter++, event.type());
-            insert.setParameter(parameter++, event.key());
-            insert.setParameter(parameter++, event.schemaVersion());
-            insert.setParameter(parameter++, payload(event));
-            insert.setParameter(parameter++, event.occurredAt());
-        }
-        insert.executeUpdate();
+        String rows = String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?)"));
+        List<Object> values = events.stream().flatMap(this::values).toList();
+        sql.update(INSERT + rows, values);
         committed.fire(new EventsCommitted());
+    }
+
+    private Stream<Object> values(DomainEvent event) {
+        return Stream.of(
+                event.eventId(), event.type(), event.key(), event.schemaVersion(), payload(event), event.occurredAt());
     }
 
     private String payload(DomainEvent event) {

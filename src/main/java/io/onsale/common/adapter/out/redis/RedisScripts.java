@@ -9,8 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -27,8 +26,8 @@ public class RedisScripts {
      * The timer has a thread of its own. On the pool that serves requests, which is Mutiny's own choice, no time would ever be up once all
      * threads there wait for it.
      */
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "redis-timer"));
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "redis-timer"));
 
     private final RedisAPI redis;
     private final RedisTime time;
@@ -37,6 +36,7 @@ public class RedisScripts {
     public RedisScripts(RedisAPI redis, RedisTime time) {
         this.redis = redis;
         this.time = time;
+        timer.setRemoveOnCancelPolicy(true); // nearly all are cancelled, thousands a second
     }
 
     /**

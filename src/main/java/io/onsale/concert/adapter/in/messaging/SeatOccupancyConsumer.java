@@ -1,44 +1,54 @@
 package io.onsale.concert.adapter.in.messaging;
 
-import io.onsale.common.adapter.in.messaging.Deliveries;
+import static java.util.stream.Collectors.groupingBy;
+
+import io.onsale.common.adapter.in.messaging.Batches;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatOccupancy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of seats that were reserved, paid or released. */
+/** Hears of seats that were reserved, paid or released. Those of one date are looked at together. */
 @ApplicationScoped
 public class SeatOccupancyConsumer {
     private static final String NAME = "seat-occupancy";
 
-    private final Deliveries deliveries;
+    private final Batches batches;
     private final SeatOccupancy occupancy;
 
-    public SeatOccupancyConsumer(Deliveries deliveries, SeatOccupancy occupancy) {
-        this.deliveries = deliveries;
+    public SeatOccupancyConsumer(Batches batches, SeatOccupancy occupancy) {
+        this.batches = batches;
         this.occupancy = occupancy;
     }
 
     @RegisterForReflection
     record SeatsChanged(UUID concertId, UUID concertDateId, List<UUID> seatIds) {}
 
+    private record Date(ConcertId concertId, PerformanceId performanceId) {
+        static Date of(SeatsChanged event) {
+            return new Date(new ConcertId(event.concertId), new PerformanceId(event.concertDateId));
+        }
+    }
+
     @Incoming(NAME)
-    @Blocking
-    void changed(ConsumerRecord<byte[], byte[]> record) {
-        deliveries.deliverRepeatable(
-                NAME,
-                record,
-                SeatsChanged.class,
-                event -> occupancy.refresh(
-                        new ConcertId(event.concertId),
-                        new PerformanceId(event.concertDateId),
-                        event.seatIds.stream().map(SeatId::new).toList()));
+    Uni<Void> changed(KafkaRecordBatch<byte[], byte[]> batch) {
+        return batches.deliver(NAME, batch, SeatsChanged.class, events -> events.stream()
+                .collect(groupingBy(Date::of))
+                .forEach((date, changes) -> occupancy.refresh(date.concertId, date.performanceId, seats(changes))));
+    }
+
+    private static List<SeatId> seats(List<SeatsChanged> changes) {
+        return changes.stream()
+                .flatMap(change -> change.seatIds.stream())
+                .distinct()
+                .map(SeatId::new)
+                .toList();
     }
 }

@@ -1,13 +1,13 @@
 package io.onsale.concert.adapter.in.messaging;
 
-import io.onsale.common.adapter.in.messaging.Deliveries;
+import io.onsale.common.adapter.in.messaging.Batches;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.port.in.RecordSoldOut;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears of payments, any of which may have been a concert's last. */
@@ -15,11 +15,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class SoldOutRankingConsumer {
     private static final String NAME = "sold-out-ranking";
 
-    private final Deliveries deliveries;
+    private final Batches batches;
     private final RecordSoldOut recordSoldOut;
 
-    public SoldOutRankingConsumer(Deliveries deliveries, RecordSoldOut recordSoldOut) {
-        this.deliveries = deliveries;
+    public SoldOutRankingConsumer(Batches batches, RecordSoldOut recordSoldOut) {
+        this.batches = batches;
         this.recordSoldOut = recordSoldOut;
     }
 
@@ -27,9 +27,9 @@ public class SoldOutRankingConsumer {
     record Paid(UUID concertId) {}
 
     @Incoming(NAME)
-    @Blocking
-    void paid(ConsumerRecord<byte[], byte[]> record) {
-        deliveries.deliverRepeatable(
-                NAME, record, Paid.class, event -> recordSoldOut.recordSoldOut(new ConcertId(event.concertId)));
+    Uni<Void> paid(KafkaRecordBatch<byte[], byte[]> batch) {
+        return batches.deliver(NAME, batch, Paid.class, events -> events.stream()
+                .distinct()
+                .forEach(paid -> recordSoldOut.recordSoldOut(new ConcertId(paid.concertId))));
     }
 }

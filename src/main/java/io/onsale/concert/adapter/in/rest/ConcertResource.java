@@ -16,6 +16,8 @@ import io.onsale.concert.port.in.ConcertQueries;
 import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -205,6 +207,7 @@ public class ConcertResource {
     }
 
     @GET
+    @NonBlocking
     @Operation(summary = "List concerts")
     @APIResponse(
             responseCode = "200",
@@ -212,7 +215,7 @@ public class ConcertResource {
             content = @Content(schema = @Schema(implementation = PageOf.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER")
-    public Response concerts(
+    public Uni<Response> concerts(
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
             Request request) {
@@ -225,6 +228,7 @@ public class ConcertResource {
     }
 
     @GET
+    @NonBlocking
     @Path("{concertId}")
     @Operation(summary = "Read a concert")
     @APIResponse(
@@ -234,12 +238,13 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    public Response concert(UUID concertId, Request request) {
+    public Uni<Response> concert(UUID concertId, Request request) {
         return reads.get(
                 request, "concert/" + concertId, () -> ConcertResponse.of(concerts.concert(new ConcertId(concertId))));
     }
 
     @GET
+    @NonBlocking
     @Path("{concertId}/dates")
     @Operation(
             summary = "List the dates that can be booked",
@@ -251,13 +256,14 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    public Response dates(UUID concertId, Request request) {
+    public Uni<Response> dates(UUID concertId, Request request) {
         return reads.get(request, "dates/" + concertId, () -> concerts.bookableDates(new ConcertId(concertId)).stream()
                 .map(DateResponse::of)
                 .toList());
     }
 
     @GET
+    @NonBlocking
     @Path("{concertId}/dates/{concertDateId}/seats")
     @Operation(summary = "List seats", description = "The AVAILABLE ones; with status=all every seat.")
     @APIResponse(
@@ -267,7 +273,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION, MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, also when the date is another concert's")
-    public Response seats(
+    public Uni<Response> seats(
             UUID concertId,
             UUID concertDateId,
             @QueryParam("status") @DefaultValue("available") @Pattern(regexp = "available|all") String status,
@@ -287,6 +293,7 @@ public class ConcertResource {
     }
 
     @GET
+    @NonBlocking
     @Path("rankings/sold-out")
     @Operation(
             summary = "Rank the concerts that sold out fastest",
@@ -297,7 +304,7 @@ public class ConcertResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SoldOutResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100; MALFORMED_PARAMETER")
-    public Response soldOut(
+    public Uni<Response> soldOut(
             @QueryParam("limit") @DefaultValue("10") @Min(1) @Max(SoldOutRanking.MAX_RANKS) int limit,
             Request request) {
         return reads.get(request, "sold-out/" + limit, () -> SoldOutResponse.of(ranking.fastest(limit)));

@@ -1,5 +1,6 @@
 package io.onsale.concert.adapter.out.persistence;
 
+import io.onsale.common.adapter.out.persistence.BulkInsert;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.Concert;
 import io.onsale.concert.domain.ConcertId;
@@ -41,7 +42,7 @@ public class PanacheConcertRepository implements ConcertRepository {
         } catch (ConstraintViolationException e) {
             throw new DuplicateDateException();
         }
-        bulk.insertMultiple(seats(performance, blocks));
+        BulkInsert.insert(bulk, seats(performance, blocks));
     }
 
     private List<SeatEntity> seats(Performance performance, List<SeatBlock> blocks) {

@@ -2,10 +2,10 @@ package io.onsale.concert.adapter.out.persistence;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatInventory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -16,11 +16,11 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class SqlSeatInventory implements SeatInventory {
-    private final EntityManager entityManager;
+    private final Sql sql;
     private final Counter oversellPrevented;
 
-    public SqlSeatInventory(EntityManager entityManager, MeterRegistry metrics) {
-        this.entityManager = entityManager;
+    public SqlSeatInventory(Sql sql, MeterRegistry metrics) {
+        this.sql = sql;
         this.oversellPrevented = Counter.builder("onsale.seats.oversell.prevented")
                 .description(
                         "Reservations that only the database refused: the seats were taken, but not locked in Redis")
@@ -29,14 +29,10 @@ public class SqlSeatInventory implements SeatInventory {
 
     @Override
     public boolean reserve(List<SeatId> seatIds, UUID reservationId) {
-        int changed = entityManager
-                .createNativeQuery("""
-                        UPDATE seat FORCE INDEX (PRIMARY) SET status = 'RESERVED', reservation_id = :reservation
-                        WHERE id IN (:seats) AND status = 'AVAILABLE' ORDER BY id
-                        """)
-                .setParameter("reservation", reservationId)
-                .setParameter("seats", values(seatIds))
-                .executeUpdate();
+        int changed = sql.update("""
+                UPDATE seat FORCE INDEX (PRIMARY) SET status = 'RESERVED', reservation_id = ?
+                WHERE id IN (%s) AND status = 'AVAILABLE' ORDER BY id
+                """.formatted(Sql.places(seatIds)), reservationId, values(seatIds));
         boolean reserved = changed == seatIds.size();
         if (!reserved) {
             oversellPrevented.increment();
@@ -46,27 +42,20 @@ public class SqlSeatInventory implements SeatInventory {
 
     @Override
     public boolean assign(List<SeatId> seatIds, UUID reservationId) {
-        int changed = entityManager
-                .createNativeQuery("""
-                        UPDATE seat FORCE INDEX (PRIMARY) SET status = 'ASSIGNED'
-                        WHERE id IN (:seats) AND reservation_id = :reservation AND status = 'RESERVED' ORDER BY id
-                        """)
-                .setParameter("reservation", reservationId)
-                .setParameter("seats", values(seatIds))
-                .executeUpdate();
+        int changed = sql.update("""
+                UPDATE seat FORCE INDEX (PRIMARY) SET status = 'ASSIGNED'
+                WHERE id IN (%s) AND reservation_id = ? AND status = 'RESERVED' ORDER BY id
+                """.formatted(Sql.places(seatIds)), values(seatIds), reservationId);
         return changed == seatIds.size();
     }
 
     @Override
     public boolean release(List<SeatId> seatIds, Collection<UUID> reservationIds) {
-        int changed = entityManager
-                .createNativeQuery("""
-                        UPDATE seat FORCE INDEX (PRIMARY) SET status = 'AVAILABLE', reservation_id = NULL
-                        WHERE id IN (:seats) AND reservation_id IN (:reservations) ORDER BY id
-                        """)
-                .setParameter("reservations", reservationIds)
-                .setParameter("seats", values(seatIds))
-                .executeUpdate();
+        int changed = sql.update(
+                """
+                UPDATE seat FORCE INDEX (PRIMARY) SET status = 'AVAILABLE', reservation_id = NULL
+                WHERE id IN (%s) AND reservation_id IN (%s) ORDER BY id
+                """.formatted(Sql.places(seatIds), Sql.places(reservationIds)), values(seatIds), reservationIds);
         return changed == seatIds.size();
     }
 

@@ -26,6 +26,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -90,7 +92,7 @@ public class QueueResource {
     @POST
     @Path("/users/{userId}")
     @ResponseStatus(201)
-    @Blocking
+    @NonBlocking
     @Operation(
             summary = "Enter the waiting room",
             description = "Whoever is in already gets the same token and keeps the place.")
@@ -98,8 +100,9 @@ public class QueueResource {
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
-    public Place enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
-        return Place.of(enterQueue.enter(new ConcertId(concertId), new UserId(userId)));
+    public Uni<Place> enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+        var concert = new ConcertId(concertId);
+        return place(concert, () -> enterQueue.enter(concert, new UserId(userId)));
     }
 
     @GET
@@ -117,15 +120,13 @@ public class QueueResource {
             @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
         var concert = new ConcertId(concertId);
         String token = BearerToken.from(authorization);
-        if (checkTurn.isAtHand(concert)) {
-            return Uni.createFrom()
-                    .completionStage(checkTurn.check(concert, token))
-                    .map(Place::of);
-        }
-        // The first poll of a queue that this instance does not follow yet reads its terms from the database.
-        return Uni.createFrom()
-                .completionStage(() -> checkTurn.check(concert, token))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        return place(concert, () -> checkTurn.check(concert, token));
+    }
+
+    private Uni<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {
+        Uni<QueueView> found = Uni.createFrom().completionStage(view);
+        // The first request to a queue that this instance does not follow yet reads its terms from the database.
+        return (checkTurn.isAtHand(concert) ? found : found.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .map(Place::of);
     }
 

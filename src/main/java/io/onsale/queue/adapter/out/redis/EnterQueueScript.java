@@ -7,6 +7,7 @@ import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -24,9 +25,13 @@ class EnterQueueScript {
         this.redis = redis;
     }
 
-    Turn run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
-        Response reply = redis.await(
-                script, QueueArguments.room(concertId), QueueArguments.terms(terms, knownBase, userId.value()));
+    Uni<Turn> run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
+        var arguments = QueueArguments.terms(terms, knownBase, userId.value());
+        return redis.run(script, QueueArguments.room(concertId), arguments)
+                .map(reply -> turn(concertId, userId, reply));
+    }
+
+    private static Turn turn(ConcertId concertId, UserId userId, Response reply) {
         var ticket = new QueueTicket(
                 userId,
                 concertId,

@@ -46,13 +46,15 @@ public class RedisWaitingQueue implements WaitingQueue {
     }
 
     @Override
-    public Turn enter(ConcertId concertId, UserId userId, QueueTerms terms) {
+    public CompletionStage<Turn> enter(ConcertId concertId, UserId userId, QueueTerms terms) {
         FollowedQueue queue = follow(concertId);
         queue.use();
-        Turn turn = enterQueue.run(concertId, userId, terms, queue.snapshot().base());
-        // Whoever enters again is told the position that polls tell, which may be some tenths of a second older: it
-        // must not seem to grow.
-        return turn.isActive() ? turn : recall(turn.ticket()).orElse(turn);
+        return enterQueue
+                .run(concertId, userId, terms, queue.snapshot().base())
+                // Whoever enters again is told the position that polls tell, which may be some tenths of a second
+                // older: it must not seem to grow.
+                .map(turn -> turn.isActive() ? turn : recall(turn.ticket()).orElse(turn))
+                .subscribeAsCompletionStage();
     }
 
     @Override

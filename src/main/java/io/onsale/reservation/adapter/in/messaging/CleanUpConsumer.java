@@ -1,13 +1,13 @@
 package io.onsale.reservation.adapter.in.messaging;
 
-import io.onsale.common.adapter.in.messaging.Deliveries;
+import io.onsale.common.adapter.in.messaging.Batches;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.port.in.FollowSettlement;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears of reservations that were paid or have ended. */
@@ -15,11 +15,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class CleanUpConsumer {
     private static final String NAME = "clean-up";
 
-    private final Deliveries deliveries;
+    private final Batches batches;
     private final FollowSettlement settlement;
 
-    public CleanUpConsumer(Deliveries deliveries, FollowSettlement settlement) {
-        this.deliveries = deliveries;
+    public CleanUpConsumer(Batches batches, FollowSettlement settlement) {
+        this.batches = batches;
         this.settlement = settlement;
     }
 
@@ -27,9 +27,14 @@ public class CleanUpConsumer {
     record Settled(UUID reservationId) {}
 
     @Incoming(NAME)
-    @Blocking
-    void settled(ConsumerRecord<byte[], byte[]> record) {
-        deliveries.deliverRepeatable(
-                NAME, record, Settled.class, event -> settlement.follow(new ReservationId(event.reservationId)));
+    Uni<Void> settled(KafkaRecordBatch<byte[], byte[]> batch) {
+        return batches.deliver(
+                NAME,
+                batch,
+                Settled.class,
+                events -> settlement.follow(events.stream()
+                        .map(settled -> new ReservationId(settled.reservationId))
+                        .distinct()
+                        .toList()));
     }
 }

@@ -45,7 +45,7 @@ public class UserReservationsResource {
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
         UserId user = new UserId(userId);
-        if (!users.isRegistered(user)) {
+        if (!users.isRegistered(user).toCompletableFuture().join()) {
             throw new UserNotFoundException(user);
         }
         Instant now = clock.instant();

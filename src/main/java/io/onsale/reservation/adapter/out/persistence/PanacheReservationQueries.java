@@ -8,6 +8,7 @@ import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,22 @@ public class PanacheReservationQueries implements ReservationQueries {
     public Optional<Reservation> find(ReservationId reservationId) {
         return ReservationEntity.<ReservationEntity>findByIdOptional(reservationId.value())
                 .map(ReservationEntity::toDomain);
+    }
+
+    @Override
+    public List<Reservation> all(List<ReservationId> reservationIds) {
+        List<Reservation> found = ReservationEntity.<ReservationEntity>find(
+                        "id in ?1",
+                        reservationIds.stream().map(ReservationId::value).toList())
+                .stream()
+                .map(ReservationEntity::toDomain)
+                .toList();
+        var missing = new HashSet<>(reservationIds);
+        found.forEach(reservation -> missing.remove(reservation.id()));
+        missing.stream().findFirst().ifPresent(id -> {
+            throw new ReservationNotFoundException(id);
+        });
+        return found;
     }
 
     /** The column alone: an entity that is read here would be given again, as it was, to whoever locks it later in the transaction. */

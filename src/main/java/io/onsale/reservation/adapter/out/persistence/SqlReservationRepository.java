@@ -1,17 +1,22 @@
 package io.onsale.reservation.adapter.out.persistence;
 
+import io.onsale.common.adapter.out.persistence.Sql;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.PerformanceId;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationBusyException;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.out.ReservationRepository;
+import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /**
  * Locks by primary key only: a range scan would lock the gaps that new reservations are inserted into. The index is forced where many
@@ -19,36 +24,67 @@ import org.hibernate.Session;
  */
 @ApplicationScoped
 public class SqlReservationRepository implements ReservationRepository {
+    private static final ReservedSeatsJson JSON = new ReservedSeatsJson();
     /** ER_LOCK_NOWAIT, as MySQL says it. */
     private static final int LOCKED_MYSQL = 3572;
     /** ER_LOCK_WAIT_TIMEOUT, as MariaDB says it. */
     private static final int LOCKED_MARIADB = 1205;
 
-    private final Session session;
+    private final Sql sql;
 
-    public SqlReservationRepository(Session session) {
-        this.session = session;
+    public SqlReservationRepository(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
     public void add(Reservation reservation) {
-        ReservationEntity.of(reservation).persist();
+        sql.update(
+                """
+                INSERT INTO reservation (id, user_id, concert_id, concert_date_id, seats, price, status, declines,
+                  expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                reservation.id().value(),
+                reservation.userId().value(),
+                reservation.concertId().value(),
+                reservation.performanceId().value(),
+                JSON.convertToDatabaseColumn(reservation.seats()),
+                reservation.price().won(),
+                reservation.status(),
+                reservation.declines(),
+                reservation.expiresAt(),
+                reservation.createdAt(),
+                reservation.createdAt());
     }
 
     @Override
     public Optional<Reservation> lock(ReservationId reservationId) {
         try {
-            return session.createNativeQuery(
-                            "SELECT * FROM reservation WHERE id = :id FOR UPDATE NOWAIT", ReservationEntity.class)
-                    .setParameter("id", reservationId.value())
-                    .uniqueResultOptional()
-                    .map(ReservationEntity::toDomain);
+            return sql
+                    .query(
+                            "SELECT * FROM reservation WHERE id = ? FOR UPDATE NOWAIT",
+                            SqlReservationRepository::reservation,
+                            reservationId.value())
+                    .stream()
+                    .findFirst();
         } catch (PersistenceException e) {
             if (isLocked(e)) {
                 throw new ReservationBusyException();
             }
             throw e;
         }
+    }
+
+    private static Reservation reservation(ResultSet row) throws SQLException {
+        return new Reservation(
+                new ReservationId(Sql.uuid(row, "id")),
+                new UserId(Sql.uuid(row, "user_id")),
+                new ConcertId(Sql.uuid(row, "concert_id")),
+                new PerformanceId(Sql.uuid(row, "concert_date_id")),
+                JSON.convertToEntityAttribute(row.getString("seats")),
+                ReservationStatus.valueOf(row.getString("status")),
+                row.getInt("declines"),
+                Sql.instant(row, "expires_at"),
+                Sql.instant(row, "created_at"));
     }
 
     private static boolean isLocked(Throwable e) {
@@ -62,8 +98,8 @@ public class SqlReservationRepository implements ReservationRepository {
 
     @Override
     public boolean change(Reservation previous, Reservation next, Instant now) {
-        return ReservationEntity.update(
-                        "status = ?1, declines = ?2, updatedAt = ?3 where id = ?4 and status = ?5",
+        return sql.update(
+                        "UPDATE reservation SET status = ?, declines = ?, updated_at = ? WHERE id = ? AND status = ?",
                         next.status(),
                         next.declines(),
                         now,
@@ -74,42 +110,29 @@ public class SqlReservationRepository implements ReservationRepository {
 
     @Override
     public List<ReservationId> due(Instant now, int limit) {
-        return session
-                .createSelectionQuery(
-                        "select id from ReservationEntity where status = PENDING and expiresAt <= :now order by expiresAt",
-                        UUID.class)
-                .setParameter("now", now)
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
-                .map(ReservationId::new)
-                .toList();
+        return sql.query(
+                "SELECT id FROM reservation WHERE status = 'PENDING' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+                row -> new ReservationId(Sql.uuid(row, "id")),
+                now,
+                limit);
     }
 
     @Override
     public List<Reservation> expire(List<ReservationId> ids, Instant now) {
-        List<Reservation> locked = session
-                .createNativeQuery("""
-                        SELECT * FROM reservation FORCE INDEX (PRIMARY)
-                        WHERE id IN (:ids) AND status = 'PENDING' AND expires_at <= :now FOR UPDATE SKIP LOCKED
-                        """, ReservationEntity.class)
-                .setParameter("ids", ids.stream().map(ReservationId::value).toList())
-                .setParameter("now", now)
-                .getResultList()
-                .stream()
-                .map(ReservationEntity::toDomain)
-                .toList();
+        List<Reservation> locked = sql.query(
+                """
+                SELECT * FROM reservation FORCE INDEX (PRIMARY)
+                WHERE id IN (%s) AND status = 'PENDING' AND expires_at <= ? FOR UPDATE SKIP LOCKED
+                """.formatted(Sql.places(ids)),
+                SqlReservationRepository::reservation,
+                ids.stream().map(ReservationId::value).toList(),
+                now);
         if (!locked.isEmpty()) {
-            session.createNativeMutationQuery("""
-                            UPDATE reservation FORCE INDEX (PRIMARY) SET status = 'EXPIRED', updated_at = :now WHERE id IN (:ids)
-                            """)
-                    .setParameter("now", now)
-                    .setParameter(
-                            "ids",
-                            locked.stream()
-                                    .map(reservation -> reservation.id().value())
-                                    .toList())
-                    .executeUpdate();
+            List<UUID> expired =
+                    locked.stream().map(reservation -> reservation.id().value()).toList();
+            sql.update("""
+                    UPDATE reservation FORCE INDEX (PRIMARY) SET status = 'EXPIRED', updated_at = ? WHERE id IN (%s)
+                    """.formatted(Sql.places(expired)), now, expired);
         }
         return locked;
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Seat locks in Redis, taken together with the check of the buyer's slot: one round trip for winner and losers alike. */
 @ApplicationScoped
@@ -69,10 +70,14 @@ public class RedisSeatHolds implements SeatHolds {
 
     @Override
     public void release(Collection<Reservation> reservations) {
+        forEach(reservations, this::release);
+    }
+
+    private static void forEach(Collection<Reservation> reservations, Function<Reservation, Uni<Response>> script) {
         Multi.createFrom()
                 .iterable(reservations)
                 .onItem()
-                .transformToUni(this::release)
+                .transformToUni(script::apply)
                 .merge(PIPELINED)
                 .onItem()
                 .ignoreAsUni()
@@ -103,7 +108,11 @@ public class RedisSeatHolds implements SeatHolds {
     }
 
     @Override
-    public void confirm(Reservation reservation) {
+    public void confirm(Collection<Reservation> reservations) {
+        forEach(reservations, this::confirm);
+    }
+
+    private Uni<Response> confirm(Reservation reservation) {
         var keys = new ConcertKeys(reservation.concertId().value());
         var scriptKeys = new ArrayList<>(keys.room());
         scriptKeys.add(keys.seatsOf(reservation.userId().value()));
@@ -115,6 +124,6 @@ public class RedisSeatHolds implements SeatHolds {
                 Duration.between(reservation.createdAt(), reservation.expiresAt())
                         .toMillis()));
         arguments.addAll(reservation.seatIds());
-        scripts.await(CONFIRM, scriptKeys, arguments);
+        return scripts.run(CONFIRM, scriptKeys, arguments);
     }
 }

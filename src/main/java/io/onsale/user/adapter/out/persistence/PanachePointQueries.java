@@ -1,7 +1,5 @@
 package io.onsale.user.adapter.out.persistence;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
@@ -13,14 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 @ApplicationScoped
-public class PanachePointQueries implements PointQueries, RegisteredUsers {
-    private final Cache<UserId, Boolean> registered =
-            Caffeine.newBuilder().maximumSize(1_000_000).build();
+public class PanachePointQueries implements PointQueries {
+    private final RegisteredUsers users;
 
-    @Override
-    public boolean isRegistered(UserId userId) {
-        // Absence is not remembered: the user may register in the next moment.
-        return registered.get(userId, id -> AccountEntity.count("id", id.value()) > 0 ? true : null) != null;
+    public PanachePointQueries(RegisteredUsers users) {
+        this.users = users;
     }
 
     @Override
@@ -54,7 +49,7 @@ public class PanachePointQueries implements PointQueries, RegisteredUsers {
     }
 
     private void requireRegistered(UserId userId) {
-        if (!isRegistered(userId)) {
+        if (!users.isRegistered(userId).toCompletableFuture().join()) {
             throw new UserNotFoundException(userId);
         }
     }

@@ -1,5 +1,7 @@
 package io.onsale.user.adapter.out.persistence;
 
+import io.onsale.common.adapter.out.persistence.BulkInsert;
+import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.common.domain.Money;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.user.domain.LedgerKind;
@@ -10,27 +12,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 
 @ApplicationScoped
 public class SqlAccounts implements Accounts {
-    private final Session session;
+    private final Sql sql;
     private final StatelessSession bulk;
     private final IdGenerator ids;
 
-    public SqlAccounts(Session session, StatelessSession bulk, IdGenerator ids) {
-        this.session = session;
+    public SqlAccounts(Sql sql, StatelessSession bulk, IdGenerator ids) {
+        this.sql = sql;
         this.bulk = bulk;
         this.ids = ids;
     }
 
     @Override
     public void open(List<UserId> userIds, Money points, Instant now) {
-        bulk.insertMultiple(userIds.stream().map(id -> account(id, points, now)).toList());
+        BulkInsert.insert(
+                bulk, userIds.stream().map(id -> account(id, points, now)).toList());
         if (points.won() > 0) {
-            bulk.insertMultiple(
-                    userIds.stream().map(id -> welcome(id, points, now)).toList());
+            BulkInsert.insert(
+                    bulk, userIds.stream().map(id -> welcome(id, points, now)).toList());
         }
     }
 
@@ -55,65 +57,73 @@ public class SqlAccounts implements Accounts {
 
     @Override
     public boolean exists(UserId userId) {
-        return AccountEntity.count("id", userId.value()) > 0;
+        return !sql.query("SELECT 1 FROM user_account WHERE id = ?", row -> true, userId.value())
+                .isEmpty();
     }
 
     @Override
     public Money balance(UserId userId) {
-        // A column, not the entity: the session may hold it as it was before this transaction's own updates.
-        return new Money(session.createQuery("select balance from AccountEntity where id = :user", Long.class)
-                .setParameter("user", userId.value())
-                .getSingleResult());
+        return sql.query(
+                        "SELECT balance FROM user_account WHERE id = ?",
+                        row -> new Money(row.getLong("balance")),
+                        userId.value())
+                .get(0);
     }
 
     @Override
     public boolean credit(UserId userId, Money amount) {
-        return AccountEntity.update("balance = balance + ?1 where id = ?2", amount.won(), userId.value()) == 1;
+        return sql.update("UPDATE user_account SET balance = balance + ? WHERE id = ?", amount.won(), userId.value())
+                == 1;
     }
 
     @Override
     public boolean charge(UserId userId, Money amount, int month, Money monthlyLimit) {
         // MySQL and MariaDB assign from left to right: charged still sees the month of the charge before.
-        return session.createNativeQuery("""
-                                UPDATE user_account SET
-                                  balance = balance + :amount,
-                                  charged = IF(charge_month = :month, charged, 0) + :amount,
-                                  charge_month = :month
-                                WHERE id = :user AND IF(charge_month = :month, charged, 0) + :amount <= :monthlyLimit
-                                """)
-                        .setParameter("amount", amount.won())
-                        .setParameter("month", month)
-                        .setParameter("user", userId.value())
-                        .setParameter("monthlyLimit", monthlyLimit.won())
-                        .executeUpdate()
+        return sql.update(
+                        """
+                        UPDATE user_account SET
+                          balance = balance + ?,
+                          charged = IF(charge_month = ?, charged, 0) + ?,
+                          charge_month = ?
+                        WHERE id = ? AND IF(charge_month = ?, charged, 0) + ? <= ?
+                        """,
+                        amount.won(),
+                        month,
+                        amount.won(),
+                        month,
+                        userId.value(),
+                        month,
+                        amount.won(),
+                        monthlyLimit.won())
                 == 1;
     }
 
     @Override
     public boolean debit(UserId userId, Money amount) {
-        return AccountEntity.update(
-                        "balance = balance - ?1 where id = ?2 and balance >= ?1", amount.won(), userId.value())
+        return sql.update(
+                        "UPDATE user_account SET balance = balance - ? WHERE id = ? AND balance >= ?",
+                        amount.won(),
+                        userId.value(),
+                        amount.won())
                 == 1;
     }
 
     @Override
     public boolean isDebited(UUID reservationId) {
-        return LedgerEntryEntity.count("reservationId = ?1 and kind = ?2", reservationId, LedgerKind.PAYMENT) > 0;
+        return !sql.query(
+                        "SELECT 1 FROM ledger_entry WHERE reservation_id = ? AND kind = ?",
+                        row -> true,
+                        reservationId,
+                        LedgerKind.PAYMENT)
+                .isEmpty();
     }
 
     @Override
     public void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now) {
         // Reads the balance that this transaction has just written and still holds the lock of.
-        session.createNativeQuery("""
-                        INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
-                        SELECT :id, id, :kind, :amount, balance, :reservation, :now FROM user_account WHERE id = :user
-                        """)
-                .setParameter("id", ids.next())
-                .setParameter("kind", kind.name())
-                .setParameter("amount", signedAmount)
-                .setParameter("reservation", reservationId.orElse(null), UUID.class)
-                .setParameter("now", now)
-                .setParameter("user", userId.value())
-                .executeUpdate();
+        sql.update("""
+                INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
+                SELECT ?, id, ?, ?, balance, ?, ? FROM user_account WHERE id = ?
+                """, ids.next(), kind, signedAmount, reservationId.orElse(null), now, userId.value());
     }
 }

@@ -94,7 +94,7 @@ class LoadSheddingTest {
     @BeforeEach
     void makeWorkSlow() {
         QuarkusMock.installMockForInstance(
-                new PanachePointQueries() {
+                new PanachePointQueries(null) {
                     @Override
                     public Balance balance(UserId userId) {
                         worked.incrementAndGet();

@@ -21,6 +21,7 @@ import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
+import io.onsale.user.domain.UserId;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -99,7 +100,7 @@ class QueueScriptsTest {
         Turn first = enter(openWith(1));
         clock.advance(Duration.ofSeconds(5));
         // When
-        Turn again = enterQueue.run(concert, first.ticket().user(), openWith(1), 0);
+        Turn again = enter(first.ticket().user(), openWith(1), 0);
         // Then
         assertThat(again).isEqualTo(first);
         assertThat(size(keys.active())).isEqualTo(1);
@@ -128,7 +129,7 @@ class QueueScriptsTest {
         clock.advance(Duration.ofSeconds(90));
         enter(paused());
         // When
-        Turn again = enterQueue.run(concert, first.ticket().user(), openWith(1), 0);
+        Turn again = enter(first.ticket().user(), openWith(1), 0);
         // Then
         assertThat(again).isEqualTo(first);
     }
@@ -143,7 +144,7 @@ class QueueScriptsTest {
                 .toList();
         for (Turn turn : turns) {
             // When
-            Turn again = enterQueue.run(concert, turn.ticket().user(), paused(), 0);
+            Turn again = enter(turn.ticket().user(), paused(), 0);
             // Then
             assertThat(again.ticket()).isEqualTo(turn.ticket());
         }
@@ -169,6 +170,8 @@ class QueueScriptsTest {
                                 anyUserId(),
                                 openingAt(clock.instant().plusSeconds(5)),
                                 0)
+                        .await()
+                        .indefinitely()
                         .status())
                 .isEqualTo(QueueStatus.WAITING);
     }
@@ -214,8 +217,7 @@ class QueueScriptsTest {
         // Given
         var user = anyUserId();
         // When
-        List<Turn> turns = Race.between(List.of(
-                () -> enterQueue.run(concert, user, paused(), 0), () -> enterQueue.run(concert, user, paused(), 0)));
+        List<Turn> turns = Race.between(List.of(() -> enter(user, paused(), 0), () -> enter(user, paused(), 0)));
         // Then
         assertThat(turns.get(0)).isEqualTo(turns.get(1));
         assertThat(size(keys.waiting())).isEqualTo(1);
@@ -284,7 +286,7 @@ class QueueScriptsTest {
         // Given
         Turn first = enter(paused());
         leaveQueue.run(first.ticket());
-        Turn second = enterQueue.run(concert, first.ticket().user(), openWith(50), 0);
+        Turn second = enter(first.ticket().user(), openWith(50), 0);
         // When
         Optional<Turn> turn = claim(first.ticket());
         // Then
@@ -318,8 +320,7 @@ class QueueScriptsTest {
         assertThat(firstBack.position()).isEqualTo(1);
         assertThat(claim(second.ticket()).orElseThrow().position()).isEqualTo(2);
         assertThat(claim(newcomer.ticket()).orElseThrow().position()).isEqualTo(3);
-        assertThat(enterQueue.run(concert, first.ticket().user(), paused(), 0).ticket())
-                .isEqualTo(first.ticket());
+        assertThat(enter(first.ticket().user(), paused(), 0).ticket()).isEqualTo(first.ticket());
         assertTtl(keys.sequence(), keys.issued(), keys.waiting(), keys.admissions());
         leaveQueue.run(first.ticket());
         assertThat(claim(first.ticket())).isEmpty();
@@ -349,7 +350,7 @@ class QueueScriptsTest {
         Turn old = enter(paused());
         redis.key().del(keys.sequence(), keys.issued(), keys.waiting(), keys.admissions());
         enter(paused());
-        Turn anew = enterQueue.run(concert, old.ticket().user(), paused(), 0);
+        Turn anew = enter(old.ticket().user(), paused(), 0);
         Turn last = enter(paused());
         // When
         Turn back = claim(old.ticket()).orElseThrow();
@@ -570,7 +571,11 @@ class QueueScriptsTest {
     }
 
     private Turn enter(QueueTerms terms) {
-        return enterQueue.run(concert, anyUserId(), terms, 0);
+        return enter(anyUserId(), terms, 0);
+    }
+
+    private Turn enter(UserId user, QueueTerms terms, long knownBase) {
+        return enterQueue.run(concert, user, terms, knownBase).await().indefinitely();
     }
 
     private Optional<Turn> claim(QueueTicket ticket) {

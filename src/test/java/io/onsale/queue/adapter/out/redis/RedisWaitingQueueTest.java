@@ -214,7 +214,10 @@ class RedisWaitingQueueTest {
     @Test
     void givenQueueUsedElsewhere_whenAskingWhatIsInUse_thenLearned() {
         // Given
-        otherInstance.enter(concert, anyUserId(), paused());
+        otherInstance
+                .enter(concert, anyUserId(), paused())
+                .toCompletableFuture()
+                .join();
         // When
         otherInstance.inUse();
         // Then
@@ -250,7 +253,7 @@ class RedisWaitingQueueTest {
     }
 
     private Turn enter(QueueTerms terms) {
-        return queue.enter(concert, anyUserId(), terms);
+        return queue.enter(concert, anyUserId(), terms).toCompletableFuture().join();
     }
 
     private void admit(RedisWaitingQueue instance, QueueTerms terms) {

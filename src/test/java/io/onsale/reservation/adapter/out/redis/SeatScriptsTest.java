@@ -223,8 +223,8 @@ class SeatScriptsTest {
         Reservation held = reservation(ticket, 0);
         hold(ticket, held);
         // When
-        holds.confirm(held);
-        holds.confirm(held);
+        holds.confirm(List.of(held));
+        holds.confirm(List.of(held));
         // Then
         assertThat(owner(0)).isEqualTo(held.id().toString());
         assertThat(ttlMillis(keys.seat(seats.get(0).value()))).isGreaterThan(HOLD.toMillis() + 5_000);
@@ -238,7 +238,7 @@ class SeatScriptsTest {
         Reservation paid = reservation(ticket, 0);
         hold(ticket, paid);
         hold(ticket, reservation(ticket, 1));
-        holds.confirm(paid);
+        holds.confirm(List.of(paid));
         assertHeld(ticket, 2);
     }
 
@@ -251,7 +251,7 @@ class SeatScriptsTest {
         Reservation held = reservation(ticket, clock.instant().plusSeconds(seconds), 0);
         hold(ticket, held);
         // When
-        holds.confirm(held);
+        holds.confirm(List.of(held));
         // Then
         assertThatThrownBy(() -> hold(ticket, reservation(ticket, 1))).isInstanceOf(QueueTokenEndedException.class);
     }
@@ -267,7 +267,7 @@ class SeatScriptsTest {
         clock.advance(Duration.ofSeconds(1));
         QueueTicket later = enter(ticket, 1000);
         // When
-        holds.confirm(held);
+        holds.confirm(List.of(held));
         // Then
         assertHeld(later, 1);
     }
@@ -277,7 +277,7 @@ class SeatScriptsTest {
         QueueTicket ticket = active();
         Reservation paid = reservation(ticket, 0, 1, 2, 3);
         hold(ticket, paid);
-        holds.confirm(paid);
+        holds.confirm(List.of(paid));
         clock.advance(Duration.ofHours(1));
         QueueTicket again = enter(ticket, 1000);
         assertThatThrownBy(() -> hold(again, reservation(again, 4))).isInstanceOf(SeatLimitException.class);
@@ -288,7 +288,7 @@ class SeatScriptsTest {
         QueueTicket ticket = active();
         Reservation paid = reservation(ticket, 0);
         hold(ticket, paid);
-        holds.confirm(paid);
+        holds.confirm(List.of(paid));
         holds.release(List.of(paid));
         assertThat(owner(0)).isNull();
     }
@@ -299,7 +299,7 @@ class SeatScriptsTest {
         Reservation held = reservation(ticket, 0);
         hold(ticket, held);
         holds.release(List.of(held));
-        holds.confirm(held);
+        holds.confirm(List.of(held));
         assertThat(owner(0)).isNull();
         QueueTicket again = enter(ticket, 1000);
         assertHeld(again, 0, 1, 2, 3);
@@ -310,11 +310,17 @@ class SeatScriptsTest {
     }
 
     private QueueTicket active(int room) {
-        return queue.enter(concert, anyUserId(), openWith(room)).ticket();
+        return queue.enter(concert, anyUserId(), openWith(room))
+                .toCompletableFuture()
+                .join()
+                .ticket();
     }
 
     private QueueTicket enter(QueueTicket before, int room) {
-        return queue.enter(concert, before.user(), openWith(room)).ticket();
+        return queue.enter(concert, before.user(), openWith(room))
+                .toCompletableFuture()
+                .join()
+                .ticket();
     }
 
     private ReservationId hold(QueueTicket ticket, Reservation wanted) {

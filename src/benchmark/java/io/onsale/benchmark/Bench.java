@@ -1,0 +1,217 @@
+package io.onsale.benchmark;
+
+import static io.hyperfoil.http.api.HttpMethod.GET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hyperfoil.http.api.HttpMethod;
+import io.onsale.benchmark.HttpLoad.Request;
+import io.onsale.benchmark.HttpLoad.Result;
+import io.onsale.benchmark.Row.Ratio;
+import io.onsale.booking.BookingApi;
+import io.onsale.booking.BookingApi.Show;
+import io.onsale.cluster.Instance;
+import io.onsale.cluster.Servers;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+
+/** The packaged service on servers of its own, the load on it, and the table that all this is for. */
+final class Bench implements AutoCloseable {
+    static final int RUNS = Integer.getInteger("onsale.benchmark.runs", 3);
+    /** Of the compilers, before the first run of each row. */
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.warm-up", 30));
+    /** Of each run: connections and caches. */
+    static final Duration RAMP = Duration.ofSeconds(1);
+
+    static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.seconds", 6));
+    /** Enough to keep the service busy. */
+    static final int CLIENTS = 64;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    static final String API = "/api/v1";
+    private static final String YARDSTICKS = API + "/admin/yardsticks/";
+
+    private final Servers servers = Servers.start("benchmark");
+    private final Instance instance;
+    private final BookingApi api;
+    private final HttpLoad load;
+    private final Report report = new Report();
+
+    Bench() {
+        var options = Map.of("JAVA_TOOL_OPTIONS", System.getProperty("onsale.benchmark.java-options", ""));
+        instance = new Instance("benchmark", settings(), options, null).awaitReady();
+        api = new BookingApi(instance.url());
+        load = new HttpLoad(URI.create(instance.url()), RAMP, MEASURED);
+    }
+
+    private Map<String, String> settings() {
+        var settings = new HashMap<>(servers.settings());
+        // Its stub would be one more load on the instance that is measured.
+        settings.put("onsale.data-platform.enabled", "false");
+        return settings;
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    BookingApi api() {
+        return api;
+    }
+
+    HttpLoad load() {
+        return load;
+    }
+
+    Report report() {
+        return report;
+    }
+
+    /** One more on the same servers. */
+    Instance another(String name) {
+        return new Instance(name, settings());
+    }
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(databaseUrl() + "?rewriteBatchedStatements=true", "root", "");
+    }
+
+    String databaseUrl() {
+        return servers.settings().get("quarkus.datasource.jdbc.url");
+    }
+
+    String redisUrl() {
+        return servers.settings().get("quarkus.redis.hosts");
+    }
+
+    /** In turn, so that what changes on the machine changes both. */
+    Ratio compare(Ratio row, Callable<Double> measured, Callable<Double> limit) throws Exception {
+        report.begin(row.what());
+        for (long end = System.nanoTime() + WARM_UP.toNanos(); System.nanoTime() < end; ) {
+            report.run(0, "%.0f/s".formatted(measured.call()));
+        }
+        limit.call();
+        for (int run = 1; run <= RUNS; run++) {
+            row.measured().add(measured.call());
+            row.limit().add(limit.call());
+            report.run(
+                    run,
+                    "%.0f/s, %.0f/s, %.2f"
+                            .formatted(
+                                    row.measured().get(run - 1),
+                                    row.limit().get(run - 1),
+                                    row.ratios().get(run - 1)));
+        }
+        report.add(row);
+        return row;
+    }
+
+    /** Per second, in a closed loop whose every answer is as expected. */
+    double rate(HttpMethod method, int expected, Supplier<Request> requests) {
+        Result result = load.closed(method, CLIENTS, requests);
+        assertThat(result.statuses()).as("%s", result).containsOnlyKeys(expected);
+        assertThat(result.lost()).isZero();
+        return result.perSecond();
+    }
+
+    double emptyAnswer() {
+        return rate(GET, 200, always(YARDSTICKS + "empty"));
+    }
+
+    double redisCommand() {
+        return rate(GET, 200, always(YARDSTICKS + "redis"));
+    }
+
+    double bytes(int count) {
+        return rate(GET, 200, always(YARDSTICKS + "bytes?count=" + count));
+    }
+
+    static Supplier<Request> always(String path) {
+        var request = new Request(path);
+        return () -> request;
+    }
+
+    static Supplier<Request> inTurn(List<Request> requests) {
+        var next = new AtomicInteger();
+        return () -> requests.get(Math.floorMod(next.getAndIncrement(), requests.size()));
+    }
+
+    /** Room for everybody, or for nobody. */
+    void admit(String concert, boolean everybody) {
+        var settings = Map.of("maxActive", 100_000, "claimSeconds", 300, "activeSeconds", 3_600, "paused", !everybody);
+        assertThat(api.call("PUT", "/admin/concerts/" + concert + "/queue", null, settings)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** Their ids; each has 1,000,000 points. */
+    List<String> users(int count) {
+        return texts(made(0, 1, count).path("richUserIds"));
+    }
+
+    /** On sale, with one date each and seats of 10,000. */
+    List<Show> shows(int count, int seats) {
+        return StreamSupport.stream(made(count, seats, 0).path("concerts").spliterator(), false)
+                .map(made -> api.seatsOf(
+                        made.path("concertId").asText(),
+                        made.path("dates").get(0).path("concertDateId").asText()))
+                .toList();
+    }
+
+    private JsonNode made(int concerts, int seats, int users) {
+        var order = Map.of(
+                "concerts", concerts, "datesPerConcert", 1, "seatsPerDate", seats, "richUsers", users, "poorUsers", 0);
+        var answer = api.call("POST", "/admin/demo-data", null, order);
+        assertThat(answer.status()).isEqualTo(201);
+        return answer.body();
+    }
+
+    /** Begins when all events are sent and all consumers are done with them. */
+    <T> T settled(Callable<T> measurement) throws Exception {
+        awaitRelayed();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(servers::isConsumed);
+        return measurement.call();
+    }
+
+    /** Until the outbox is empty. */
+    void awaitRelayed() throws SQLException {
+        try (Connection connection = database()) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> isRelayed(connection));
+        }
+    }
+
+    private static boolean isRelayed(Connection connection) throws SQLException {
+        try (ResultSet first = connection.createStatement().executeQuery("SELECT 1 FROM outbox LIMIT 1")) {
+            return !first.next();
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        instance.close();
+        servers.close();
+    }
+}

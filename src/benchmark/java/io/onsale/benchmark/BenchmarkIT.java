@@ -1,0 +1,75 @@
+package io.onsale.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What the packaged service does, beside what its HTTP server, Redis, MySQL and Kafka can do at best on the same machine in the same minutes. */
+@TestMethodOrder(OrderAnnotation.class)
+class BenchmarkIT {
+    /** It warns that the machine is busy, which is the idea. */
+    private static final Logger HYPERFOIL = Logger.getLogger("io.hyperfoil");
+
+    private static Bench bench;
+
+    @BeforeAll
+    static void begin() {
+        HYPERFOIL.setLevel(Level.OFF);
+        bench = new Bench();
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        bench.report().write(Path.of("target", "benchmark"));
+        bench.close();
+    }
+
+    @Test
+    @Order(1)
+    void waitingRoom() throws Exception {
+        new WaitingRoomBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(2)
+    void reads() throws Exception {
+        new ReadsBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(4)
+    void oneSeat() throws Exception {
+        new OneSeatBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(6)
+    void dueHolds() throws Exception {
+        new DueHoldsBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(5)
+    void events() throws Exception {
+        new EventsBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(9)
+    void start() throws Exception {
+        new StartBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(3)
+    void bookings() throws Exception {
+        new BookingBenchmark(bench).run();
+    }
+}

@@ -1,0 +1,125 @@
+package io.onsale.benchmark;
+
+import static io.hyperfoil.http.api.HttpMethod.POST;
+import static io.onsale.benchmark.Bench.API;
+
+import io.onsale.benchmark.HttpLoad.Request;
+import io.onsale.benchmark.JdbcBooking.Sale;
+import io.onsale.benchmark.Row.Ratio;
+import io.onsale.booking.BookingApi.Show;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Reserving and paying, over HTTP and by bare JDBC: on concerts of 10,000 seats each, half of them sold the one way and half the other. What is
+ * recorded for Kafka by JDBC is relayed and consumed like all else, and neither begins before the other's events are done with.
+ */
+final class BookingBenchmark {
+    /** As many as the service has to the database. */
+    private static final int CONNECTIONS = 24;
+
+    private static final int CONCERTS = Integer.getInteger("onsale.benchmark.concerts", 8);
+    private static final int SEATS = 10_000;
+
+    private final Bench bench;
+
+    BookingBenchmark(Bench bench) {
+        this.bench = bench;
+    }
+
+    void run() throws Exception {
+        List<String> users = bench.users(SEATS / Bookings.SEATS_PER_USER);
+        var bookings = new Bookings(bench);
+        Queue<Request> reserving = bookings.reservations(bench.shows(CONCERTS, SEATS), users);
+        Queue<Sale> bare = new ConcurrentLinkedQueue<>();
+        for (Show show : bench.shows(CONCERTS, SEATS)) {
+            for (int i = 0; i < SEATS; i++) {
+                bare.add(new Sale(
+                        UUID.fromString(show.concert()),
+                        UUID.fromString(show.date()),
+                        UUID.fromString(show.seats().get(i)),
+                        UUID.fromString(Bookings.buyer(users, i))));
+            }
+        }
+        var reserved = new ConcurrentLinkedQueue<Map.Entry<Sale, UUID>>();
+        bench.compare(
+                new Ratio("reserve", "its statements by JDBC", 0.8),
+                () -> bench.settled(() -> bench.rate(POST, 200, reserving::remove)),
+                () -> bench.settled(() -> bare(jdbc -> {
+                    Sale sale = bare.remove();
+                    reserved.add(Map.entry(sale, jdbc.reserve(sale)));
+                })));
+        Queue<Request> paying = new ConcurrentLinkedQueue<>(payments(bookings));
+        bench.compare(
+                new Ratio("pay", "its statements by JDBC", 0.8),
+                () -> bench.settled(() -> bench.rate(POST, 200, paying::remove)),
+                () -> bench.settled(() -> bare(jdbc -> {
+                    var sale = reserved.remove();
+                    jdbc.pay(sale.getKey(), sale.getValue());
+                })));
+    }
+
+    /** Of what was reserved over HTTP. */
+    private List<Request> payments(Bookings bookings) throws SQLException {
+        var payments = new ArrayList<Request>();
+        try (var connection = bench.database();
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT LOWER(HEX(id)), LOWER(HEX(concert_id)), LOWER(HEX(user_id))"
+                                + " FROM reservation WHERE status = 'PENDING' ORDER BY id")) {
+            while (rows.next()) {
+                String token = bookings.token(dashed(rows.getString(2)), dashed(rows.getString(3)));
+                if (token != null) {
+                    payments.add(new Request(API + "/payments/" + dashed(rows.getString(1)), token, null));
+                }
+            }
+        }
+        return payments;
+    }
+
+    private static String dashed(String hex) {
+        return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    }
+
+    private interface Step {
+        void run(JdbcBooking jdbc) throws SQLException;
+    }
+
+    /** In a closed loop over as many connections as the service has. Returns how often a second. */
+    private double bare(Step step) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+        long measuredFrom = System.nanoTime() + Bench.RAMP.toNanos();
+        long end = measuredFrom + Bench.MEASURED.toNanos();
+        try {
+            List<Future<Long>> counts = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                counts.add(threads.submit(() -> {
+                    long count = 0;
+                    try (var jdbc = new JdbcBooking(bench.databaseUrl())) {
+                        for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                            step.run(jdbc);
+                            count += now >= measuredFrom ? 1 : 0;
+                        }
+                    }
+                    return count;
+                }));
+            }
+            long sum = 0;
+            for (Future<Long> count : counts) {
+                sum += count.get();
+            }
+            return sum * 1000.0 / Bench.MEASURED.toMillis();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

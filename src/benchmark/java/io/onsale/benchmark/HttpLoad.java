@@ -1,0 +1,163 @@
+package io.onsale.benchmark;
+
+import io.hyperfoil.api.config.BenchmarkBuilder;
+import io.hyperfoil.api.config.PhaseBuilder;
+import io.hyperfoil.api.session.Session;
+import io.hyperfoil.api.statistics.StatisticsSnapshot;
+import io.hyperfoil.core.impl.LocalSimulationRunner;
+import io.hyperfoil.http.api.HttpMethod;
+import io.hyperfoil.http.config.HttpPluginBuilder;
+import io.hyperfoil.http.steps.HttpStepCatalog;
+import io.netty.buffer.Unpooled;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/** Load on one server, made by Hyperfoil in this process. */
+final class HttpLoad {
+    private static final int THREADS = 1;
+    private static final String WARM_UP = "warm-up";
+    private static final String MEASURED = "measured";
+
+    /**
+     * @param token without "Bearer", or null
+     * @param body JSON, or null
+     */
+    record Request(String path, String token, String body) {
+        Request(String path) {
+            this(path, null, null);
+        }
+    }
+
+    /** @param lost requests that were not answered */
+    record Result(
+            double perSecond,
+            double p50Millis,
+            double p95Millis,
+            double p99Millis,
+            Map<Integer, Long> statuses,
+            long lost) {}
+
+    private final URI server;
+    private final Duration warmUp;
+    private final Duration measured;
+
+    HttpLoad(URI server, Duration warmUp, Duration measured) {
+        this.server = server;
+        this.warmUp = warmUp;
+        this.measured = measured;
+    }
+
+    /** Throughput: each of so many clients asks again as soon as it has its answer. */
+    Result closed(HttpMethod method, int clients, Supplier<Request> requests) {
+        return run(method, clients, requests, phases -> phases.always(clients));
+    }
+
+    /** Latency: requests come at their times, whether or not earlier ones are answered, and wait for a connection on their own account. */
+    Result open(HttpMethod method, int perSecond, Supplier<Request> requests) {
+        int connections = Math.max(16, perSecond / 10);
+        return run(method, connections, requests, phases -> phases.constantRate(perSecond)
+                .maxSessions(perSecond * 10));
+    }
+
+    private interface Model {
+        PhaseBuilder<?> of(PhaseBuilder.Catalog phases);
+    }
+
+    private Result run(HttpMethod method, int connections, Supplier<Request> requests, Model model) {
+        BenchmarkBuilder benchmark = BenchmarkBuilder.builder()
+                .name("onsale")
+                .threads(THREADS)
+                .addPlugin(HttpPluginBuilder::new)
+                .ergonomics()
+                .autoRangeCheck(false)
+                .endErgonomics()
+                .http()
+                .host(server.getHost())
+                .port(server.getPort())
+                .sharedConnections(connections)
+                .endHttp()
+                .endPlugin();
+        var statuses = new ConcurrentHashMap<Integer, LongAdder>();
+        phase(
+                model.of(benchmark.addPhase(WARM_UP)).duration(warmUp.toMillis()),
+                method,
+                requests,
+                new ConcurrentHashMap<>());
+        phase(
+                model.of(benchmark.addPhase(MEASURED))
+                        .duration(measured.toMillis())
+                        .startAfter(WARM_UP),
+                method,
+                requests,
+                statuses);
+        var histogram = new Histogram(3);
+        var lost = new LongAdder();
+        new LocalSimulationRunner(
+                        benchmark.build(),
+                        (phase, step, metric, snapshot, countDown) -> {
+                            if (phase.name().equals(MEASURED)) {
+                                add(snapshot, histogram, lost);
+                            }
+                        },
+                        null,
+                        null)
+                .run();
+        var counts = new TreeMap<Integer, Long>();
+        statuses.forEach((status, count) -> counts.put(status, count.sum()));
+        return new Result(
+                counts.values().stream().mapToLong(Long::longValue).sum() * 1000.0 / measured.toMillis(),
+                histogram.getValueAtPercentile(50) / 1e6,
+                histogram.getValueAtPercentile(95) / 1e6,
+                histogram.getValueAtPercentile(99) / 1e6,
+                counts,
+                lost.sum());
+    }
+
+    private static synchronized void add(StatisticsSnapshot snapshot, Histogram histogram, LongAdder lost) {
+        histogram.add(snapshot.histogram);
+        lost.add(snapshot.connectionErrors + snapshot.requestTimeouts + snapshot.internalErrors);
+    }
+
+    /** A session asks once, and is used again for the next request. */
+    private static void phase(
+            PhaseBuilder<?> phase, HttpMethod method, Supplier<Request> requests, Map<Integer, LongAdder> statuses) {
+        var current = new ConcurrentHashMap<Integer, Request>();
+        phase.scenario()
+                .initialSequence("request")
+                .step(HttpStepCatalog.SC)
+                .httpRequest(method)
+                .path(session -> next(session, requests, current).path())
+                .headerAppender((session, request) -> {
+                    Request mine = current.get(session.uniqueId());
+                    if (mine.token() != null) {
+                        request.putHeader("Authorization", "Bearer " + mine.token());
+                    }
+                    if (mine.body() != null) {
+                        request.putHeader("Content-Type", "application/json");
+                    }
+                })
+                .body((session, connection) -> {
+                    String body = current.get(session.uniqueId()).body();
+                    return body == null ? null : Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
+                })
+                .handler()
+                .status((request, status) -> statuses.computeIfAbsent(status, each -> new LongAdder())
+                        .increment())
+                .endHandler()
+                .endStep()
+                .endSequence();
+    }
+
+    private static Request next(Session session, Supplier<Request> requests, Map<Integer, Request> current) {
+        Request next = requests.get();
+        current.put(session.uniqueId(), next);
+        return next;
+    }
+}

@@ -1,0 +1,60 @@
+package io.onsale.common.adapter.in.messaging;
+
+import io.onsale.common.domain.DeliveryBrokenOffException;
+import io.onsale.common.domain.UndeliverableEventException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Delivers what one poll of a channel has brought: all of it at once, and acknowledges it when every record has come to its end. */
+@ApplicationScoped
+public class Batches {
+    private final Deliveries deliveries;
+
+    public Batches(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    /** As {@link Deliveries#deliverTogether}, on a worker thread. */
+    public <E> Uni<Void> deliver(
+            String consumer, KafkaRecordBatch<byte[], byte[]> batch, Class<E> type, Consumer<List<E>> effect) {
+        var records = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, KafkaRecord<byte[], byte[]>>();
+        batch.forEach(record -> records.put(consumed(record), record));
+        return Uni.createFrom()
+                .item(() -> deliveries.deliverTogether(consumer, List.copyOf(records.keySet()), type, effect))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(givenUp -> bury(records, givenUp))
+                .chain(() -> Uni.createFrom().completionStage(batch.ack()))
+                // Not acknowledged, so another instance takes it up.
+                .onFailure(DeliveryBrokenOffException.class)
+                .recoverWithNull();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecord<byte[], byte[]> consumed(KafkaRecord<byte[], byte[]> record) {
+        return record.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow()
+                .getRecord();
+    }
+
+    private static Uni<Void> bury(
+            Map<ConsumerRecord<byte[], byte[]>, KafkaRecord<byte[], byte[]>> records,
+            Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> givenUp) {
+        return Multi.createFrom()
+                .iterable(givenUp.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(each -> Uni.createFrom()
+                        .completionStage(() -> records.get(each.getKey()).nack(each.getValue())))
+                .onItem()
+                .ignoreAsUni();
+    }
+}

@@ -1,0 +1,76 @@
+package io.onsale.common.adapter.in.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.onsale.common.adapter.DeadLetterFormat;
+import io.onsale.common.domain.UndeliverableEventException;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Takes an event from its record, or says why that cannot be done. */
+final class EventReader {
+    private static final int SCHEMA_VERSION = 1;
+
+    private final ObjectMapper json;
+
+    EventReader(ObjectMapper json) {
+        this.json = json.copy()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+    }
+
+    /** A dead letter that is replayed comes to all consumers, and is meant for the one that had given up on it. */
+    static boolean isFor(String consumer, ConsumerRecord<?, ?> record) {
+        String replayedFor = header(record, DeadLetterFormat.CONSUMER);
+        return replayedFor == null || replayedFor.equals(consumer);
+    }
+
+    <E> E read(ConsumerRecord<byte[], byte[]> record, Class<E> type) {
+        String eventType = header(record, "ce_type");
+        if (!record.topic().equals(eventType)) {
+            throw unreadable("UNKNOWN_EVENT_TYPE", "An event of type " + eventType + " is not known on this topic.");
+        }
+        String version = header(record, "ce_schemaversion");
+        if (!Integer.toString(SCHEMA_VERSION).equals(version)) {
+            throw unreadable("UNKNOWN_SCHEMA_VERSION", "Schema version " + version + " is not known here.");
+        }
+        if (record.value() == null) {
+            throw unreadable("MALFORMED_EVENT", "The record has no value.");
+        }
+        try {
+            return json.readValue(record.value(), type);
+        } catch (JsonMappingException e) {
+            String field =
+                    e.getPath().isEmpty() ? "" : " at " + e.getPathReference().replaceAll(".*?\\[", "[");
+            throw unreadable("MALFORMED_EVENT", "The value is not the event that is expected" + field + ".");
+        } catch (JsonProcessingException e) {
+            throw unreadable("MALFORMED_EVENT", "The value is not JSON.");
+        } catch (IOException e) {
+            throw unreadable("MALFORMED_EVENT", "The value is not text.");
+        }
+    }
+
+    static UUID eventId(ConsumerRecord<?, ?> record) {
+        try {
+            return UUID.fromString(header(record, "ce_id"));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw unreadable("MALFORMED_EVENT", "The header ce_id is not the id of an event.");
+        }
+    }
+
+    private static UndeliverableEventException unreadable(String code, String detail) {
+        return new UndeliverableEventException(code, detail, 1);
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+}

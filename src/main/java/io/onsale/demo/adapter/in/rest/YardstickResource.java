@@ -1,0 +1,56 @@
+package io.onsale.demo.adapter.in.rest;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/**
+ * What this server can do at best, for the benchmark to compare with: nothing but an answer, an answer of some size, one command of Redis.
+ * Where {@code onsale.demo.enabled} is not set, there is no such path.
+ */
+@Path("/api/v1/admin/yardsticks")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+@OnlyWhereEnabled
+public class YardstickResource {
+    private static final int MAX_BYTES = 1_000_000;
+
+    private final RedisAPI redis;
+
+    public YardstickResource(RedisAPI redis) {
+        this.redis = redis;
+    }
+
+    @RegisterForReflection
+    public record Yardstick(String status) {
+        static final Yardstick OK = new Yardstick("OK");
+    }
+
+    @GET
+    @Path("empty")
+    @Operation(hidden = true)
+    public Yardstick empty() {
+        return Yardstick.OK;
+    }
+
+    @GET
+    @Path("redis")
+    @Operation(hidden = true)
+    public Uni<Yardstick> redis() {
+        return redis.get("onsale:yardstick").replaceWith(Yardstick.OK);
+    }
+
+    @GET
+    @Path("bytes")
+    @Operation(hidden = true)
+    public byte[] bytes(@RestQuery int count) {
+        return new byte[Math.min(count, MAX_BYTES)];
+    }
+}
