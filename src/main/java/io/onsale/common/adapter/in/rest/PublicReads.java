@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -42,10 +42,8 @@ public class PublicReads {
      *
      * @param key names the answer, parameters included
      */
-    public Uni<Response> get(Request request, String key, Supplier<?> load) {
-        return Uni.createFrom()
-                .completionStage(answers.get(key, absent -> answer(load)))
-                .map(answer -> response(request, answer));
+    public CompletionStage<Response> get(Request request, String key, Supplier<?> load) {
+        return answers.get(key, absent -> answer(load)).thenApply(answer -> response(request, answer));
     }
 
     private static Response response(Request request, Answer answer) {

@@ -1,16 +1,20 @@
 package io.onsale.common.adapter.out.redis;
 
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
 import io.onsale.common.domain.UnavailableException;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,12 +26,13 @@ public class RedisScripts {
     private static final Logger LOG = Logger.getLogger(RedisScripts.class);
     /** A buyer who waits longer is better served by a 503 and another try. */
     private static final Duration PATIENCE = Duration.ofMillis(750);
+    /** How late it may be is nobody's concern: so it costs a call hardly anything, and no thread is woken for it. */
+    private static final Duration TICK = Duration.ofMillis(50);
     /**
-     * The timer has a thread of its own. On the pool that serves requests, which is Mutiny's own choice, no time would ever be up once all
-     * threads there wait for it.
+     * It has a thread of its own. On the pool that serves requests no time would ever be up once all threads there wait for it.
      */
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "redis-timer"));
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(task -> new Thread(task, "redis-timer"), TICK.toMillis(), TimeUnit.MILLISECONDS);
 
     private final RedisAPI redis;
     private final RedisTime time;
@@ -36,7 +41,6 @@ public class RedisScripts {
     public RedisScripts(RedisAPI redis, RedisTime time) {
         this.redis = redis;
         this.time = time;
-        timer.setRemoveOnCancelPolicy(true); // nearly all are cancelled, thousands a second
     }
 
     /**
@@ -44,61 +48,81 @@ public class RedisScripts {
      * @param arguments bound to ARGV[2] and up; ARGV[1] is the clock offset
      * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer in time, or has not lately
      */
-    public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
-        return guarded(() -> inTime(send(script, keys, arguments)));
+    public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
+        return run(script, keys, arguments, () -> {});
     }
 
     /**
      * @param late run when there was no answer in time, as soon as there is one after all, or can be none any more: only then is what the
      *     script may have done there to be undone
      */
-    public Uni<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
-        return guarded(() -> {
-            // Goes on when nobody waits for it any more.
-            Uni<Response> reply = send(script, keys, arguments).memoize().indefinitely();
-            return inTime(reply).onFailure(UnavailableException.class).invoke(() -> reply.subscribe()
-                    .with(answer -> late.run(), lost -> late.run()));
+    public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
+        if (!breaker.permits()) {
+            return CompletableFuture.failedFuture(unavailable());
+        }
+        var answer = new CompletableFuture<Response>();
+        Timeout patience =
+                timer.newTimeout(timeout -> fail(answer, unavailable()), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        send(script, keys, arguments).onComplete(reply -> {
+            patience.cancel();
+            if (!settle(answer, reply)) {
+                late.run();
+            }
         });
+        return answer;
+    }
+
+    /** Returns false if it comes too late. */
+    private boolean settle(CompletableFuture<Response> answer, AsyncResult<Response> reply) {
+        if (reply.failed()) {
+            return fail(answer, isOutage(reply.cause()) ? unavailable() : reply.cause());
+        }
+        if (answer.isDone()) {
+            return false;
+        }
+        answered();
+        return answer.complete(reply.result());
+    }
+
+    private boolean fail(CompletableFuture<Response> answer, Throwable failure) {
+        if (answer.isDone()) {
+            return false;
+        }
+        if (failure instanceof UnavailableException) {
+            unanswered();
+        }
+        return answer.completeExceptionally(failure);
     }
 
     /** As {@link #run}, for callers on a worker thread. */
     public Response await(LuaScript script, List<String> keys, List<?> arguments) {
-        return run(script, keys, arguments).await().indefinitely();
+        return await(run(script, keys, arguments));
+    }
+
+    /** Waits for what {@link #run} has begun, and fails as it does. */
+    public static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
     }
 
     /** Takes back what a script has done whose answer came too late; nobody waits. */
     public void undo(LuaScript script, List<String> keys, List<?> arguments) {
-        send(script, keys, arguments).subscribe().with(done -> {}, lost -> {});
+        send(script, keys, arguments);
     }
 
-    private Uni<Response> guarded(Supplier<Uni<Response>> call) {
-        return Uni.createFrom()
-                .deferred(() -> breaker.permits()
-                        ? call.get()
-                                .invoke(this::answered)
-                                .onFailure(UnavailableException.class)
-                                .invoke(this::unanswered)
-                        : Uni.createFrom().failure(unavailable()));
-    }
-
-    private Uni<Response> inTime(Uni<Response> reply) {
-        return reply.ifNoItem()
-                .after(PATIENCE)
-                .on(timer)
-                .fail()
-                .onFailure(RedisScripts::isOutage)
-                .transform(outage -> unavailable());
-    }
-
-    private Uni<Response> send(LuaScript script, List<String> keys, List<?> arguments) {
+    private Future<Response> send(LuaScript script, List<String> keys, List<?> arguments) {
         var tail = new ArrayList<String>(keys.size() + arguments.size() + 2);
         tail.add(Integer.toString(keys.size()));
         tail.addAll(keys);
         tail.add(Long.toString(time.offsetMillis()));
         arguments.forEach(argument -> tail.add(argument.toString()));
         return redis.evalsha(command(script.sha1(), tail))
-                .onFailure(RedisScripts::isUnknownScript)
-                .recoverWithUni(() -> redis.eval(command(script.source(), tail)));
+                .recover(failure -> isUnknownScript(failure)
+                        ? redis.eval(command(script.source(), tail))
+                        : Future.failedFuture(failure));
     }
 
     private static List<String> command(String script, List<String> tail) {
@@ -124,7 +148,7 @@ public class RedisScripts {
 
     @PreDestroy
     void close() {
-        timer.shutdownNow();
+        timer.stop();
     }
 
     private void unanswered() {

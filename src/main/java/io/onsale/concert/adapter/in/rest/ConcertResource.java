@@ -17,7 +17,6 @@ import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -39,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -215,7 +215,7 @@ public class ConcertResource {
             content = @Content(schema = @Schema(implementation = PageOf.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER")
-    public Uni<Response> concerts(
+    public CompletionStage<Response> concerts(
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
             Request request) {
@@ -238,7 +238,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    public Uni<Response> concert(UUID concertId, Request request) {
+    public CompletionStage<Response> concert(UUID concertId, Request request) {
         return reads.get(
                 request, "concert/" + concertId, () -> ConcertResponse.of(concerts.concert(new ConcertId(concertId))));
     }
@@ -256,7 +256,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    public Uni<Response> dates(UUID concertId, Request request) {
+    public CompletionStage<Response> dates(UUID concertId, Request request) {
         return reads.get(request, "dates/" + concertId, () -> concerts.bookableDates(new ConcertId(concertId)).stream()
                 .map(DateResponse::of)
                 .toList());
@@ -273,7 +273,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION, MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, also when the date is another concert's")
-    public Uni<Response> seats(
+    public CompletionStage<Response> seats(
             UUID concertId,
             UUID concertDateId,
             @QueryParam("status") @DefaultValue("available") @Pattern(regexp = "available|all") String status,
@@ -304,7 +304,7 @@ public class ConcertResource {
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SoldOutResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100; MALFORMED_PARAMETER")
-    public Uni<Response> soldOut(
+    public CompletionStage<Response> soldOut(
             @QueryParam("limit") @DefaultValue("10") @Min(1) @Max(SoldOutRanking.MAX_RANKS) int limit,
             Request request) {
         return reads.get(request, "sold-out/" + limit, () -> SoldOutResponse.of(ranking.fastest(limit)));

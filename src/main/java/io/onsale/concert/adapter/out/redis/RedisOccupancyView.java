@@ -10,7 +10,7 @@ import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.out.OccupancyView;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Nine bytes a seat in Redis and a count, see {@link ConcertKeys}. The view of a date ends some seconds after it was read as a whole, so
@@ -94,12 +96,12 @@ public class RedisOccupancyView implements OccupancyView {
     }
 
     private Response read(List<String> keys) {
-        return scripts.run(READ, keys, List.of())
-                .ifNoItem()
-                .after(PATIENCE_OF_READERS)
-                .failWith(() -> new UnavailableException("The seats cannot be looked at. Ask again."))
-                .await()
-                .indefinitely();
+        try {
+            return RedisScripts.await(scripts.run(READ, keys, List.of())
+                    .orTimeout(PATIENCE_OF_READERS.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (CompletionException e) {
+            throw new UnavailableException("The seats cannot be looked at. Ask again.");
+        }
     }
 
     private static List<String> keys(SeatingPlan plan) {

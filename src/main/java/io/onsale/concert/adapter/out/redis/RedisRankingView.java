@@ -6,7 +6,7 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.onsale.concert.port.out.RankingView;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package io.onsale.demo.adapter.in.rest;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.redis.client.RedisAPI;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -43,8 +43,8 @@ public class YardstickResource {
     @GET
     @Path("redis")
     @Operation(hidden = true)
-    public Uni<Yardstick> redis() {
-        return redis.get("onsale:yardstick").replaceWith(Yardstick.OK);
+    public CompletionStage<Yardstick> redis() {
+        return redis.get("onsale:yardstick").map(Yardstick.OK).toCompletionStage();
     }
 
     @GET

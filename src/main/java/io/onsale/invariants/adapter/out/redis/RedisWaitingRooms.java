@@ -6,7 +6,7 @@ import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.invariants.domain.InvariantCheck;
 import io.onsale.invariants.port.out.WaitingRooms;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +53,15 @@ public class RedisWaitingRooms implements WaitingRooms {
 
     /** An operator has more patience than a buyer, and a process that has just started is slow at its first question. */
     private Response ask(LuaScript script, List<String> keys) {
-        return scripts.run(script, keys, List.of())
-                .onFailure(UnavailableException.class)
-                .retry()
-                .atMost(MORE_TRIES)
-                .await()
-                .indefinitely();
+        for (int tries = 0; ; tries++) {
+            try {
+                return scripts.await(script, keys, List.of());
+            } catch (UnavailableException e) {
+                if (tries == MORE_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void tell(List<String> violations, UUID concert, Response users) {

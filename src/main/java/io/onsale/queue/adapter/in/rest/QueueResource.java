@@ -100,7 +100,7 @@ public class QueueResource {
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
-    public Uni<Place> enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+    public CompletionStage<Place> enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
         var concert = new ConcertId(concertId);
         return place(concert, () -> enterQueue.enter(concert, new UserId(userId)));
     }
@@ -116,18 +116,23 @@ public class QueueResource {
     @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
-    public Uni<Place> check(
+    public CompletionStage<Place> check(
             @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
         var concert = new ConcertId(concertId);
         String token = BearerToken.from(authorization);
         return place(concert, () -> checkTurn.check(concert, token));
     }
 
-    private Uni<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {
-        Uni<QueueView> found = Uni.createFrom().completionStage(view);
+    private CompletionStage<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {
+        if (checkTurn.isAtHand(concert)) {
+            return view.get().thenApply(Place::of);
+        }
         // The first request to a queue that this instance does not follow yet reads its terms from the database.
-        return (checkTurn.isAtHand(concert) ? found : found.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
-                .map(Place::of);
+        return Uni.createFrom()
+                .completionStage(view)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .map(Place::of)
+                .subscribeAsCompletionStage();
     }
 
     @DELETE

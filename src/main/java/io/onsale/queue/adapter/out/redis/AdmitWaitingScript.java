@@ -4,10 +4,10 @@ import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueueTerms;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code lua/queue/admit_waiting.lua}. */
 @ApplicationScoped
@@ -41,10 +41,11 @@ class AdmitWaitingScript {
             int leaversTotal,
             long[] leavers) {}
 
-    Uni<Reply> run(UUID instance, ConcertId concertId, QueueTerms terms, long knownBase, int leaversKnown) {
+    CompletableFuture<Reply> run(
+            UUID instance, ConcertId concertId, QueueTerms terms, long knownBase, int leaversKnown) {
         var arguments = QueueArguments.terms(terms, knownBase, instance, LEASE_MILLIS, leaversKnown);
         return redis.run(script, QueueArguments.roomAndAdmitter(concertId), arguments)
-                .map(AdmitWaitingScript::reply);
+                .thenApply(AdmitWaitingScript::reply);
     }
 
     private static Reply reply(Response reply) {

@@ -5,11 +5,11 @@ import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** {@code lua/queue/claim_turn.lua}. */
 @ApplicationScoped
@@ -26,7 +26,7 @@ class ClaimTurnScript {
     }
 
     /** @return empty if the ticket has ended */
-    Uni<Optional<Turn>> run(QueueTicket ticket, QueueTerms terms) {
+    CompletionStage<Optional<Turn>> run(QueueTicket ticket, QueueTerms terms) {
         var arguments = QueueArguments.terms(
                 terms,
                 0,
@@ -34,7 +34,7 @@ class ClaimTurnScript {
                 ticket.sequence(),
                 ticket.issuedAt().toEpochMilli());
         return redis.run(script, QueueArguments.room(ticket.concert()), arguments)
-                .map(reply -> turn(ticket, reply));
+                .thenApply(reply -> turn(ticket, reply));
     }
 
     private static Optional<Turn> turn(QueueTicket ticket, Response reply) {

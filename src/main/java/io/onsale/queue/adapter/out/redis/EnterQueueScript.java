@@ -7,10 +7,10 @@ import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 
 /** {@code lua/queue/enter_queue.lua}. */
 @ApplicationScoped
@@ -25,10 +25,10 @@ class EnterQueueScript {
         this.redis = redis;
     }
 
-    Uni<Turn> run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
+    CompletionStage<Turn> run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
         var arguments = QueueArguments.terms(terms, knownBase, userId.value());
         return redis.run(script, QueueArguments.room(concertId), arguments)
-                .map(reply -> turn(concertId, userId, reply));
+                .thenApply(reply -> turn(concertId, userId, reply));
     }
 
     private static Turn turn(ConcertId concertId, UserId userId, Response reply) {

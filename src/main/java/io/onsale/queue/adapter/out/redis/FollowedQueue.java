@@ -2,9 +2,10 @@ package io.onsale.queue.adapter.out.redis;
 
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueueTerms;
-import io.smallrye.mutiny.Uni;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,17 +39,15 @@ final class FollowedQueue {
     }
 
     /** One look at a time: a second one meanwhile would read the same leavers twice. */
-    Uni<Void> refresh(AdmitWaitingScript script, UUID instance, QueueTerms terms) {
+    CompletionStage<Void> refresh(AdmitWaitingScript script, UUID instance, QueueTerms terms) {
         if (!refreshing.compareAndSet(false, true)) {
-            return Uni.createFrom().voidItem();
+            return CompletableFuture.completedStage(null);
         }
         QueueSnapshot before = snapshot;
         long takenNanos = System.nanoTime();
-        return Uni.createFrom()
-                .deferred(() -> script.run(instance, concertId, terms, before.base(), before.leaversKnown()))
-                .invoke(reply -> accept(before, takenNanos, reply))
-                .eventually(() -> refreshing.set(false))
-                .replaceWithVoid();
+        return script.run(instance, concertId, terms, before.base(), before.leaversKnown())
+                .thenAccept(reply -> accept(before, takenNanos, reply))
+                .whenComplete((done, failure) -> refreshing.set(false));
     }
 
     private void accept(QueueSnapshot before, long takenNanos, AdmitWaitingScript.Reply reply) {

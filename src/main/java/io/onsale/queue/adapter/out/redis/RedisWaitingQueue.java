@@ -1,5 +1,6 @@
 package io.onsale.queue.adapter.out.redis;
 
+import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueueFigures;
 import io.onsale.queue.domain.QueueTerms;
@@ -53,8 +54,8 @@ public class RedisWaitingQueue implements WaitingQueue {
                 .run(concertId, userId, terms, queue.snapshot().base())
                 // Whoever enters again is told the position that polls tell, which may be some tenths of a second
                 // older: it must not seem to grow.
-                .map(turn -> turn.isActive() ? turn : recall(turn.ticket()).orElse(turn))
-                .subscribeAsCompletionStage();
+                .thenApply(
+                        turn -> turn.isActive() ? turn : recall(turn.ticket()).orElse(turn));
     }
 
     @Override
@@ -76,10 +77,7 @@ public class RedisWaitingQueue implements WaitingQueue {
     @Override
     public CompletionStage<Turn> claim(QueueTicket ticket, QueueTerms terms) {
         follow(ticket.concert()).use();
-        return claimTurn
-                .run(ticket, terms)
-                .map(turn -> turn.orElseThrow(QueueTokenEndedException::new))
-                .subscribeAsCompletionStage();
+        return claimTurn.run(ticket, terms).thenApply(turn -> turn.orElseThrow(QueueTokenEndedException::new));
     }
 
     @Override
@@ -94,16 +92,14 @@ public class RedisWaitingQueue implements WaitingQueue {
 
     @Override
     public CompletionStage<Void> admit(ConcertId concertId, QueueTerms terms) {
-        return follow(concertId).refresh(admitWaiting, instance, terms).subscribeAsCompletionStage();
+        return follow(concertId).refresh(admitWaiting, instance, terms);
     }
 
     @Override
     public QueueFigures figures(ConcertId concertId, QueueTerms terms) {
         // Asks for none of the leavers: they are the business of the one look at a time that keeps the snapshot.
-        var reply = admitWaiting
-                .run(instance, concertId, terms, follow(concertId).snapshot().base(), Integer.MAX_VALUE)
-                .await()
-                .indefinitely();
+        var reply = RedisScripts.await(admitWaiting.run(
+                instance, concertId, terms, follow(concertId).snapshot().base(), Integer.MAX_VALUE));
         return new QueueFigures(
                 reply.waiting(), reply.active(), admittedPerSecond(concertId).orElse(0));
     }

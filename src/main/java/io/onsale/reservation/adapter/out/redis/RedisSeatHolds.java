@@ -12,15 +12,14 @@ import io.onsale.reservation.domain.SeatLimitException;
 import io.onsale.reservation.domain.SeatTakenException;
 import io.onsale.reservation.domain.StillWaitingException;
 import io.onsale.reservation.port.out.SeatHolds;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Seat locks in Redis, taken together with the check of the buyer's slot: one round trip for winner and losers alike. */
@@ -56,7 +55,7 @@ public class RedisSeatHolds implements SeatHolds {
         // No answer in time says nothing about the locks: they may be ours, and no transaction is going to need them.
         Runnable undo =
                 () -> scripts.undo(RELEASE, releaseKeys(keys, user, seatIds), releaseArguments(reservationId, seatIds));
-        Response reply = scripts.run(HOLD, scriptKeys, arguments, undo).await().indefinitely();
+        Response reply = RedisScripts.await(scripts.run(HOLD, scriptKeys, arguments, undo));
         return switch (reply.get(0).toInteger()) {
             case 1 -> reservationId;
             case 2 -> new ReservationId(UUID.fromString(reply.get(1).toString()));
@@ -73,19 +72,18 @@ public class RedisSeatHolds implements SeatHolds {
         forEach(reservations, this::release);
     }
 
-    private static void forEach(Collection<Reservation> reservations, Function<Reservation, Uni<Response>> script) {
-        Multi.createFrom()
-                .iterable(reservations)
-                .onItem()
-                .transformToUni(script::apply)
-                .merge(PIPELINED)
-                .onItem()
-                .ignoreAsUni()
-                .await()
-                .indefinitely();
+    private static void forEach(
+            Collection<Reservation> reservations, Function<Reservation, CompletableFuture<Response>> script) {
+        List<Reservation> all = List.copyOf(reservations);
+        for (int from = 0; from < all.size(); from += PIPELINED) {
+            RedisScripts.await(
+                    CompletableFuture.allOf(all.subList(from, Math.min(from + PIPELINED, all.size())).stream()
+                            .map(script)
+                            .toArray(CompletableFuture[]::new)));
+        }
     }
 
-    private Uni<Response> release(Reservation reservation) {
+    private CompletableFuture<Response> release(Reservation reservation) {
         var keys = new ConcertKeys(reservation.concertId().value());
         return scripts.run(
                 RELEASE,
@@ -112,7 +110,7 @@ public class RedisSeatHolds implements SeatHolds {
         forEach(reservations, this::confirm);
     }
 
-    private Uni<Response> confirm(Reservation reservation) {
+    private CompletableFuture<Response> confirm(Reservation reservation) {
         var keys = new ConcertKeys(reservation.concertId().value());
         var scriptKeys = new ArrayList<>(keys.room());
         scriptKeys.add(keys.seatsOf(reservation.userId().value()));

@@ -7,16 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.onsale.ExpectedFailures;
 import io.onsale.common.domain.UnavailableException;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.mutiny.CompositeException;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.SimpleStringType;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -29,20 +29,23 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RedisScriptsTest {
     private static final LuaScript ANY = LuaScript.of("reservation/release_seats");
-    private static final Uni<Response> OK = Uni.createFrom().item(Response.newInstance(SimpleStringType.create("OK")));
-    private static final Uni<Response> SILENCE = Uni.createFrom().nothing();
+    private static final Future<Response> OK = Future.succeededFuture(SimpleStringType.create("OK"));
+    private static final Future<Response> SILENCE = Promise.<Response>promise().future();
 
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
     private final ExpectedFailures outage = new ExpectedFailures(RedisScripts.class);
-    private volatile Uni<Response> answer = OK;
+    private volatile Future<Response> answer = OK;
     private final RedisScripts scripts = new RedisScripts(
-            new RedisAPI((io.vertx.redis.client.RedisAPI) null) {
+            new RedisAPI() {
                 @Override
-                public Uni<Response> evalsha(List<String> command) {
+                public Future<Response> send(Command command, String... arguments) {
                     sent.incrementAndGet();
                     return answer;
                 }
+
+                @Override
+                public void close() {}
             },
             new RedisTime());
 
@@ -72,22 +75,20 @@ class RedisScriptsTest {
     @Test
     void givenAnswerTooLate_whatItDidIsUndoneAfterIt() {
         // Given
-        var reply = new CompletableFuture<Response>();
-        answer = Uni.createFrom().completionStage(reply);
+        Promise<Response> reply = Promise.promise();
+        answer = reply.future();
         many(10);
         many(10); // not sent any more: nothing to undo
         assertThat(late).hasValue(0);
         // When
-        reply.complete(Response.newInstance(SimpleStringType.create("OK")));
+        reply.complete(SimpleStringType.create("OK"));
         // Then
         assertThat(late).hasValue(10);
     }
 
     @Test
     void givenAnswerInTime_nothingIsUndone() {
-        scripts.run(ANY, List.of("key"), List.of(), late::incrementAndGet)
-                .await()
-                .indefinitely();
+        RedisScripts.await(scripts.run(ANY, List.of("key"), List.of(), late::incrementAndGet));
         assertThat(late).hasValue(0);
     }
 
@@ -102,7 +103,7 @@ class RedisScriptsTest {
 
     @Test
     void givenRefusedConnections_run_failsAtOnce() {
-        answer = Uni.createFrom().failure(new ConnectException("Connection refused"));
+        answer = Future.failedFuture(new ConnectException("Connection refused"));
         many(100);
         assertThat(sent).hasValue(8);
     }
@@ -134,7 +135,7 @@ class RedisScriptsTest {
     /** Our defect, and no reason to turn everybody away. */
     @Test
     void givenErrorsOfTheScript_run_goesOnAsking() {
-        answer = Uni.createFrom().failure(new IllegalStateException("ERR in script"));
+        answer = Future.failedFuture(new IllegalStateException("ERR in script"));
         IntStream.range(0, 50).forEach(i -> assertThatThrownBy(this::run).isInstanceOf(IllegalStateException.class));
         answer = OK;
         assertThat(run()).isNotNull();
@@ -146,14 +147,10 @@ class RedisScriptsTest {
     }
 
     private void many(int calls) {
-        var results = Uni.join()
-                .all(IntStream.range(0, calls)
-                        .mapToObj(i -> scripts.run(ANY, List.of("key"), List.of(), late::incrementAndGet))
-                        .toList());
-        assertThatThrownBy(() -> results.andCollectFailures().await().indefinitely())
-                .satisfies(failure -> assertThat(
-                                failure instanceof CompositeException all ? all.getCauses() : List.of(failure))
-                        .hasSize(calls)
-                        .hasOnlyElementsOfType(UnavailableException.class));
+        IntStream.range(0, calls)
+                .mapToObj(i -> scripts.run(ANY, List.of("key"), List.of(), late::incrementAndGet))
+                .toList()
+                .forEach(result ->
+                        assertThatThrownBy(() -> RedisScripts.await(result)).isInstanceOf(UnavailableException.class));
     }
 }

@@ -170,8 +170,8 @@ class QueueScriptsTest {
                                 anyUserId(),
                                 openingAt(clock.instant().plusSeconds(5)),
                                 0)
-                        .await()
-                        .indefinitely()
+                        .toCompletableFuture()
+                        .join()
                         .status())
                 .isEqualTo(QueueStatus.WAITING);
     }
@@ -519,16 +519,18 @@ class QueueScriptsTest {
         leaveQueue.run(turns.get(2).ticket());
         leaveQueue.run(turns.get(1).ticket());
         // When
-        var reply =
-                admitWaiting.run(INSTANCE, concert, paused(), base, 1).await().indefinitely();
+        var reply = admitWaiting
+                .run(INSTANCE, concert, paused(), base, 1)
+                .toCompletableFuture()
+                .join();
         // Then
         assertThat(reply.leavers()).containsExactly(turns.get(1).ticket().sequence());
         assertThat(reply.leaversKnown()).isEqualTo(2);
         assertThat(reply.leaversTotal()).isEqualTo(2);
         assertThat(admitWaiting
                         .run(INSTANCE, concert, paused(), base - 1, 1)
-                        .await()
-                        .indefinitely()
+                        .toCompletableFuture()
+                        .join()
                         .leavers())
                 .hasSize(2);
     }
@@ -542,8 +544,8 @@ class QueueScriptsTest {
         // When
         var reply = admitWaiting
                 .run(INSTANCE, concert, openWith(50), base, 0)
-                .await()
-                .indefinitely();
+                .toCompletableFuture()
+                .join();
         // Then
         assertThat(reply.base()).isGreaterThan(base);
         assertThat(enter(openWith(50)).status()).isEqualTo(QueueStatus.WAITING);
@@ -575,15 +577,21 @@ class QueueScriptsTest {
     }
 
     private Turn enter(UserId user, QueueTerms terms, long knownBase) {
-        return enterQueue.run(concert, user, terms, knownBase).await().indefinitely();
+        return enterQueue
+                .run(concert, user, terms, knownBase)
+                .toCompletableFuture()
+                .join();
     }
 
     private Optional<Turn> claim(QueueTicket ticket) {
-        return claimTurn.run(ticket, openWith(50)).await().indefinitely();
+        return claimTurn.run(ticket, openWith(50)).toCompletableFuture().join();
     }
 
     private AdmitWaitingScript.Reply admit(UUID instance, QueueTerms terms) {
-        return admitWaiting.run(instance, concert, terms, 0, 0).await().indefinitely();
+        return admitWaiting
+                .run(instance, concert, terms, 0, 0)
+                .toCompletableFuture()
+                .join();
     }
 
     private long size(String sortedSet) {
