@@ -14,18 +14,21 @@ if place > 0 then
   return { 2, place, issued_at(place), 0, 0, redis.call('ZRANK', waiting, user) + 1 }
 end
 
-if redis.call('EXISTS', sequence) == 0 then
-  begin_epoch(0, grace())
-end
 local number = redis.call('INCR', sequence)
-keep(sequence)
+if number == 1 then
+  begin_epoch(0, grace())
+  number = redis.call('INCR', sequence)
+end
 local latest = redis.call('ZREVRANGE', issued, 0, 0)[1]
 local issuedAt = tonumber(string.match(latest or '0', '^%d+'))
 if now - issuedAt >= 1000 then
   issuedAt = now
   redis.call('ZADD', issued, number, now)
+  -- Once a second is often enough for what lives 30 days. Without its base a queue that nobody has been admitted from for so long would
+  -- be taken for none.
+  keep(sequence)
   keep(issued)
-  -- Without its base a queue that nobody has been admitted from for so long would be taken for none.
+  keep(waiting)
   keep(admissions)
 end
 
@@ -39,6 +42,8 @@ if ahead == 0 then
   end
 end
 redis.call('ZADD', waiting, number, user)
-keep(waiting)
+if ahead == 0 then
+  keep(waiting)
+end
 -- The numbers behind the base are given out in order: the newest is last.
 return { 2, number, issuedAt, 0, 0, ahead + 1 }

@@ -1,16 +1,32 @@
 package io.onsale.benchmark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One line of the table: a rate beside its limit, or a figure beside its bound. */
 sealed interface Row {
     String what();
 
-    /** Without a goal it is there to be known. */
+    /** {@link Double#NaN} if the row is there to be known. */
+    double goal();
+
     boolean isReached();
 
-    String line();
+    /** What was measured, in words. */
+    String result();
+
+    /** Of the limit, or of the bound. */
+    double share();
+
+    double shareToReach();
+
+    Map<String, Object> values();
+
+    default String line() {
+        return "%-46s %s".formatted(what(), result());
+    }
 
     static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
@@ -47,9 +63,32 @@ sealed interface Row {
         }
 
         @Override
-        public String line() {
-            return "%-46s %8.0f/s   %-46s %8.0f/s   %s, goal %.2f"
-                    .formatted(what, median(measured), against, median(limit), spread(ratios(), "%.2f"), goal);
+        public double share() {
+            return median(ratios());
+        }
+
+        @Override
+        public double shareToReach() {
+            return goal;
+        }
+
+        @Override
+        public Map<String, Object> values() {
+            var values = new LinkedHashMap<String, Object>();
+            values.put("what", what);
+            values.put("against", against);
+            values.put("measuredPerSecond", measured);
+            values.put("limitPerSecond", limit);
+            values.put("ratios", ratios());
+            values.put("goal", goal);
+            values.put("reached", isReached());
+            return values;
+        }
+
+        @Override
+        public String result() {
+            return "%8.0f/s; %s %8.0f/s; %s, goal %.2f"
+                    .formatted(median(measured), against, median(limit), spread(ratios(), "%.2f"), goal);
         }
     }
 
@@ -64,9 +103,32 @@ sealed interface Row {
         }
 
         @Override
-        public String line() {
+        public double share() {
+            return median(measured) / goal;
+        }
+
+        @Override
+        public double shareToReach() {
+            return 1;
+        }
+
+        @Override
+        public Map<String, Object> values() {
+            var values = new LinkedHashMap<String, Object>();
+            values.put("what", what);
+            values.put("unit", unit);
+            values.put("measured", measured);
+            if (!Double.isNaN(goal)) {
+                values.put("goalAtMost", goal);
+                values.put("reached", isReached());
+            }
+            return values;
+        }
+
+        @Override
+        public String result() {
             String bound = Double.isNaN(goal) ? "" : ", goal at most %.4g %s".formatted(goal, unit);
-            return "%-46s %s %s%s".formatted(what, spread(measured, "%.4g"), unit, bound);
+            return "%s %s%s".formatted(spread(measured, "%.4g"), unit, bound);
         }
     }
 }

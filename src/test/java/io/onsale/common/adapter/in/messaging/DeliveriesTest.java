@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ class DeliveriesTest {
         }
     };
     private final ExpectedFailures expected = new ExpectedFailures(Deliveries.class);
+    private final List<Integer> delivered = new ArrayList<>();
     private int tries;
 
     @AfterEach
@@ -133,6 +135,79 @@ class DeliveriesTest {
         // Then
         assertThat(tries).isEqualTo(1);
         assertThat(count("processed")).isZero();
+    }
+
+    @Test
+    void givenManyRecords_deliverTogether_areOneEffect() {
+        // When
+        var givenUp = together(List.of(record(), record(), record()), events -> delivered.add(events.size()));
+        // Then
+        assertThat(givenUp).isEmpty();
+        assertThat(delivered).containsExactly(3);
+        assertThat(count("processed")).isEqualTo(3);
+    }
+
+    @Test
+    void givenOneThatIsRefused_deliverTogether_deliversTheOthersByThemselves() {
+        // Given
+        ConsumerRecord<byte[], byte[]> refused = record();
+        String id = new String(refused.headers().lastHeader("ce_id").value(), UTF_8);
+        // When
+        var givenUp = together(List.of(record(), refused, record()), events -> {
+            if (events.stream().anyMatch(event -> event.id.toString().equals(id))) {
+                throw new RuleException();
+            }
+            delivered.add(events.size());
+        });
+        // Then
+        assertThat(givenUp).containsOnlyKeys(refused);
+        assertThat(givenUp.get(refused).code()).isEqualTo("RULE");
+        assertThat(delivered).containsExactly(1, 1);
+        assertThat(count("processed")).isEqualTo(2);
+        assertThat(count("dead-lettered")).isEqualTo(1);
+    }
+
+    @Test
+    void givenOneThatCannotBeRead_deliverTogether_givesUpThatAlone() {
+        // Given
+        ConsumerRecord<byte[], byte[]> garbage = record();
+        garbage.headers().remove("ce_type");
+        // When
+        var givenUp = together(List.of(record(), garbage, record()), events -> delivered.add(events.size()));
+        // Then
+        assertThat(givenUp).containsOnlyKeys(garbage);
+        assertThat(delivered).containsExactly(2);
+    }
+
+    @Test
+    void givenOutage_deliverTogether_isTriedUntilItIsOver() {
+        // When
+        var givenUp = together(List.of(record(), record()), events -> {
+            if (tries++ < 50) {
+                throw new UnavailableException("away");
+            }
+            delivered.add(events.size());
+        });
+        // Then
+        assertThat(givenUp).isEmpty();
+        assertThat(delivered).containsExactly(2);
+    }
+
+    @Test
+    void givenInstanceStops_deliverTogether_breaksOffAndGivesUpNothing() {
+        // Given
+        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics);
+        stopping.stop(new ShutdownEvent());
+        // When Then
+        assertThatThrownBy(() -> stopping.deliverTogether(CONSUMER, List.of(record()), Event.class, events -> {
+                    throw new UnavailableException("away");
+                }))
+                .isInstanceOf(DeliveryBrokenOffException.class);
+    }
+
+    private Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> together(
+            List<ConsumerRecord<byte[], byte[]>> records, Consumer<List<Event>> effect) {
+        return deliveries.deliverTogether(CONSUMER, records, Event.class, effect);
     }
 
     @Test
