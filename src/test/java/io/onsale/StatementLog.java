@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class StatementLog implements AutoCloseable {
     /** The sweep for due holds, the settings of live queues, clean-up, consumers, the clock, health. */
     private static final List<String> BACKGROUND = List.of(
-            "expires_at<=",
+            "expires_at <=",
             "from queue_policy",
             "DELETE FROM idempotency_key",
             "processed_message",

@@ -47,7 +47,7 @@ public class RelayOutbox implements RelayEvents {
             return Progress.IDLE;
         }
         pending.forget(batch);
-        return Progress.SENT;
+        return batch.size() < BATCH ? Progress.SENT : Progress.SENT_FULL_BATCH;
     }
 
     private void await(CompletableFuture<Void> published) throws InterruptedException {

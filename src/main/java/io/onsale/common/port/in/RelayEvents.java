@@ -8,7 +8,9 @@ public interface RelayEvents {
         /** Nothing was waiting. */
         IDLE,
         /** What was waiting is in Kafka; more may have come meanwhile. */
-        SENT
+        SENT,
+        /** As much as can be sent at once is in Kafka; more was waiting, in all likelihood. */
+        SENT_FULL_BATCH
     }
 
     /** Sends one batch and returns when it has been acknowledged, however long that takes. Fails if the database does. */
