@@ -59,7 +59,7 @@ sealed interface Row {
 
         @Override
         public boolean isReached() {
-            return median(ratios()) >= goal;
+            return Double.isNaN(goal) || median(ratios()) >= goal;
         }
 
         @Override
@@ -87,8 +87,9 @@ sealed interface Row {
 
         @Override
         public String result() {
-            return "%8.0f/s; %s %8.0f/s; %s, goal %.2f"
-                    .formatted(median(measured), against, median(limit), spread(ratios(), "%.2f"), goal);
+            String bound = Double.isNaN(goal) ? "" : ", goal %.2f".formatted(goal);
+            return "%8.0f/s; %s %8.0f/s; %s%s"
+                    .formatted(median(measured), against, median(limit), spread(ratios(), "%.2f"), bound);
         }
     }
 
