@@ -3,7 +3,6 @@ package io.onsale.queue.usecase;
 import io.onsale.queue.port.in.AdmitWaiting;
 import io.onsale.queue.port.out.WaitingQueue;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.control.ActivateRequestContext;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +26,6 @@ public class Admission implements AdmitWaiting {
     }
 
     @Override
-    @ActivateRequestContext // for the reads of the terms
     public void followQueues() {
         terms.follow(queue.inUse());
     }

@@ -64,14 +64,7 @@ public class FollowedTerms implements QueuePolicies {
     }
 
     void follow(Set<ConcertId> inUse) {
-        for (ConcertId concertId : inUse) {
-            try {
-                read(concertId);
-            } catch (ConcertNotFoundException e) {
-                terms.remove(
-                        concertId); // a queue left over from a database that is gone: its entry in Redis expires unused
-            }
-        }
+        readAll(inUse);
         terms.entrySet()
                 .removeIf(entry ->
                         !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
@@ -80,7 +73,23 @@ public class FollowedTerms implements QueuePolicies {
     private QueueTerms read(ConcertId concertId) {
         // Stamped before reading: a change committed meanwhile counts as unseen.
         long readNanos = System.nanoTime();
-        var read = new QueueTerms(policies.find(concertId), openingTimes.openTimeOf(concertId));
+        return remember(concertId, policies.find(concertId), readNanos);
+    }
+
+    private void readAll(Set<ConcertId> concertIds) {
+        long readNanos = System.nanoTime();
+        policies.find(concertIds).forEach((concertId, policy) -> {
+            try {
+                remember(concertId, policy, readNanos);
+            } catch (ConcertNotFoundException e) {
+                // a queue left over from a database that is gone: its entry in Redis expires unused
+                terms.remove(concertId);
+            }
+        });
+    }
+
+    private QueueTerms remember(ConcertId concertId, QueuePolicy policy, long readNanos) {
+        var read = new QueueTerms(policy, openingTimes.openTimeOf(concertId));
         terms.merge(concertId, new Dated(read, readNanos), (a, b) -> a.readNanos - b.readNanos > 0 ? a : b);
         return read;
     }

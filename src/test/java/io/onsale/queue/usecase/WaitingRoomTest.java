@@ -28,7 +28,6 @@ import io.onsale.queue.port.out.QueueTokenIssuer;
 import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.RegisterUser;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -328,7 +327,7 @@ class WaitingRoomTest {
     }
 
     private void allow(int maxActive) {
-        asRequest(() -> manageQueue.change(concert, aPolicy(maxActive)));
+        manageQueue.change(concert, aPolicy(maxActive));
     }
 
     private QueueView enter() {
@@ -336,8 +335,7 @@ class WaitingRoomTest {
     }
 
     private QueueView enter(UserId user) {
-        return asRequest(
-                () -> enterQueue.enter(concert, user).toCompletableFuture().join());
+        return enterQueue.enter(concert, user).toCompletableFuture().join();
     }
 
     private Turn check(QueueView view) {
@@ -371,10 +369,5 @@ class WaitingRoomTest {
                         Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** Each call sees what was committed before it, as a request of its own does; the test method is one request for all. */
-    private static <T> T asRequest(Callable<T> call) {
-        return QuarkusTransaction.requiringNew().call(call);
     }
 }

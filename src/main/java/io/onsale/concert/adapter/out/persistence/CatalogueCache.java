@@ -2,6 +2,7 @@ package io.onsale.concert.adapter.out.persistence;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.common.domain.Money;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.ConcertNotFoundException;
@@ -33,16 +34,27 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
             .maximumWeight(MAX_SEATS)
             .weigher((PerformanceId id, SeatingPlan plan) -> 1 + plan.seats().size())
             .build();
+    private final Sql sql;
+
+    public CatalogueCache(Sql sql) {
+        this.sql = sql;
+    }
 
     @Override
     public Instant openTimeOf(ConcertId concertId) {
-        return openTimes.get(concertId, CatalogueCache::loadOpenTime);
+        return openTimes.get(concertId, this::loadOpenTime);
     }
 
-    private static Instant loadOpenTime(ConcertId concertId) {
-        return ConcertEntity.<ConcertEntity>findByIdOptional(concertId.value())
-                .orElseThrow(() -> new ConcertNotFoundException(concertId))
-                .openTime;
+    /** Past Hibernate, whose session would keep its connection to the end of the request. */
+    private Instant loadOpenTime(ConcertId concertId) {
+        return sql
+                .query(
+                        "SELECT open_time FROM concert WHERE id = ?",
+                        row -> Sql.instant(row, "open_time"),
+                        concertId.value())
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new ConcertNotFoundException(concertId));
     }
 
     @Override

@@ -1,0 +1,79 @@
+package io.onsale.queue.adapter.out.persistence;
+
+import io.onsale.common.adapter.out.persistence.Sql;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.config.QueueConfig;
+import io.onsale.queue.domain.QueuePolicy;
+import io.onsale.queue.port.out.QueuePolicyRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Past Hibernate, whose session would keep its connection to the end of the request that asked: whoever enters waits for other things
+ * meanwhile, which need connections too.
+ */
+@ApplicationScoped
+public class SqlQueuePolicyRepository implements QueuePolicyRepository {
+    private final Sql sql;
+    private final QueuePolicy fallback;
+
+    public SqlQueuePolicyRepository(Sql sql, QueueConfig config) {
+        this.sql = sql;
+        this.fallback = new QueuePolicy(
+                config.maxActive(),
+                config.admitPerSecond(),
+                Math.toIntExact(config.claimWindow().toSeconds()),
+                Math.toIntExact(config.activeTime().toSeconds()),
+                false);
+    }
+
+    @Override
+    public Map<ConcertId, QueuePolicy> find(Set<ConcertId> concertIds) {
+        var policies = new HashMap<ConcertId, QueuePolicy>();
+        concertIds.forEach(concertId -> policies.put(concertId, fallback));
+        if (!concertIds.isEmpty()) {
+            List<UUID> ids = concertIds.stream().map(ConcertId::value).toList();
+            sql.query(
+                            "SELECT * FROM queue_policy WHERE concert_id IN (%s)".formatted(Sql.places(ids)),
+                            row -> Map.entry(new ConcertId(Sql.uuid(row, "concert_id")), policy(row)),
+                            ids)
+                    .forEach(set -> policies.put(set.getKey(), set.getValue()));
+        }
+        return policies;
+    }
+
+    private static QueuePolicy policy(ResultSet row) throws SQLException {
+        Integer pace = row.getObject("admit_per_second", Integer.class);
+        return new QueuePolicy(
+                row.getInt("max_active"),
+                pace == null ? OptionalInt.empty() : OptionalInt.of(pace),
+                row.getInt("claim_seconds"),
+                row.getInt("active_seconds"),
+                row.getBoolean("paused"));
+    }
+
+    /** One statement, so that two operators who are first at once do not collide. */
+    @Override
+    public void save(ConcertId concertId, QueuePolicy policy) {
+        sql.update(
+                """
+                INSERT INTO queue_policy (concert_id, max_active, admit_per_second, claim_seconds, active_seconds, paused)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON DUPLICATE KEY UPDATE max_active = VALUES(max_active), admit_per_second = VALUES(admit_per_second),
+                    claim_seconds = VALUES(claim_seconds), active_seconds = VALUES(active_seconds), paused = VALUES(paused)
+                """,
+                concertId.value(),
+                policy.maxActive(),
+                policy.admitPerSecond().isPresent() ? policy.admitPerSecond().getAsInt() : null,
+                policy.claimSeconds(),
+                policy.activeSeconds(),
+                policy.paused());
+    }
+}
