@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class Bench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     static final String API = "/api/v1";
+    /** As many as the service makes at once. */
+    private static final int USERS_AT_ONCE = 100_000;
+
     private static final String YARDSTICKS = API + "/admin/yardsticks/";
 
     private final Servers servers = Servers.start("benchmark");
@@ -51,7 +55,7 @@ final class Bench implements AutoCloseable {
     private final Report report = new Report();
 
     Bench() {
-        var options = Map.of("JAVA_TOOL_OPTIONS", System.getProperty("onsale.benchmark.java-options", ""));
+        var options = Map.of("_JAVA_OPTIONS", System.getProperty("onsale.benchmark.java-options", ""));
         instance = new Instance("benchmark", settings(), options, null).awaitReady();
         api = new BookingApi(instance.url());
         load = new HttpLoad(URI.create(instance.url()), RAMP, MEASURED);
@@ -172,7 +176,12 @@ final class Bench implements AutoCloseable {
 
     /** Their ids; each has 1,000,000 points. */
     List<String> users(int count) {
-        return texts(made(0, 1, count).path("richUserIds"));
+        var users = new ArrayList<String>(count);
+        while (users.size() < count) {
+            int order = Math.min(count - users.size(), USERS_AT_ONCE);
+            users.addAll(texts(made(0, 1, order).path("richUserIds")));
+        }
+        return users;
     }
 
     /** On sale, with one date each and seats of 10,000. */

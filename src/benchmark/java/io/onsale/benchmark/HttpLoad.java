@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
@@ -66,11 +67,29 @@ final class HttpLoad {
                 .maxSessions(perSecond * 10));
     }
 
+    /**
+     * What to ask next, by a number: Hyperfoil walks through all that a scenario refers to before it starts, which for a queue of a hundred
+     * thousand requests takes it seconds, and memory that is then collected in the middle of the measurement.
+     */
+    private static final Map<Integer, Supplier<Request>> REQUESTS = new ConcurrentHashMap<>();
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
     private interface Model {
         PhaseBuilder<?> of(PhaseBuilder.Catalog phases);
     }
 
     private Result run(HttpMethod method, int connections, Supplier<Request> requests, Model model) {
+        int run = RUNS.incrementAndGet();
+        REQUESTS.put(run, requests);
+        try {
+            return run(run, method, connections, model);
+        } finally {
+            REQUESTS.remove(run);
+        }
+    }
+
+    private Result run(int run, HttpMethod method, int connections, Model model) {
         BenchmarkBuilder benchmark = BenchmarkBuilder.builder()
                 .name("onsale")
                 .threads(THREADS)
@@ -88,14 +107,14 @@ final class HttpLoad {
         phase(
                 model.of(benchmark.addPhase(WARM_UP)).duration(warmUp.toMillis()),
                 method,
-                requests,
+                run,
                 new ConcurrentHashMap<>());
         phase(
                 model.of(benchmark.addPhase(MEASURED))
                         .duration(measured.toMillis())
                         .startAfter(WARM_UP),
                 method,
-                requests,
+                run,
                 statuses);
         var histogram = new Histogram(3);
         var lost = new LongAdder();
@@ -126,14 +145,13 @@ final class HttpLoad {
     }
 
     /** A session asks once, and is used again for the next request. */
-    private static void phase(
-            PhaseBuilder<?> phase, HttpMethod method, Supplier<Request> requests, Map<Integer, LongAdder> statuses) {
+    private static void phase(PhaseBuilder<?> phase, HttpMethod method, int run, Map<Integer, LongAdder> statuses) {
         var current = new ConcurrentHashMap<Integer, Request>();
         phase.scenario()
                 .initialSequence("request")
                 .step(HttpStepCatalog.SC)
                 .httpRequest(method)
-                .path(session -> next(session, requests, current).path())
+                .path(session -> next(session, run, current).path())
                 .headerAppender((session, request) -> {
                     Request mine = current.get(session.uniqueId());
                     if (mine.token() != null) {
@@ -155,8 +173,8 @@ final class HttpLoad {
                 .endSequence();
     }
 
-    private static Request next(Session session, Supplier<Request> requests, Map<Integer, Request> current) {
-        Request next = requests.get();
+    private static Request next(Session session, int run, Map<Integer, Request> current) {
+        Request next = REQUESTS.get(run).get();
         current.put(session.uniqueId(), next);
         return next;
     }

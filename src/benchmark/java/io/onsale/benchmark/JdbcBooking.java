@@ -44,6 +44,7 @@ final class JdbcBooking implements AutoCloseable {
         settings.put("rewriteBatchedStatements", "true");
         settings.put("elideSetAutoCommits", "true");
         settings.put("useLocalSessionState", "true");
+        settings.put("openTelemetry", "DISABLED");
         settings.put("useAffectedRows", "true");
         settings.put("connectionTimeZone", "UTC");
         connection = DriverManager.getConnection(url, settings);

@@ -17,13 +17,15 @@ import java.util.function.Supplier;
 final class WaitingRoomBenchmark {
     private static final int POLLING = 1_000;
     private static final int CROWD = 1_000_000;
+    /** More than can enter in one run. */
+    private static final int ENTERING = 200_000;
 
     private final Bench bench;
     private final List<String> regulars;
 
     WaitingRoomBenchmark(Bench bench) {
         this.bench = bench;
-        this.regulars = bench.users(100_000);
+        this.regulars = bench.users(ENTERING);
     }
 
     void run() throws Exception {
@@ -65,7 +67,7 @@ final class WaitingRoomBenchmark {
                 bench::redisCommand);
     }
 
-    /** Those who were here before, in a new queue: to make a hundred thousand users takes longer than they last. */
+    /** Those who were here before, in a new queue: to make so many users takes longer than they last. */
     private double enterAgain() {
         Show show = bench.api().aShow();
         bench.admit(show.concert(), false);
@@ -73,7 +75,7 @@ final class WaitingRoomBenchmark {
     }
 
     private Iterator<String> newUsers() {
-        return bench.users(100_000).iterator();
+        return bench.users(ENTERING).iterator();
     }
 
     private List<Request> polls(Show show, Iterator<String> users) {

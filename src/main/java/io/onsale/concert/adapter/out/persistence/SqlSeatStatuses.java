@@ -1,0 +1,63 @@
+package io.onsale.concert.adapter.out.persistence;
+
+import io.onsale.common.adapter.out.persistence.Sql;
+import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.domain.SeatStatus;
+import io.onsale.concert.port.out.SeatStatuses;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** For each booking its seats are read again (ADR 16). */
+@ApplicationScoped
+public class SqlSeatStatuses implements SeatStatuses {
+    private final Sql sql;
+
+    public SqlSeatStatuses(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public List<SeatStatus> ofDate(PerformanceId performanceId) {
+        return sql.query(
+                "SELECT status FROM seat WHERE concert_date_id = ? ORDER BY seat_no",
+                SqlSeatStatuses::status,
+                performanceId.value());
+    }
+
+    @Override
+    public Map<SeatId, SeatStatus> of(List<SeatId> seatIds) {
+        List<UUID> ids = seatIds.stream().map(SeatId::value).toList();
+        return sql
+                .query(
+                        "SELECT id, status FROM seat WHERE id IN (%s)".formatted(Sql.places(ids)),
+                        row -> Map.entry(new SeatId(Sql.uuid(row, "id")), status(row)),
+                        ids)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public Map<PerformanceId, Integer> countAvailable(List<PerformanceId> performanceIds) {
+        List<UUID> ids = performanceIds.stream().map(PerformanceId::value).toList();
+        return sql
+                .query(
+                        """
+                        SELECT concert_date_id, COUNT(*) AS seats FROM seat
+                        WHERE concert_date_id IN (%s) AND status = 'AVAILABLE' GROUP BY concert_date_id
+                        """.formatted(Sql.places(ids)),
+                        row -> Map.entry(new PerformanceId(Sql.uuid(row, "concert_date_id")), row.getInt("seats")),
+                        ids)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static SeatStatus status(ResultSet row) throws SQLException {
+        return SeatStatus.valueOf(row.getString("status"));
+    }
+}
