@@ -24,15 +24,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The packaged service on servers of its own, the load on it, and the table that all this is for. */
 final class Bench implements AutoCloseable {
     static final int RUNS = Integer.getInteger("onsale.benchmark.runs", 3);
     /** Of the compilers, before the first run of each row. */
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.warm-up", 30));
+    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.warm-up", 30));
     /** Of each run: connections and caches. */
     static final Duration RAMP = Duration.ofSeconds(1);
 
@@ -117,9 +119,7 @@ final class Bench implements AutoCloseable {
     Ratio compare(Ratio row, Callable<Double> warmUp, Callable<Double> measured, Callable<Double> limit)
             throws Exception {
         report.begin(row.what());
-        for (long end = System.nanoTime() + WARM_UP.toNanos(); System.nanoTime() < end; ) {
-            report.warmUp("%.0f/s".formatted(warmUp.call()));
-        }
+        warmUp(WARM_UP, warmUp);
         limit.call();
         for (int run = 1; run <= RUNS; run++) {
             row.measured().add(measured.call());
@@ -136,12 +136,36 @@ final class Bench implements AutoCloseable {
         return row;
     }
 
+    /** Returns what the last of the runs has come to. */
+    double warmUp(Duration least, Callable<Double> run) throws Exception {
+        long end = System.nanoTime() + least.toNanos();
+        double perSecond;
+        do {
+            perSecond = run.call();
+            report.warmUp("%.0f/s".formatted(perSecond));
+        } while (System.nanoTime() < end);
+        return perSecond;
+    }
+
     /** Per second, in a closed loop whose every answer is as expected. */
     double rate(HttpMethod method, int expected, Supplier<Request> requests) {
-        Result result = load.closed(method, CLIENTS, requests);
+        return rate(load, CLIENTS, method, expected, requests);
+    }
+
+    static double rate(HttpLoad load, int clients, HttpMethod method, int expected, Supplier<Request> requests) {
+        return all(expected, load.closed(method, clients, requests)).perSecond();
+    }
+
+    /** The result of requests that have all been answered, and answered so. */
+    static Result all(int expected, Result result) {
         assertThat(result.statuses()).as("%s", result).containsOnlyKeys(expected);
         assertThat(result.lost()).isZero();
-        return result.perSecond();
+        return result;
+    }
+
+    /** On a thread of its own. */
+    static <T> CompletableFuture<T> meanwhile(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, run -> new Thread(run, "meanwhile").start());
     }
 
     double emptyAnswer() {
@@ -161,9 +185,13 @@ final class Bench implements AutoCloseable {
         return () -> request;
     }
 
-    static Supplier<Request> inTurn(List<Request> requests) {
+    static <T> Supplier<T> inTurn(List<T> all) {
         var next = new AtomicInteger();
-        return () -> requests.get(Math.floorMod(next.getAndIncrement(), requests.size()));
+        return () -> all.get(Math.floorMod(next.getAndIncrement(), all.size()));
+    }
+
+    static String seatList(Show show) {
+        return "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats";
     }
 
     /** Room for everybody, or for nobody. */
@@ -179,23 +207,42 @@ final class Bench implements AutoCloseable {
         var users = new ArrayList<String>(count);
         while (users.size() < count) {
             int order = Math.min(count - users.size(), USERS_AT_ONCE);
-            users.addAll(texts(made(0, 1, order).path("richUserIds")));
+            stream(made(0, 1, 1, order).path("richUserIds")).map(JsonNode::asText).forEach(users::add);
         }
         return users;
     }
 
     /** On sale, with one date each and seats of 10,000. */
-    List<Show> shows(int count, int seats) {
-        return StreamSupport.stream(made(count, seats, 0).path("concerts").spliterator(), false)
-                .map(made -> api.seatsOf(
-                        made.path("concertId").asText(),
-                        made.path("dates").get(0).path("concertDateId").asText()))
+    List<Show> shows(int concerts, int seats) {
+        return shows(concerts, 1, seats);
+    }
+
+    /** The dates of a concert one after the other. */
+    List<Show> shows(int concerts, int dates, int seats) {
+        return stream(made(concerts, dates, seats, 0).path("concerts"))
+                .flatMap(concert -> stream(concert.path("dates"))
+                        .map(date -> api.seatsOf(
+                                concert.path("concertId").asText(),
+                                date.path("concertDateId").asText())))
                 .toList();
     }
 
-    private JsonNode made(int concerts, int seats, int users) {
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private JsonNode made(int concerts, int dates, int seats, int users) {
         var order = Map.of(
-                "concerts", concerts, "datesPerConcert", 1, "seatsPerDate", seats, "richUsers", users, "poorUsers", 0);
+                "concerts",
+                concerts,
+                "datesPerConcert",
+                dates,
+                "seatsPerDate",
+                seats,
+                "richUsers",
+                users,
+                "poorUsers",
+                0);
         var answer = api.call("POST", "/admin/demo-data", null, order);
         assertThat(answer.status()).isEqualTo(201);
         return answer.body();
@@ -219,12 +266,6 @@ final class Bench implements AutoCloseable {
         try (ResultSet first = connection.createStatement().executeQuery("SELECT 1 FROM outbox LIMIT 1")) {
             return !first.next();
         }
-    }
-
-    private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
     }
 
     @Override

@@ -44,15 +44,15 @@ class BenchmarkIT {
     }
 
     @Test
-    @Order(4)
-    void oneSeat() throws Exception {
-        new OneSeatBenchmark(bench).run();
+    @Order(3)
+    void bookings() throws Exception {
+        new BookingBenchmark(bench).run();
     }
 
     @Test
-    @Order(6)
-    void dueHolds() throws Exception {
-        new DueHoldsBenchmark(bench).run();
+    @Order(4)
+    void oneSeat() throws Exception {
+        new OneSeatBenchmark(bench).run();
     }
 
     @Test
@@ -62,14 +62,32 @@ class BenchmarkIT {
     }
 
     @Test
-    @Order(9)
-    void start() throws Exception {
-        new StartBenchmark(bench).run();
+    @Order(6)
+    void dueHolds() throws Exception {
+        new DueHoldsBenchmark(bench).run();
     }
 
     @Test
-    @Order(3)
-    void bookings() throws Exception {
-        new BookingBenchmark(bench).run();
+    @Order(7)
+    void latency() throws Exception {
+        new LatencyBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(8)
+    void isolation() throws Exception {
+        new IsolationBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(9)
+    void scale() throws Exception {
+        new ScaleBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(10)
+    void start() throws Exception {
+        new StartBenchmark(bench).run();
     }
 }

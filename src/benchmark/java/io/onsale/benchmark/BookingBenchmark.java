@@ -1,13 +1,11 @@
 package io.onsale.benchmark;
 
 import static io.hyperfoil.http.api.HttpMethod.POST;
-import static io.onsale.benchmark.Bench.API;
 
 import io.onsale.benchmark.HttpLoad.Request;
 import io.onsale.benchmark.JdbcBooking.Sale;
 import io.onsale.benchmark.Row.Ratio;
 import io.onsale.booking.BookingApi.Show;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +25,6 @@ final class BookingBenchmark {
     /** As many as the service has to the database. */
     private static final int CONNECTIONS = 24;
 
-    private static final int CONCERTS = Integer.getInteger("onsale.benchmark.concerts", 8);
-    private static final int SEATS = 10_000;
-
     private final Bench bench;
 
     BookingBenchmark(Bench bench) {
@@ -37,12 +32,12 @@ final class BookingBenchmark {
     }
 
     void run() throws Exception {
-        List<String> users = bench.users(SEATS / Bookings.SEATS_PER_USER);
+        List<String> users = bench.users(Bookings.SEATS / Bookings.SEATS_PER_USER);
         var bookings = new Bookings(bench);
-        Queue<Request> reserving = bookings.reservations(bench.shows(CONCERTS, SEATS), users);
+        Queue<Request> reserving = bookings.reservations(bench.shows(Bookings.CONCERTS, Bookings.SEATS), users);
         Queue<Sale> bare = new ConcurrentLinkedQueue<>();
-        for (Show show : bench.shows(CONCERTS, SEATS)) {
-            for (int i = 0; i < SEATS; i++) {
+        for (Show show : bench.shows(Bookings.CONCERTS, Bookings.SEATS)) {
+            for (int i = 0; i < Bookings.SEATS; i++) {
                 bare.add(new Sale(
                         UUID.fromString(show.concert()),
                         UUID.fromString(show.date()),
@@ -58,7 +53,7 @@ final class BookingBenchmark {
                     Sale sale = bare.remove();
                     reserved.add(Map.entry(sale, jdbc.reserve(sale)));
                 })));
-        Queue<Request> paying = new ConcurrentLinkedQueue<>(payments(bookings));
+        Queue<Request> paying = bookings.payments();
         bench.compare(
                 new Ratio("pay", "its statements by JDBC", 0.8),
                 () -> bench.settled(() -> bench.rate(POST, 200, paying::remove)),
@@ -66,28 +61,6 @@ final class BookingBenchmark {
                     var sale = reserved.remove();
                     jdbc.pay(sale.getKey(), sale.getValue());
                 })));
-    }
-
-    /** Of what was reserved over HTTP. */
-    private List<Request> payments(Bookings bookings) throws SQLException {
-        var payments = new ArrayList<Request>();
-        try (var connection = bench.database();
-                ResultSet rows = connection
-                        .createStatement()
-                        .executeQuery("SELECT LOWER(HEX(id)), LOWER(HEX(concert_id)), LOWER(HEX(user_id))"
-                                + " FROM reservation WHERE status = 'PENDING' ORDER BY id")) {
-            while (rows.next()) {
-                String token = bookings.token(dashed(rows.getString(2)), dashed(rows.getString(3)));
-                if (token != null) {
-                    payments.add(new Request(API + "/payments/" + dashed(rows.getString(1)), token, null));
-                }
-            }
-        }
-        return payments;
-    }
-
-    private static String dashed(String hex) {
-        return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     }
 
     private interface Step {

@@ -35,6 +35,16 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** Those behind the first so many are gone, as if they had never come. */
+    void shorten(String concert, int people) {
+        send(Request.cmd(Command.ZREMRANGEBYRANK, "onsale:{" + concert + "}:waiting", people, -1));
+    }
+
+    /** Everybody is gone, from all queues: each that somebody is in is looked at five times a second. */
+    void disperse() {
+        send(Request.cmd(Command.FLUSHALL));
+    }
+
     /** What Redis has allocated, in bytes. */
     long memory() {
         return send(Request.cmd(Command.INFO, "memory"))

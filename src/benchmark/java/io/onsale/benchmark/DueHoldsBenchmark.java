@@ -42,8 +42,7 @@ final class DueHoldsBenchmark {
             quiet.add(bench.settled(() -> book(bookings)).p95Millis());
             TimeUnit.MILLISECONDS.sleep(
                     Duration.between(Instant.now(), due.minus(Bench.RAMP)).toMillis());
-            CompletableFuture<Result> booking =
-                    CompletableFuture.supplyAsync(() -> book(bookings), task -> new Thread(task, "bookings").start());
+            CompletableFuture<Result> booking = Bench.meanwhile(() -> book(bookings));
             TimeUnit.MILLISECONDS.sleep(
                     Math.max(0, Duration.between(Instant.now(), due).toMillis()));
             seconds.add(untilOnSale(show));

@@ -23,6 +23,11 @@ import org.HdrHistogram.Histogram;
 /** Load on one server, made by Hyperfoil in this process. */
 final class HttpLoad {
     private static final int THREADS = 1;
+    /** Of an open load: three of them together have fewer than the service answers at once. */
+    private static final int MAX_CONNECTIONS = 100;
+    /** Requests that may wait for an answer or a connection: at the highest rates those of a second, each of which takes some kilobytes. */
+    private static final int MAX_WAITING = 10_000;
+
     private static final String WARM_UP = "warm-up";
     private static final String MEASURED = "measured";
 
@@ -55,6 +60,11 @@ final class HttpLoad {
         this.measured = measured;
     }
 
+    /** The same load for as long as that. */
+    HttpLoad lasting(Duration warmUp, Duration measured) {
+        return new HttpLoad(server, warmUp, measured);
+    }
+
     /** Throughput: each of so many clients asks again as soon as it has its answer. */
     Result closed(HttpMethod method, int clients, Supplier<Request> requests) {
         return run(method, clients, requests, phases -> phases.always(clients));
@@ -62,9 +72,9 @@ final class HttpLoad {
 
     /** Latency: requests come at their times, whether or not earlier ones are answered, and wait for a connection on their own account. */
     Result open(HttpMethod method, int perSecond, Supplier<Request> requests) {
-        int connections = Math.max(16, perSecond / 10);
+        int connections = Math.min(MAX_CONNECTIONS, Math.max(16, perSecond / 10));
         return run(method, connections, requests, phases -> phases.constantRate(perSecond)
-                .maxSessions(perSecond * 10));
+                .maxSessions(Math.min(MAX_WAITING, perSecond * 10)));
     }
 
     /**

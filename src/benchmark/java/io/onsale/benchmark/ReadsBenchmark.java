@@ -16,7 +16,7 @@ final class ReadsBenchmark {
 
     void run() throws Exception {
         Show show = bench.api().aShow();
-        String path = "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats";
+        String path = Bench.seatList(show);
         int bytes = bench.api().call("GET", path, null, null).body().toString().length();
         bench.compare(
                 new Ratio("seat list, 50 seats", "an answer of its %,d bytes".formatted(bytes), 0.7),

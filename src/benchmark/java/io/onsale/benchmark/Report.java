@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The progress and the table on the screen; the table as JSON, and as a page with a bar for each row. */
+/**
+ * The progress, the table and the series on the screen; table and series as JSON, and as a page with a bar for each row and a chart for each
+ * series.
+ */
 final class Report {
     /** How much of its bar the limit, or the bound, takes. */
     private static final double FULL = 80;
 
     private final List<Row> rows = new ArrayList<>();
+    private final List<Series> series = new ArrayList<>();
 
     void begin(String what) {
         System.out.println("\n" + what);
@@ -28,21 +34,39 @@ final class Report {
         System.out.println("  run " + run + ": " + result);
     }
 
+    void note(String result) {
+        System.out.println("  " + result);
+    }
+
     void add(Row row) {
         rows.add(row);
         System.out.println(row.line());
     }
 
+    void add(Series line) {
+        series.add(line);
+        System.out.println(line.lines());
+    }
+
     void write(Path directory) throws IOException {
         System.out.println("\nMedians of the runs (from the least to the most)\n");
         rows.forEach(row -> System.out.println(row.line() + (row.isReached() ? "" : "   MISSED")));
+        series.forEach(line -> System.out.println("\n" + line.lines()));
         Files.createDirectories(directory);
         var json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-        Files.writeString(
-                directory.resolve("benchmark.json"),
-                json.writeValueAsString(rows.stream().map(Row::values).toList()));
+        Files.writeString(directory.resolve("benchmark.json"), json.writeValueAsString(values()));
         Files.writeString(directory.resolve("benchmark.html"), page());
-        System.out.println("\nAs JSON and as a page: " + directory);
+        for (Series line : series) {
+            Files.writeString(directory.resolve(line.fileName()), Chart.of(line));
+        }
+        System.out.println("\nAs JSON, as a page and as charts: " + directory);
+    }
+
+    private Map<String, Object> values() {
+        var values = new LinkedHashMap<String, Object>();
+        values.put("rows", rows.stream().map(Row::values).toList());
+        values.put("series", series.stream().map(Series::values).toList());
+        return values;
     }
 
     private String page() {
@@ -64,8 +88,11 @@ final class Report {
                 <table>
                 %s
                 </table>
+                %s
                 </html>
-                """.formatted(rows.stream().map(Report::line).collect(Collectors.joining("\n")));
+                """.formatted(
+                        rows.stream().map(Report::line).collect(Collectors.joining("\n")),
+                        series.stream().map(Chart::of).collect(Collectors.joining()));
     }
 
     private static String line(Row row) {
