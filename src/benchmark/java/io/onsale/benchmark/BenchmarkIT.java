@@ -2,8 +2,8 @@ package io.onsale.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class BenchmarkIT {
     /** It warns that the machine is busy, which is the idea. */
-    private static final Logger HYPERFOIL = Logger.getLogger("io.hyperfoil");
+    private static final String HYPERFOIL = "io.hyperfoil";
 
     private static Bench bench;
 
     @BeforeAll
     static void begin() {
-        HYPERFOIL.setLevel(Level.OFF);
+        Configurator.setLevel(HYPERFOIL, Level.OFF);
         bench = new Bench();
     }
 

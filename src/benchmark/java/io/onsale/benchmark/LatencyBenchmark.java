@@ -7,22 +7,30 @@ import static io.onsale.benchmark.Bench.API;
 import io.hyperfoil.http.api.HttpMethod;
 import io.onsale.benchmark.HttpLoad.Request;
 import io.onsale.benchmark.HttpLoad.Result;
+import io.onsale.benchmark.ProcessorTime.Part;
 import io.onsale.benchmark.Row.Figure;
 import io.onsale.booking.BookingApi.Show;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Supplier;
 
-/** How long requests take that come at a fixed rate: half of what the service has just done of them in a closed loop. */
+/**
+ * How long requests take that come at a fixed rate, half of what the service has just done of them in a closed loop; and what each costs in
+ * processor time, until its events are done with.
+ */
 final class LatencyBenchmark {
     private final Bench bench;
+    private Map<Part, Double> idle;
 
     LatencyBenchmark(Bench bench) {
         this.bench = bench;
     }
 
     void run() throws Exception {
+        idle = bench.settled(ProcessorTime::idle);
         try (var crowd = new Crowd(bench.redisUrl())) {
             var line = new WaitingLine(bench, crowd, bench.api().aShow(), bench.users(200_000), 1_000);
             measure("poll", GET, 200, line::polls);
@@ -47,9 +55,15 @@ final class LatencyBenchmark {
         List<Double> p50 = new ArrayList<>();
         List<Double> p95 = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
+        Map<Part, List<Double>> costs = new EnumMap<>(Part.class);
         for (int run = 1; run <= Bench.RUNS; run++) {
-            Result result =
-                    bench.settled(() -> Bench.all(expected, bench.load().open(method, perSecond, requests.get())));
+            Supplier<Request> next = requests.get();
+            ProcessorTime used = bench.settled(() -> ProcessorTime.from(idle));
+            Result result = Bench.all(expected, bench.load().open(method, perSecond, next));
+            double asked = result.perSecond() * Bench.RAMP.plus(Bench.MEASURED).toMillis() / 1_000;
+            bench.settled(() -> used.perRequest(asked))
+                    .forEach((part, seconds) -> costs.computeIfAbsent(part, each -> new ArrayList<>())
+                            .add(seconds * 1e6));
             p50.add(result.p50Millis());
             p95.add(result.p95Millis());
             p99.add(result.p99Millis());
@@ -67,5 +81,7 @@ final class LatencyBenchmark {
         bench.report().add(new Figure(at + "p50", "ms", Double.NaN, p50));
         bench.report().add(new Figure(at + "p95", "ms", Double.NaN, p95));
         bench.report().add(new Figure(at + "p99", "ms", Double.NaN, p99));
+        costs.forEach((part, micros) ->
+                bench.report().add(new Figure(what + ", processor time of " + part.label, "µs", Double.NaN, micros)));
     }
 }
