@@ -36,10 +36,10 @@ final class IsolationBenchmark {
      * the question is whether a spike stands in front of other concerts' requests, in a pool, at a lock or in a queue. Which of them gets the
      * processors, on which the load is made as well, would be another question.
      */
-    private static final double POLLS = 0.35;
+    private static final double POLLS = 0.2;
 
-    private static final double ENTRIES = 0.15;
-    private static final double REFUSALS = 0.15;
+    private static final double ENTRIES = 0.05;
+    private static final double REFUSALS = 0.05;
 
     private static final int RIVALS = 1_000;
     private static final double GOAL = 1.5;
