@@ -52,6 +52,7 @@ final class Bench implements AutoCloseable {
     private static final int USERS_AT_ONCE = 100_000;
 
     private static final String YARDSTICKS = API + "/admin/yardsticks/";
+    static final String EMPTY = YARDSTICKS + "empty";
 
     private final Servers servers = Servers.start("benchmark");
     private final Instance instance;
@@ -173,7 +174,7 @@ final class Bench implements AutoCloseable {
     }
 
     double emptyAnswer() {
-        return rate(GET, 200, always(YARDSTICKS + "empty"));
+        return rate(GET, 200, always(EMPTY));
     }
 
     double redisCommand() {

@@ -32,9 +32,9 @@ final class IsolationBenchmark {
     private static final Duration LEAD = Duration.ofSeconds(5);
 
     /**
-     * Of the spike: what the service could do if it did nothing else, times these. Together they leave a third of the machine idle, because
-     * the question is whether a spike stands in front of other concerts' requests, in a pool, at a lock or in a queue. Which of them gets the
-     * processors, on which the load is made as well, would be another question.
+     * Of the spike: what the service could do if it did nothing else, times these. Together they are what an instance is planned for
+     * (docs/capacity.md). Whatever keeps a processor busy makes all others wait for it, the load generator among them: so the same is seen
+     * again among as many empty answers, which have neither queue, lock nor concert.
      */
     private static final double POLLS = 0.2;
 
@@ -71,6 +71,7 @@ final class IsolationBenchmark {
         Queue<Request> warmingUp = bookings.reservations();
         List<P95> quiet = new ArrayList<>();
         List<P95> meanwhile = new ArrayList<>();
+        List<P95> among = new ArrayList<>();
         try (var crowd = new Crowd(bench.redisUrl())) {
             var line = new WaitingLine(bench, crowd, soldOut, users.subList(RIVALS, users.size()), 1_000);
             warmUp(POST, 200, () -> warmingUp::remove);
@@ -79,20 +80,19 @@ final class IsolationBenchmark {
                     new Wave(GET, (int) (POLLS * warmUp(GET, 200, line::polls)), line::polls),
                     new Wave(POST, (int) (ENTRIES * warmUp(POST, 201, line::entering)), line::entering),
                     new Wave(POST, (int) (REFUSALS * warmUp(POST, 409, () -> rivals)), () -> rivals));
+            int perSecond = spike.stream().mapToInt(Wave::perSecond).sum();
+            List<Wave> idle = List.of(new Wave(GET, perSecond, () -> Bench.always(Bench.EMPTY)));
             for (int run = 1; run <= Bench.RUNS; run++) {
                 quiet.add(bench.settled(() -> look(reserving, reading)));
-                List<CompletableFuture<Result>> waves = bench.settled(() -> begin(spike));
-                TimeUnit.MILLISECONDS.sleep(LEAD.toMillis());
-                meanwhile.add(look(reserving, reading));
-                double perSecond = waves.stream()
-                        .mapToDouble(wave -> wave.join().perSecond())
-                        .sum();
-                report(run, quiet.get(run - 1), meanwhile.get(run - 1), perSecond);
+                meanwhile.add(bench.settled(() -> during(spike, reserving, reading)));
+                among.add(bench.settled(() -> during(idle, reserving, reading)));
+                report(run, quiet.get(run - 1), meanwhile.get(run - 1), among.get(run - 1));
             }
+            bench.report().note("the spike was of %,d requests/s".formatted(perSecond));
         }
         bookings.keep();
-        figures("p95 of %d reservations/s".formatted(BOOKINGS_PER_SECOND), quiet, meanwhile, P95::reserving);
-        figures("p95 of %d seat lists/s".formatted(READS_PER_SECOND), quiet, meanwhile, P95::reading);
+        figures("p95 of %d reservations/s".formatted(BOOKINGS_PER_SECOND), quiet, meanwhile, among, P95::reserving);
+        figures("p95 of %d seat lists/s".formatted(READS_PER_SECOND), quiet, meanwhile, among, P95::reading);
     }
 
     /** Its buyers have paid, so that the seats stay taken. */
@@ -124,10 +124,14 @@ final class IsolationBenchmark {
         return bench.warmUp(Bench.WARM_UP, () -> bench.settled(() -> bench.rate(method, expected, requests.get())));
     }
 
-    private List<CompletableFuture<Result>> begin(List<Wave> spike) {
-        return spike.stream()
+    private P95 during(List<Wave> waves, Queue<Request> reserving, String reading) throws InterruptedException {
+        List<CompletableFuture<Result>> begun = waves.stream()
                 .map(wave -> Bench.meanwhile(() -> spikeLoad.open(wave.method, wave.perSecond, wave.requests.get())))
                 .toList();
+        TimeUnit.MILLISECONDS.sleep(LEAD.toMillis());
+        P95 seen = look(reserving, reading);
+        begun.forEach(CompletableFuture::join);
+        return seen;
     }
 
     private P95 look(Queue<Request> reserving, String reading) {
@@ -137,31 +141,41 @@ final class IsolationBenchmark {
         return new P95(reserved.join().p95Millis(), read.p95Millis());
     }
 
-    private void report(int run, P95 quiet, P95 meanwhile, double perSecond) {
+    private void report(int run, P95 quiet, P95 meanwhile, P95 among) {
         bench.report()
                 .run(
                         run,
-                        "p95 of reserving %.1f ms before, %.1f ms meanwhile; of reading %.1f ms, %.1f ms; spike %.0f/s"
+                        "p95 of reserving %.1f ms before, %.1f ms meanwhile, %.1f ms among empty answers; of reading %.1f, %.1f, %.1f ms"
                                 .formatted(
                                         quiet.reserving,
                                         meanwhile.reserving,
+                                        among.reserving,
                                         quiet.reading,
                                         meanwhile.reading,
-                                        perSecond));
+                                        among.reading));
     }
 
     private interface Part {
         double of(P95 p95);
     }
 
-    private void figures(String what, List<P95> quiet, List<P95> meanwhile, Part part) {
-        List<Double> before = quiet.stream().map(part::of).toList();
-        List<Double> during = meanwhile.stream().map(part::of).toList();
-        List<Double> ratios = IntStream.range(0, before.size())
-                .mapToObj(run -> during.get(run) / before.get(run))
+    private void figures(String what, List<P95> quiet, List<P95> meanwhile, List<P95> among, Part part) {
+        bench.report().add(new Figure(what + " before a spike", "ms", Double.NaN, each(quiet, part)));
+        bench.report().add(new Figure(what + " meanwhile", "ms", Double.NaN, each(meanwhile, part)));
+        bench.report().add(new Figure(what + " among as many empty answers", "ms", Double.NaN, each(among, part)));
+        bench.report().add(new Figure(what + " meanwhile ÷ before", "times", GOAL, ratios(meanwhile, quiet, part)));
+        bench.report()
+                .add(new Figure(
+                        what + " meanwhile ÷ among empty answers", "times", GOAL, ratios(meanwhile, among, part)));
+    }
+
+    private static List<Double> each(List<P95> runs, Part part) {
+        return runs.stream().map(part::of).toList();
+    }
+
+    private static List<Double> ratios(List<P95> runs, List<P95> others, Part part) {
+        return IntStream.range(0, runs.size())
+                .mapToObj(run -> part.of(runs.get(run)) / part.of(others.get(run)))
                 .toList();
-        bench.report().add(new Figure(what + " before a spike", "ms", Double.NaN, before));
-        bench.report().add(new Figure(what + " meanwhile", "ms", Double.NaN, during));
-        bench.report().add(new Figure(what + " meanwhile ÷ before", "times", GOAL, ratios));
     }
 }
