@@ -34,7 +34,7 @@ import java.util.stream.StreamSupport;
 final class Bench implements AutoCloseable {
     static final int RUNS = Integer.getInteger("onsale.benchmark.runs", 3);
     /** Of the compilers, before the first run of each row. */
-    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.warm-up", 30));
+    static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.warm-up", 60));
     /** Of each run: connections and caches. */
     static final Duration RAMP = Duration.ofSeconds(1);
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Buyers whose turn it is, and what each is going to ask for: a seat of their own, and to pay for it. */
 final class Bookings {
-    static final int CONCERTS = Integer.getInteger("onsale.benchmark.concerts", 8);
+    static final int CONCERTS = Integer.getInteger("onsale.benchmark.concerts", 20);
     static final int SEATS = 10_000;
     static final int SEATS_PER_USER = 4;
 
