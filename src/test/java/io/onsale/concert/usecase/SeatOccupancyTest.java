@@ -305,7 +305,9 @@ class SeatOccupancyTest {
     /** Changes seats at random, each change followed by its event, some by two, all handled side by side. */
     private void disturb(SeatingPlan plan, Consumer<PricedSeat> handle, Runnable disturbance) throws Exception {
         occupancy.statuses(plan);
-        ExecutorService consumers = Executors.newFixedThreadPool(64);
+        // As many as there are events: one that had to wait for a thread would read after the last change, and could
+        // not be wrong.
+        ExecutorService consumers = Executors.newCachedThreadPool();
         try {
             var events = new ConcurrentLinkedQueue<Future<?>>();
             Callable<Void> changer = () -> {

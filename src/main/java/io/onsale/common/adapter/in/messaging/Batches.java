@@ -33,6 +33,8 @@ public class Batches {
                 .item(() -> deliveries.deliverTogether(consumer, List.copyOf(records.keySet()), type, effect))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(givenUp -> bury(records, givenUp))
+                // What was given up while the instance stops has been put nowhere.
+                .invoke(deliveries::requireRunning)
                 .chain(() -> Uni.createFrom().completionStage(batch.ack()))
                 // Not acknowledged, so another instance takes it up.
                 .onFailure(DeliveryBrokenOffException.class)
@@ -46,14 +48,16 @@ public class Batches {
                 .getRecord();
     }
 
+    /** The last of a partition at the end: what it is acknowledged with is acknowledged for all before it. */
     private static Uni<Void> bury(
             Map<ConsumerRecord<byte[], byte[]>, KafkaRecord<byte[], byte[]>> records,
             Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> givenUp) {
         return Multi.createFrom()
-                .iterable(givenUp.entrySet())
+                .iterable(records.entrySet())
+                .filter(each -> givenUp.containsKey(each.getKey()))
                 .onItem()
-                .transformToUniAndConcatenate(each -> Uni.createFrom()
-                        .completionStage(() -> records.get(each.getKey()).nack(each.getValue())))
+                .transformToUniAndConcatenate(each ->
+                        Uni.createFrom().completionStage(() -> each.getValue().nack(givenUp.get(each.getKey()))))
                 .onItem()
                 .ignoreAsUni();
     }

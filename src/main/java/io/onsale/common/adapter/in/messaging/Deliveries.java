@@ -8,9 +8,11 @@ import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.onsale.common.port.in.ProcessOnce;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,17 +87,9 @@ public class Deliveries {
     }
 
     /**
-     * As {@link #deliver}, for an effect that goes by the present state alone, so that it does not matter how often or how late it happens:
-     * nothing is noted.
-     */
-    public <E> void deliverRepeatable(
-            String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, Consumer<E> effect) {
-        deliver(consumer, record, type, (id, event) -> happens(effect, event));
-    }
-
-    /**
-     * As {@link #deliverRepeatable}, with one effect for many events. If it fails, each event has its effect by itself, so that those which
-     * cannot be delivered keep none of the others.
+     * As {@link #deliver}, with one effect for many events, which goes by the present state alone, so that it does not matter how often or how
+     * late it happens: nothing is noted. If it fails, each event has its effect by itself, so that those which cannot be delivered keep
+     * none of the others.
      *
      * @return the records that are given up, for the channel to put them to the dead letters
      */
@@ -176,8 +170,15 @@ public class Deliveries {
                 .increment(events);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Before the dead letters, which take none from then on. */
+    void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) ShutdownEvent event) {
         stopped.countDown();
+    }
+
+    void requireRunning() {
+        if (stopped.getCount() == 0) {
+            throw new DeliveryBrokenOffException();
+        }
     }
 
     private boolean attempt(String consumer, Predicate<Throwable> isOutage, BooleanSupplier delivery) {
@@ -207,9 +208,7 @@ public class Deliveries {
                 }
                 return processed;
             } catch (RuntimeException e) {
-                if (stopped.getCount() == 0) {
-                    throw new DeliveryBrokenOffException();
-                }
+                requireRunning();
                 if (!isOutage.test(e)) {
                     throw e;
                 }
@@ -227,10 +226,14 @@ public class Deliveries {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    /** Each try has a context of its own, and with it a session that has not read anything yet. */
+    /** Each try has a context of its own, and with it a session that has not read anything yet. An error would end the channel for good. */
     @ActivateRequestContext
     boolean once(BooleanSupplier delivery) {
-        return delivery.getAsBoolean();
+        try {
+            return delivery.getAsBoolean();
+        } catch (Error e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A rule has refused it, and will again. */

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Relays events in a thread of its own. It is woken by commits of this instance and looks every 50 ms for those of others, so that an
- * event is on its way at once wherever it was recorded.
+ * event is on its way soon wherever it was recorded.
  */
 @ApplicationScoped
 public class OutboxRelayJob {

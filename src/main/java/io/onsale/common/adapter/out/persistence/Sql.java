@@ -66,9 +66,9 @@ public class Sql {
         }
     }
 
-    /** As many parameters as the collection has elements: {@code ?, ?, ?}. */
+    /** As many parameters as the collection has elements: {@code ?, ?, ?}; for none, what nothing is equal to. */
     public static String places(Collection<?> elements) {
-        return String.join(", ", Collections.nCopies(elements.size(), "?"));
+        return elements.isEmpty() ? "NULL" : String.join(", ", Collections.nCopies(elements.size(), "?"));
     }
 
     public static UUID uuid(ResultSet row, String column) throws SQLException {

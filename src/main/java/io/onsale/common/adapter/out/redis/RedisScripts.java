@@ -53,8 +53,8 @@ public class RedisScripts {
     }
 
     /**
-     * @param late run when there was no answer in time, as soon as there is one after all, or can be none any more: only then is what the
-     *     script may have done there to be undone
+     * @param late run when there was no answer in time, as soon as there is one after all, or can be none any more, as when the connection is
+     *     lost: then what the script may have done there is to be undone
      */
     public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
         if (!breaker.permits()) {
@@ -65,7 +65,8 @@ public class RedisScripts {
                 timer.newTimeout(timeout -> fail(answer, unavailable()), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         send(script, keys, arguments).onComplete(reply -> {
             patience.cancel();
-            if (!settle(answer, reply)) {
+            boolean lost = reply.failed() && isOutage(reply.cause());
+            if (!settle(answer, reply) || lost) {
                 late.run();
             }
         });

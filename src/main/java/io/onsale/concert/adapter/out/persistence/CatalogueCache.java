@@ -72,8 +72,9 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
                         .stream()
                         .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price), row.grade))
                         .toList();
-        ConcertId concertId = new ConcertId(performance.concertId);
-        return new SeatingPlan(concertId, performanceId, openTimeOf(concertId), performance.deadline, seats);
+        // By the session, which has a connection already: another one might not be free.
+        ConcertEntity concert = ConcertEntity.findById(performance.concertId);
+        return new SeatingPlan(new ConcertId(concert.id), performanceId, concert.openTime, performance.deadline, seats);
     }
 
     @RegisterForReflection

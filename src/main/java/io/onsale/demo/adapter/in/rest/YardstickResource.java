@@ -51,6 +51,6 @@ public class YardstickResource {
     @Path("bytes")
     @Operation(hidden = true)
     public byte[] bytes(@RestQuery int count) {
-        return new byte[Math.min(count, MAX_BYTES)];
+        return new byte[Math.max(0, Math.min(count, MAX_BYTES))];
     }
 }

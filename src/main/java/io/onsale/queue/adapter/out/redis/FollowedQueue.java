@@ -45,7 +45,8 @@ final class FollowedQueue {
         }
         QueueSnapshot before = snapshot;
         long takenNanos = System.nanoTime();
-        return script.run(instance, concertId, terms, before.base(), before.leaversKnown())
+        return CompletableFuture.completedFuture(null)
+                .thenCompose(begin -> script.run(instance, concertId, terms, before.base(), before.leaversKnown()))
                 .thenAccept(reply -> accept(before, takenNanos, reply))
                 .whenComplete((done, failure) -> refreshing.set(false));
     }

@@ -31,6 +31,7 @@ public class PanacheReservationQueries implements ReservationQueries {
         List<Reservation> found = ReservationEntity.<ReservationEntity>find(
                         "id in ?1",
                         reservationIds.stream().map(ReservationId::value).toList())
+                .list()
                 .stream()
                 .map(ReservationEntity::toDomain)
                 .toList();

@@ -58,22 +58,6 @@ public class ReservationEntity extends PanacheEntityBase {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
-    static ReservationEntity of(Reservation reservation) {
-        var entity = new ReservationEntity();
-        entity.id = reservation.id().value();
-        entity.userId = reservation.userId().value();
-        entity.concertId = reservation.concertId().value();
-        entity.performanceId = reservation.performanceId().value();
-        entity.seats = reservation.seats();
-        entity.price = reservation.price().won();
-        entity.status = reservation.status();
-        entity.declines = reservation.declines();
-        entity.expiresAt = reservation.expiresAt();
-        entity.createdAt = reservation.createdAt();
-        entity.updatedAt = reservation.createdAt();
-        return entity;
-    }
-
     Reservation toDomain() {
         return new Reservation(
                 new ReservationId(id),

@@ -194,6 +194,22 @@ class DeliveriesTest {
     }
 
     @Test
+    void givenError_deliverTogether_givesUpThatAloneAndGoesOn() {
+        // Given
+        var records = List.of(record(), record());
+        String bad = new String(records.get(0).headers().lastHeader("ce_id").value(), UTF_8);
+        // When
+        var givenUp = together(records, events -> {
+            if (events.stream().anyMatch(event -> event.id.toString().equals(bad))) {
+                throw new StackOverflowError();
+            }
+        });
+        // Then
+        assertThat(givenUp).containsOnlyKeys(records.get(0));
+        assertThat(count("processed")).isEqualTo(1);
+    }
+
+    @Test
     void givenInstanceStops_deliverTogether_breaksOffAndGivesUpNothing() {
         // Given
         var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics);

@@ -86,6 +86,14 @@ class RedisScriptsTest {
         assertThat(late).hasValue(10);
     }
 
+    /** The script may have run before the connection broke. */
+    @Test
+    void givenLostConnection_whatItMayHaveDoneIsUndone() {
+        answer = Future.failedFuture(new ConnectException("Connection reset"));
+        many(1);
+        assertThat(late).hasValue(1);
+    }
+
     @Test
     void givenAnswerInTime_nothingIsUndone() {
         RedisScripts.await(scripts.run(ANY, List.of("key"), List.of(), late::incrementAndGet));
