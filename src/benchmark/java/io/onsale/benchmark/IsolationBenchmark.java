@@ -81,11 +81,11 @@ final class IsolationBenchmark {
                     new Wave(POST, (int) (ENTRIES * warmUp(POST, 201, line::entering)), line::entering),
                     new Wave(POST, (int) (REFUSALS * warmUp(POST, 409, () -> rivals)), () -> rivals));
             int perSecond = spike.stream().mapToInt(Wave::perSecond).sum();
-            List<Wave> idle = List.of(new Wave(GET, perSecond, () -> Bench.always(Bench.EMPTY)));
+            List<Wave> empty = List.of(new Wave(GET, perSecond, () -> Bench.always(Bench.EMPTY)));
             for (int run = 1; run <= Bench.RUNS; run++) {
                 quiet.add(bench.settled(() -> look(reserving, reading)));
                 meanwhile.add(bench.settled(() -> during(spike, reserving, reading)));
-                among.add(bench.settled(() -> during(idle, reserving, reading)));
+                among.add(bench.settled(() -> during(empty, reserving, reading)));
                 report(run, quiet.get(run - 1), meanwhile.get(run - 1), among.get(run - 1));
             }
             bench.report().note("the spike was of %,d requests/s".formatted(perSecond));

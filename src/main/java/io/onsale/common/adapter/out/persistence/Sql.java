@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -64,6 +66,12 @@ public class Sql {
         } catch (SQLException e) {
             throw new PersistenceException(e);
         }
+    }
+
+    /** As {@link #query}, with one entry for each row. */
+    public <K, V> Map<K, V> map(String sql, RowMapper<K> key, RowMapper<V> value, Object... parameters) {
+        return query(sql, row -> Map.entry(key.map(row), value.map(row)), parameters).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** As many parameters as the collection has elements: {@code ?, ?, ?}; for none, what nothing is equal to. */

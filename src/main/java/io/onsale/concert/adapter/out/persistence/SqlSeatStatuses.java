@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** For each booking its seats are read again (ADR 16). */
 @ApplicationScoped
@@ -33,28 +32,24 @@ public class SqlSeatStatuses implements SeatStatuses {
     @Override
     public Map<SeatId, SeatStatus> of(List<SeatId> seatIds) {
         List<UUID> ids = seatIds.stream().map(SeatId::value).toList();
-        return sql
-                .query(
-                        "SELECT id, status FROM seat WHERE id IN (%s)".formatted(Sql.places(ids)),
-                        row -> Map.entry(new SeatId(Sql.uuid(row, "id")), status(row)),
-                        ids)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return sql.map(
+                "SELECT id, status FROM seat WHERE id IN (%s)".formatted(Sql.places(ids)),
+                row -> new SeatId(Sql.uuid(row, "id")),
+                SqlSeatStatuses::status,
+                ids);
     }
 
     @Override
     public Map<PerformanceId, Integer> countAvailable(List<PerformanceId> performanceIds) {
         List<UUID> ids = performanceIds.stream().map(PerformanceId::value).toList();
-        return sql
-                .query(
-                        """
-                        SELECT concert_date_id, COUNT(*) AS seats FROM seat
-                        WHERE concert_date_id IN (%s) AND status = 'AVAILABLE' GROUP BY concert_date_id
-                        """.formatted(Sql.places(ids)),
-                        row -> Map.entry(new PerformanceId(Sql.uuid(row, "concert_date_id")), row.getInt("seats")),
-                        ids)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return sql.map(
+                """
+                SELECT concert_date_id, COUNT(*) AS seats FROM seat
+                WHERE concert_date_id IN (%s) AND status = 'AVAILABLE' GROUP BY concert_date_id
+                """.formatted(Sql.places(ids)),
+                row -> new PerformanceId(Sql.uuid(row, "concert_date_id")),
+                row -> row.getInt("seats"),
+                ids);
     }
 
     private static SeatStatus status(ResultSet row) throws SQLException {

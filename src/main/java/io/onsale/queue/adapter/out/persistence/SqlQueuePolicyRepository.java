@@ -40,11 +40,11 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
         concertIds.forEach(concertId -> policies.put(concertId, fallback));
         if (!concertIds.isEmpty()) {
             List<UUID> ids = concertIds.stream().map(ConcertId::value).toList();
-            sql.query(
-                            "SELECT * FROM queue_policy WHERE concert_id IN (%s)".formatted(Sql.places(ids)),
-                            row -> Map.entry(new ConcertId(Sql.uuid(row, "concert_id")), policy(row)),
-                            ids)
-                    .forEach(set -> policies.put(set.getKey(), set.getValue()));
+            policies.putAll(sql.map(
+                    "SELECT * FROM queue_policy WHERE concert_id IN (%s)".formatted(Sql.places(ids)),
+                    row -> new ConcertId(Sql.uuid(row, "concert_id")),
+                    SqlQueuePolicyRepository::policy,
+                    ids));
         }
         return policies;
     }

@@ -8,9 +8,8 @@ import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,14 @@ public class UserCache implements RegisteredUsers {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "user-look-up"));
 
     private final Sql sql;
-    private Map<UserId, CompletableFuture<Boolean>> asked = new HashMap<>();
+    /** The next to be made; null if nobody has asked since the last began. */
+    private LookUp due;
+
+    private static final class LookUp {
+        final Set<UserId> users = new HashSet<>();
+        final CompletableFuture<Set<UserId>> registered =
+                new CompletableFuture<Set<UserId>>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
 
     public UserCache(Sql sql) {
         this.sql = sql;
@@ -44,40 +50,49 @@ public class UserCache implements RegisteredUsers {
     public CompletionStage<Boolean> isRegistered(UserId userId) {
         return known.getIfPresent(userId) != null
                 ? CompletableFuture.completedStage(true)
-                : ask(userId).exceptionally(UserCache::failed);
+                : ask(userId)
+                        .thenApply(registered -> registered.contains(userId))
+                        .exceptionally(UserCache::failed);
     }
 
-    private synchronized CompletionStage<Boolean> ask(UserId userId) {
-        if (asked.isEmpty()) {
+    private synchronized CompletableFuture<Set<UserId>> ask(UserId userId) {
+        if (due == null) {
+            due = new LookUp();
             thread.execute(this::answer);
         }
-        return asked.computeIfAbsent(
-                userId, absent -> new CompletableFuture<Boolean>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        // Once its time is over, it fails whoever comes until the one before has ended.
+        if (!due.registered.isDone()) {
+            due.users.add(userId);
+        }
+        return due.registered;
     }
 
     private static boolean failed(Throwable failure) {
-        if (failure instanceof TimeoutException) {
+        if (failure.getCause() instanceof TimeoutException) {
             throw new UnavailableException("The database does not answer in time. Ask again.");
         }
-        throw new CompletionException(failure);
+        throw new CompletionException(failure.getCause());
     }
 
     private void answer() {
-        Map<UserId, CompletableFuture<Boolean>> batch = takeAsked();
+        LookUp lookUp = takeDue();
+        if (lookUp.registered.isDone()) {
+            return;
+        }
         try {
-            Set<UserId> registered = registered(batch.keySet());
+            Set<UserId> registered = registered(lookUp.users);
             // Absence is not remembered: the user may register in the next moment.
             registered.forEach(user -> known.put(user, true));
-            batch.forEach((user, answer) -> answer.complete(registered.contains(user)));
+            lookUp.registered.complete(registered);
         } catch (RuntimeException | Error e) {
-            batch.values().forEach(answer -> answer.completeExceptionally(e));
+            lookUp.registered.completeExceptionally(e);
         }
     }
 
-    private synchronized Map<UserId, CompletableFuture<Boolean>> takeAsked() {
-        Map<UserId, CompletableFuture<Boolean>> batch = asked;
-        asked = new HashMap<>();
-        return batch;
+    private synchronized LookUp takeDue() {
+        LookUp taken = due;
+        due = null;
+        return taken;
     }
 
     private Set<UserId> registered(Set<UserId> users) {
