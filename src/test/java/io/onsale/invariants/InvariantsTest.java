@@ -497,9 +497,8 @@ class InvariantsTest {
     @Test
     void givenConsumersThatStandStill_check_namesThem() {
         // Given
-        Show show = api.aShow();
         consumers.pause();
-        api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        anEventInKafka();
         // When
         List<InvariantCheck> checks = checkInvariants.check();
         // Then
@@ -510,12 +509,17 @@ class InvariantsTest {
                 .matches("consumer seat-occupancy, reservation.created-\\d: 1 not processed");
     }
 
+    private void anEventInKafka() {
+        Show show = api.aShow();
+        api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        await().until(() -> brokers.lags().stream().anyMatch(lags -> !lags.isEmpty()));
+    }
+
     @Test
     void givenConsumersThatAreLate_check_raisesNoAlarm() {
         // Given
-        Show show = api.aShow();
         consumers.pause();
-        api.reserved(show, api.aBuyer(show, 0), show.seats().get(0));
+        anEventInKafka();
         // When
         CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(consumers::resume);
         // Then

@@ -57,7 +57,8 @@ public class EventsInFlight {
 
     private List<String> standing() {
         var suspects = new Suspects(brokers.lags().orElse(List.of()));
-        if (suspects.none() || within(CONSUMER_PATIENCE, () -> suspects.acquit(brokers.lags()))) {
+        boolean allMoved = suspects.none() || within(CONSUMER_PATIENCE, () -> suspects.acquit(brokers.lags()));
+        if (allMoved || !brokers.areReachable()) {
             return List.of();
         }
         return suspects.lags.stream().map(Lag::toString).toList();
@@ -74,11 +75,11 @@ public class EventsInFlight {
             return lags.isEmpty();
         }
 
-        /** Those that have moved; all, where Kafka does not answer any more. Says whether none is left. */
+        /** Those that have moved; none, where Kafka does not answer. Says whether none is left. */
         boolean acquit(Optional<List<Lag>> now) {
-            lags = now.orElse(List.of()).stream()
+            now.ifPresent(later -> lags = later.stream()
                     .filter(lag -> lags.stream().anyMatch(lag::isStill))
-                    .toList();
+                    .toList());
             return none();
         }
     }
