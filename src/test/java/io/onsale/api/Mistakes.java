@@ -31,6 +31,9 @@ final class Mistakes {
     private final Buyer rival = aBuyer(show);
     private final Buyer atTheLimit = aBuyer(show);
     private final Buyer gone = aBuyer(show);
+    /** The buyer, for the other show. */
+    private final Buyer elsewhere = api.enter(otherShow, buyer.user());
+
     private final Buyer stranger = aBuyer(otherShow);
     private final Buyer early = aBuyer(notYetOpen);
     private final Buyer waiting = waiting();
@@ -114,6 +117,7 @@ final class Mistakes {
                         .token(buyer.token())
                         .idempotent(USED_KEY)
                         .wrong("someone else's", call -> call.token(rival.token()), 403, "NOT_YOUR_RESERVATION")
+                        .wrong("other concert", call -> call.token(elsewhere.token()), 403, "TOKEN_OF_ANOTHER_CONCERT")
                         .wrong(
                                 "cancelled before",
                                 call -> call.id("reservationId", cancelled),
@@ -390,7 +394,8 @@ final class Mistakes {
         return Operation.of(method, "/reservations/{reservationId}")
                 .id("reservationId", held, "RESERVATION_NOT_FOUND")
                 .token(buyer.token())
-                .wrong("someone else's", call -> call.token(rival.token()), 403, "NOT_YOUR_RESERVATION");
+                .wrong("someone else's", call -> call.token(rival.token()), 403, "NOT_YOUR_RESERVATION")
+                .wrong("other concert", call -> call.token(elsewhere.token()), 403, "TOKEN_OF_ANOTHER_CONCERT");
     }
 
     private Operation changeQueue() {

@@ -19,7 +19,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -46,11 +49,37 @@ public final class BookingApi {
     /** Somebody who has entered the queue of a concert. */
     public record Buyer(String user, String token) {}
 
+    /** What calls that act for a user or an operator bring; all others bring none. */
+    public interface Credentials {
+        Credentials NONE = new Credentials() {
+            @Override
+            public String ofUser(String user) {
+                return null;
+            }
+
+            @Override
+            public String ofOperator() {
+                return null;
+            }
+        };
+
+        String ofUser(String user);
+
+        String ofOperator();
+    }
+
+    private static final Pattern USER = Pattern.compile("/users/([^/]+)");
+
     private final Supplier<String> application;
+    private final Credentials credentials;
 
     /** Of the application under test. */
     public BookingApi() {
-        this.application = () -> "http://localhost:" + RestAssured.port;
+        this(Credentials.NONE);
+    }
+
+    public BookingApi(Credentials credentials) {
+        this(() -> "http://localhost:" + RestAssured.port, credentials);
     }
 
     public BookingApi(String application) {
@@ -59,10 +88,25 @@ public final class BookingApi {
 
     /** @param application where each request goes */
     public BookingApi(Supplier<String> application) {
-        this.application = application;
+        this(application, Credentials.NONE);
     }
 
-    public Answer call(String method, String path, String token, Object body, String... headers) {
+    private BookingApi(Supplier<String> application, Credentials credentials) {
+        this.application = application;
+        this.credentials = credentials;
+    }
+
+    private String credentials(String path) {
+        Matcher user = USER.matcher(path);
+        return user.find() ? credentials.ofUser(user.group(1)) : credentials.ofOperator();
+    }
+
+    /** @param queueToken if there is none, what the user in the path or an operator would bring */
+    public Answer call(String method, String path, String queueToken, Object body, String... headers) {
+        return send(method, path, queueToken == null ? credentials(path) : queueToken, body, headers);
+    }
+
+    private Answer send(String method, String path, String token, Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(application.get() + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(30));
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(write(body)));
@@ -141,7 +185,8 @@ public final class BookingApi {
     }
 
     public String aUser(long points) {
-        String user = ok(call("POST", "/users", null, null)).text("userId");
+        String itself = credentials.ofUser(UUID.randomUUID().toString());
+        String user = ok(send("POST", "/users", itself, null)).text("userId");
         if (points > 0) {
             charge(user, points);
         }

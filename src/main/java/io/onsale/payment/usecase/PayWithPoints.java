@@ -14,6 +14,7 @@ import io.onsale.payment.port.in.PayReservation;
 import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
 import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
 import io.onsale.payment.port.out.PaymentRepository;
+import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.HoldExpiredException;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationFinalException;
@@ -22,7 +23,6 @@ import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.PaidReservationCancelled;
 import io.onsale.reservation.port.in.PayableReservations;
 import io.onsale.reservation.port.in.ReservationQueries;
-import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.Points;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -65,16 +65,16 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
     }
 
     @Override
-    public Outcome pay(ReservationId reservationId, UserId userId) {
+    public Outcome pay(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = reservations.lock(reservationId);
-        reservation.requireOwner(userId);
+        reservation.requireOwner(ticket);
         ReservationStatus status = reservation.statusAt(clock.instant());
         return switch (status) {
             case SUCCESS -> new Paid(payments.ofReservation(reservationId));
             case EXPIRED -> throw new HoldExpiredException();
             case CANCELLED, FAILED -> throw new ReservationFinalException(status);
             case PENDING ->
-                points.debit(userId, reservation.price(), reservationId.value())
+                points.debit(reservation.userId(), reservation.price(), reservationId.value())
                         ? new Paid(settle(reservation))
                         : decline(reservation);
         };

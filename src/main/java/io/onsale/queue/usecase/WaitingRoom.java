@@ -1,5 +1,6 @@
 package io.onsale.queue.usecase;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.port.in.OpeningTimes;
 import io.onsale.queue.domain.Outlook;
@@ -52,7 +53,8 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
     }
 
     @Override
-    public CompletionStage<QueueView> enter(ConcertId concertId, UserId userId) {
+    public CompletionStage<QueueView> enter(Caller caller, ConcertId concertId, UserId userId) {
+        caller.requireIs(userId.value());
         QueueTerms current = termsOf(concertId);
         return users.isRegistered(userId)
                 .thenCompose(registered -> {

@@ -4,6 +4,8 @@ import io.onsale.common.domain.Money;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.TokenOfAnotherConcertException;
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
 import java.util.List;
@@ -52,10 +54,16 @@ public record Reservation(
         return status == ReservationStatus.PENDING && !isHeldAt(now) ? ReservationStatus.EXPIRED : status;
     }
 
-    /** @throws NotYourReservationException unless it is this user's */
-    public void requireOwner(UserId user) {
-        if (!userId.equals(user)) {
+    /**
+     * @throws NotYourReservationException unless it is that of the user of the ticket
+     * @throws TokenOfAnotherConcertException if the ticket is for another concert
+     */
+    public void requireOwner(QueueTicket ticket) {
+        if (!userId.equals(ticket.user())) {
             throw new NotYourReservationException();
+        }
+        if (!concertId.equals(ticket.concert())) {
+            throw new TokenOfAnotherConcertException();
         }
     }
 

@@ -4,6 +4,7 @@ import io.onsale.common.port.out.EventOutbox;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.port.in.SeatInventory;
 import io.onsale.concert.port.in.SeatingPlans;
+import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationFinalException;
 import io.onsale.reservation.domain.ReservationId;
@@ -16,7 +17,6 @@ import io.onsale.reservation.port.in.PaidReservationCancelled;
 import io.onsale.reservation.port.in.PayableReservations;
 import io.onsale.reservation.port.out.ReservationRepository;
 import io.onsale.reservation.port.out.SeatQuota;
-import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -90,10 +90,10 @@ public class SettleReservations implements PayableReservations, CancelReservatio
     }
 
     @Override
-    public Reservation cancel(ReservationId reservationId, UserId userId) {
+    public Reservation cancel(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = lock(reservationId);
         Instant now = clock.instant();
-        reservation.requireOwner(userId);
+        reservation.requireOwner(ticket);
         ReservationStatus status = reservation.statusAt(now);
         boolean refundable = status == ReservationStatus.SUCCESS
                 && now.isBefore(plans.of(reservation.performanceId()).deadline());
@@ -103,7 +103,8 @@ public class SettleReservations implements PayableReservations, CancelReservatio
         Reservation cancelled = reservation.to(ReservationStatus.CANCELLED);
         change(reservation, cancelled, now);
         if (refundable) {
-            paidReservationCancelled.fire(new PaidReservationCancelled(reservationId, userId, reservation.price()));
+            paidReservationCancelled.fire(
+                    new PaidReservationCancelled(reservationId, ticket.user(), reservation.price()));
         }
         quota.giveBack(List.of(reservation));
         release(reservation, refundable ? Reason.REFUNDED : Reason.CANCELLED, now);

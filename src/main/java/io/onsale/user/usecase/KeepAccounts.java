@@ -1,5 +1,6 @@
 package io.onsale.user.usecase;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.Money;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.user.config.UserConfig;
@@ -39,13 +40,10 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
     }
 
     @Override
-    public Balance register() {
-        return register(welcomePoints);
-    }
-
-    @Override
-    public Balance register(Money points) {
-        return new Balance(register(1, points).get(0), points);
+    public Registration register(Caller caller) {
+        var userId = new UserId(caller.user().orElseGet(ids::next));
+        boolean isNew = accounts.openUnlessThere(userId, welcomePoints, clock.instant());
+        return new Registration(new Balance(userId, isNew ? welcomePoints : accounts.balance(userId)), isNew);
     }
 
     @Override
@@ -58,8 +56,9 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
 
     @Override
     public Balance charge(Command command) {
-        Instant now = clock.instant();
         UserId userId = command.userId();
+        command.caller().requireIs(userId.value());
+        Instant now = clock.instant();
         if (!accounts.charge(userId, command.points(), ChargeLimit.monthOf(now), ChargeLimit.PER_MONTH)) {
             if (!accounts.exists(userId)) {
                 throw new UserNotFoundException(userId);

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.onsale.Race;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
@@ -108,7 +109,7 @@ class WaitingRoomTest {
     void given500UsersAtOnce_whenEntering_thenExactlyFiftyAreInThenAndAtEveryPoll() throws Exception {
         // Given
         List<Callable<QueueView>> entries = IntStream.range(0, 500)
-                .mapToObj(i -> registerUser.register().userId())
+                .mapToObj(i -> registerUser.register(Caller.TRUSTED).balance().userId())
                 .<Callable<QueueView>>map(user -> () -> enter(user))
                 .toList();
         // When
@@ -227,8 +228,8 @@ class WaitingRoomTest {
     void givenUserIsIn_whenEnteringAgain_thenSameTokenAndPlace() {
         // Given
         allow(1);
-        UserId inside = registerUser.register().userId();
-        UserId waiting = registerUser.register().userId();
+        UserId inside = registerUser.register(Caller.TRUSTED).balance().userId();
+        UserId waiting = registerUser.register(Caller.TRUSTED).balance().userId();
         String tokenInside = enter(inside).token();
         QueueView waitingView = enter(waiting);
         enter();
@@ -331,11 +332,14 @@ class WaitingRoomTest {
     }
 
     private QueueView enter() {
-        return enter(registerUser.register().userId());
+        return enter(registerUser.register(Caller.TRUSTED).balance().userId());
     }
 
     private QueueView enter(UserId user) {
-        return enterQueue.enter(concert, user).toCompletableFuture().join();
+        return enterQueue
+                .enter(Caller.TRUSTED, concert, user)
+                .toCompletableFuture()
+                .join();
     }
 
     private Turn check(QueueView view) {

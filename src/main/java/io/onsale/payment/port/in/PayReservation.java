@@ -1,8 +1,8 @@
 package io.onsale.payment.port.in;
 
 import io.onsale.payment.domain.Payment;
+import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.user.domain.UserId;
 
 /** Takes the price of a reservation from its owner's points and makes the seats theirs. */
 public interface PayReservation {
@@ -22,9 +22,10 @@ public interface PayReservation {
      *
      * @throws io.onsale.reservation.domain.ReservationNotFoundException if there is no such reservation
      * @throws io.onsale.reservation.domain.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.queue.domain.TokenOfAnotherConcertException if the ticket is for another concert
      * @throws io.onsale.reservation.domain.ReservationFinalException if it was cancelled or declined for good
      * @throws io.onsale.reservation.domain.HoldExpiredException if its time is over
      * @throws io.onsale.reservation.domain.ReservationBusyException if another request is paying or cancelling it
      */
-    Outcome pay(ReservationId reservationId, UserId userId);
+    Outcome pay(ReservationId reservationId, QueueTicket ticket);
 }

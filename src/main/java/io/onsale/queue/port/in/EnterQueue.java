@@ -1,5 +1,6 @@
 package io.onsale.queue.port.in;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.user.domain.UserId;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +9,7 @@ public interface EnterQueue {
     /**
      * Lets a user in or queues them behind all others; who is in already keeps place and token. Never blocks if {@link CheckTurn#isAtHand}.
      *
-     * @return fails with ConcertNotFoundException, UserNotFoundException
+     * @return fails with NotYourAccountException if the caller is another, ConcertNotFoundException, UserNotFoundException
      */
-    CompletionStage<QueueView> enter(ConcertId concertId, UserId userId);
+    CompletionStage<QueueView> enter(Caller caller, ConcertId concertId, UserId userId);
 }

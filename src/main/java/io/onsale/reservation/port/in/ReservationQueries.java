@@ -1,5 +1,7 @@
 package io.onsale.reservation.port.in;
 
+import io.onsale.common.domain.Caller;
+import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationNotFoundException;
@@ -17,6 +19,17 @@ public interface ReservationQueries {
     }
 
     /**
+     * @throws ReservationNotFoundException if there is none
+     * @throws io.onsale.reservation.domain.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.queue.domain.TokenOfAnotherConcertException if the ticket is for another concert
+     */
+    default Reservation reservation(ReservationId reservationId, QueueTicket ticket) {
+        Reservation reservation = reservation(reservationId);
+        reservation.requireOwner(ticket);
+        return reservation;
+    }
+
+    /**
      * In any order.
      *
      * @throws ReservationNotFoundException if one of them does not exist
@@ -30,8 +43,14 @@ public interface ReservationQueries {
      */
     ReservationStatus statusOf(ReservationId reservationId);
 
-    /** Newest first. */
-    List<Reservation> ofUser(UserId userId, int page, int size);
+    /**
+     * Newest first.
+     *
+     * @throws io.onsale.common.domain.NotYourAccountException if the caller is another
+     * @throws io.onsale.user.domain.UserNotFoundException if there is no such user
+     */
+    List<Reservation> ofUser(Caller caller, UserId userId, int page, int size);
 
-    long countOfUser(UserId userId);
+    /** Fails as {@link #ofUser}. */
+    long countOfUser(Caller caller, UserId userId);
 }

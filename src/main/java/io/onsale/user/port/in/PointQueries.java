@@ -1,5 +1,6 @@
 package io.onsale.user.port.in;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
@@ -8,15 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a user may read of their points. All throw {@link io.onsale.user.domain.UserNotFoundException}. */
+/**
+ * What a user may read of their points. All throw {@link io.onsale.common.domain.NotYourAccountException} if the caller is another, {@link
+ * io.onsale.user.domain.UserNotFoundException} if there is no such user.
+ */
 public interface PointQueries {
     /** @param amount signed: negative for a payment */
     record EntryView(UUID id, LedgerKind kind, long amount, long balance, Optional<UUID> reservationId, Instant at) {}
 
-    Balance balance(UserId userId);
+    Balance balance(Caller caller, UserId userId);
 
     /** Newest first. */
-    List<EntryView> history(UserId userId, int page, int size);
+    List<EntryView> history(Caller caller, UserId userId, int page, int size);
 
-    long historyCount(UserId userId);
+    long historyCount(Caller caller, UserId userId);
 }

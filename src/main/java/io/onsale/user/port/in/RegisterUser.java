@@ -1,5 +1,6 @@
 package io.onsale.user.port.in;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
@@ -7,11 +8,11 @@ import java.util.List;
 
 /** Opens an account. */
 public interface RegisterUser {
-    /** A new user with the welcome points of the configuration. */
-    Balance register();
+    /** @param isNew false if the caller was registered already */
+    record Registration(Balance balance, boolean isNew) {}
 
-    /** A new user with as many points. */
-    Balance register(Money points);
+    /** The caller, or where nobody has to say who they are a new user, with the welcome points of the configuration. */
+    Registration register(Caller caller);
 
     /** Many new users at once, each with as many points. */
     List<UserId> register(int users, Money points);

@@ -13,6 +13,9 @@ public interface Accounts {
     /** New accounts, each with its points and, unless these are 0, the ledger entry that says WELCOME. */
     void open(List<UserId> userIds, Money points, Instant now);
 
+    /** As {@link #open}; false, and nothing is changed, if there is such an account. */
+    boolean openUnlessThere(UserId userId, Money points, Instant now);
+
     boolean exists(UserId userId);
 
     Money balance(UserId userId);

@@ -1,9 +1,11 @@
 package io.onsale.common.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.domain.AuditEntry;
 import io.onsale.common.port.in.AuditQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -21,6 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/admin/audit-log")
 @Tag(name = "Operators")
+@RolesAllowed(Role.ADMIN)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class AuditLogResource {
     private final AuditQueries auditLog;
 

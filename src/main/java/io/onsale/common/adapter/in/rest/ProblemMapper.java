@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.UnavailableException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -37,6 +40,27 @@ public class ProblemMapper {
         Response.ResponseBuilder response = problem(Problem.of(e, uri.getPath()));
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
         return response.build();
+    }
+
+    /** Asked for by a role, and there was no token. */
+    @ServerExceptionMapper
+    Response unauthenticated(UnauthorizedException e, UriInfo uri) {
+        return refusal(new BearerToken.CredentialsMissingException(), uri);
+    }
+
+    /** Forged, expired, of another issuer or for another audience: it is not said which. */
+    @ServerExceptionMapper
+    Response unauthenticated(AuthenticationFailedException e, UriInfo uri) {
+        String detail = "The user token is not valid, or not any more.";
+        return problem(Problem.of(Response.Status.UNAUTHORIZED, "USER_TOKEN_INVALID", detail, uri.getPath()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e, UriInfo uri) {
+        String detail = "This call needs a role that the user token does not have.";
+        return problem(Problem.of(Response.Status.FORBIDDEN, "ROLE_MISSING", detail, uri.getPath()))
+                .build();
     }
 
     @ServerExceptionMapper

@@ -2,6 +2,7 @@ package io.onsale.concert.adapter.in.rest;
 
 import io.onsale.common.adapter.in.rest.PageOf;
 import io.onsale.common.adapter.in.rest.PublicReads;
+import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.domain.Money;
 import io.onsale.concert.domain.Concert;
 import io.onsale.concert.domain.ConcertId;
@@ -17,6 +18,8 @@ import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -48,6 +51,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/concerts")
 @Tag(name = "Concerts", description = "The catalogue. Reads are public and may be up to a second old.")
+@PermitAll
 public class ConcertResource {
     private final AnnounceConcert announceConcert;
     private final ScheduleDate scheduleDate;
@@ -172,6 +176,7 @@ public class ConcertResource {
     }
 
     @POST
+    @RolesAllowed(Role.ADMIN)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Announce a concert (admin)")
     @APIResponse(
@@ -179,6 +184,8 @@ public class ConcertResource {
             description = "Announced",
             content = @Content(schema = @Schema(implementation = ConcertResponse.class)))
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+    @APIResponse(responseCode = "403", description = "ROLE_MISSING")
     public Response announce(@NotNull @Valid ConcertRequest request) {
         var command =
                 new AnnounceConcert.Command(request.title(), request.artist(), Optional.ofNullable(request.openTime()));
@@ -187,6 +194,7 @@ public class ConcertResource {
     }
 
     @POST
+    @RolesAllowed(Role.ADMIN)
     @Path("{concertId}/dates")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Add a date and its seats (admin)", description = "Up to 100,000 seats.")
@@ -199,6 +207,8 @@ public class ConcertResource {
             description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, DATE_INVALID, TOO_MANY_SEATS")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "DATE_EXISTS")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+    @APIResponse(responseCode = "403", description = "ROLE_MISSING")
     public Response schedule(UUID concertId, @NotNull @Valid DateRequest request) {
         var command = new ScheduleDate.Command(
                 new ConcertId(concertId), request.date(), request.deadline(), request.blocks());

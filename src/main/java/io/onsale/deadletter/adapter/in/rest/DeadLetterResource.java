@@ -1,6 +1,7 @@
 package io.onsale.deadletter.adapter.in.rest;
 
 import io.onsale.common.adapter.in.rest.PageOf;
+import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.config.EventsConfig;
 import io.onsale.deadletter.domain.DeadLetter;
 import io.onsale.deadletter.domain.DeadLetterId;
@@ -12,6 +13,7 @@ import io.onsale.deadletter.port.in.DeadLetterQueries;
 import io.onsale.deadletter.port.in.DiscardDeadLetter;
 import io.onsale.deadletter.port.in.ReplayDeadLetters;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -31,6 +33,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/admin/dead-letters")
 @Tag(name = "Operators")
+@RolesAllowed(Role.ADMIN)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class DeadLetterResource {
     private final DeadLetterQueries deadLetters;
     private final ReplayDeadLetters replayDeadLetters;

@@ -1,11 +1,13 @@
 package io.onsale.demo.adapter.in.rest;
 
+import io.onsale.common.adapter.in.security.Role;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.demo.port.in.MakeDemoData;
 import io.onsale.demo.port.in.MakeDemoData.DemoConcert;
 import io.onsale.demo.port.in.MakeDemoData.DemoData;
 import io.onsale.user.domain.UserId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -27,6 +29,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/admin/demo-data")
 @OnlyWhereEnabled
 @Tag(name = "Operators")
+@RolesAllowed(Role.ADMIN)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class DemoDataResource {
     private final MakeDemoData makeDemoData;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.onsale.external.adapter.in.rest.StubbedDataPlatform.Mode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Stands in for the data platform in development, tests and demonstrations, faults included. No part of the API. */
 @Path("/stub/data-platform")
 @OnlyWhereStubbed
+@PermitAll
 public class DataPlatformStubResource {
     /** Longer than anybody waits. */
     private static final Duration TOO_LONG = Duration.ofSeconds(30);

@@ -1,7 +1,9 @@
 package io.onsale.invariants.adapter.in.rest;
 
+import io.onsale.common.adapter.in.security.Role;
 import io.onsale.invariants.domain.InvariantCheck;
 import io.onsale.invariants.port.in.CheckInvariants;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
@@ -11,6 +13,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/admin/invariants")
 @Tag(name = "Operators")
+@RolesAllowed(Role.ADMIN)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class InvariantResource {
     private final CheckInvariants checkInvariants;
 

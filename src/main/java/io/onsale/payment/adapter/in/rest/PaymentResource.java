@@ -14,6 +14,7 @@ import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.ReservationId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/payments")
 @Tag(name = "Payments", description = "With the queue token as bearer token.")
+@PermitAll // who the queue token allows
 public class PaymentResource {
     private final PayReservation payReservation;
     private final QueueTokens tokens;
@@ -69,7 +71,7 @@ public class PaymentResource {
     @APIResponse(
             responseCode = "402",
             description = "INSUFFICIENT_POINTS: the hold stays, until it was the last attempt")
-    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION")
+    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "410", description = "HOLD_EXPIRED")
@@ -82,11 +84,7 @@ public class PaymentResource {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
         var id = new ReservationId(reservationId);
         return replies.reply(
-                ticket.user().value(),
-                idempotencyKey,
-                uri,
-                "POST",
-                () -> reply(payReservation.pay(id, ticket.user()), uri));
+                ticket.user().value(), idempotencyKey, uri, "POST", () -> reply(payReservation.pay(id, ticket), uri));
     }
 
     private static Reply reply(Outcome outcome, UriInfo uri) {

@@ -1,10 +1,12 @@
 package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.onsale.common.adapter.in.security.Role;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.port.in.ManageQueue;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -26,6 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
+@RolesAllowed(Role.ADMIN)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 @Blocking
 public class QueueAdminResource {
     private final ManageQueue manageQueue;

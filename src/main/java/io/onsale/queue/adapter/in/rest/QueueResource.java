@@ -2,6 +2,9 @@ package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.adapter.in.rest.BearerToken;
+import io.onsale.common.adapter.in.security.Callers;
+import io.onsale.common.adapter.in.security.Role;
+import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.Turn;
@@ -14,6 +17,8 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -35,16 +40,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 
 @Path("/api/v1/queue/concerts/{concertId}")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Waiting room")
+@Tag(name = "Waiting room", description = "Entered with the user token, then with the queue token as bearer token.")
+@PermitAll // who the queue token allows
 public class QueueResource {
     private final EnterQueue enterQueue;
     private final CheckTurn checkTurn;
     private final LeaveQueue leaveQueue;
+    private final Callers callers;
 
-    public QueueResource(EnterQueue enterQueue, CheckTurn checkTurn, LeaveQueue leaveQueue) {
+    public QueueResource(EnterQueue enterQueue, CheckTurn checkTurn, LeaveQueue leaveQueue, Callers callers) {
         this.enterQueue = enterQueue;
         this.checkTurn = checkTurn;
         this.leaveQueue = leaveQueue;
+        this.callers = callers;
     }
 
     /**
@@ -92,17 +100,21 @@ public class QueueResource {
     @POST
     @Path("/users/{userId}")
     @ResponseStatus(201)
+    @RolesAllowed(Role.USER)
     @NonBlocking
     @Operation(
             summary = "Enter the waiting room",
             description = "Whoever is in already gets the same token and keeps the place.")
     @APIResponse(responseCode = "201", description = "In, or waiting")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+    @APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public CompletionStage<Place> enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
         var concert = new ConcertId(concertId);
-        return place(concert, () -> enterQueue.enter(concert, new UserId(userId)));
+        Caller caller = callers.current();
+        return place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId)));
     }
 
     @GET

@@ -1,11 +1,13 @@
 package io.onsale.reservation.adapter.in.rest;
 
 import io.onsale.common.adapter.in.rest.PageOf;
+import io.onsale.common.adapter.in.security.Callers;
+import io.onsale.common.adapter.in.security.Role;
+import io.onsale.common.domain.Caller;
 import io.onsale.reservation.adapter.in.rest.ReservationResource.ReservationResponse;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
-import io.onsale.user.port.in.RegisteredUsers;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
@@ -23,14 +25,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Shares the root path of the users: JAX-RS looks for a method in the classes with the best matching root path only. */
 @Path("/api/v1/users")
 @Tag(name = "Reservations")
+@RolesAllowed(Role.USER)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
 public class UserReservationsResource {
     private final ReservationQueries reservations;
-    private final RegisteredUsers users;
+    private final Callers callers;
     private final Clock clock;
 
-    public UserReservationsResource(ReservationQueries reservations, RegisteredUsers users, Clock clock) {
+    public UserReservationsResource(ReservationQueries reservations, Callers callers, Clock clock) {
         this.reservations = reservations;
-        this.users = users;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -45,13 +50,11 @@ public class UserReservationsResource {
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
         UserId user = new UserId(userId);
-        if (!users.isRegistered(user).toCompletableFuture().join()) {
-            throw new UserNotFoundException(user);
-        }
+        Caller caller = callers.current();
         Instant now = clock.instant();
-        List<ReservationResponse> items = reservations.ofUser(user, page, size).stream()
+        List<ReservationResponse> items = reservations.ofUser(caller, user, page, size).stream()
                 .map(reservation -> ReservationResponse.of(reservation, now))
                 .toList();
-        return new PageOf<>(items, page, size, reservations.countOfUser(user));
+        return new PageOf<>(items, page, size, reservations.countOfUser(caller, user));
     }
 }

@@ -1,11 +1,14 @@
 package io.onsale.reservation.adapter.out.persistence;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationNotFoundException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.util.HashSet;
@@ -14,9 +17,11 @@ import java.util.Optional;
 
 @ApplicationScoped
 public class PanacheReservationQueries implements ReservationQueries {
+    private final RegisteredUsers users;
     private final EntityManager entityManager;
 
-    public PanacheReservationQueries(EntityManager entityManager) {
+    public PanacheReservationQueries(RegisteredUsers users, EntityManager entityManager) {
+        this.users = users;
         this.entityManager = entityManager;
     }
 
@@ -56,7 +61,8 @@ public class PanacheReservationQueries implements ReservationQueries {
     }
 
     @Override
-    public List<Reservation> ofUser(UserId userId, int page, int size) {
+    public List<Reservation> ofUser(Caller caller, UserId userId, int page, int size) {
+        require(caller, userId);
         return ReservationEntity.<ReservationEntity>find("userId = ?1 order by id desc", userId.value())
                 .page(page, size)
                 .list()
@@ -66,7 +72,15 @@ public class PanacheReservationQueries implements ReservationQueries {
     }
 
     @Override
-    public long countOfUser(UserId userId) {
+    public long countOfUser(Caller caller, UserId userId) {
+        require(caller, userId);
         return ReservationEntity.count("userId", userId.value());
+    }
+
+    private void require(Caller caller, UserId userId) {
+        caller.requireIs(userId.value());
+        if (!users.isRegistered(userId).toCompletableFuture().join()) {
+            throw new UserNotFoundException(userId);
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.onsale.user.adapter.in.rest;
 import io.onsale.common.adapter.in.rest.PageOf;
 import io.onsale.common.adapter.in.rest.Replies;
 import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.common.adapter.in.security.Callers;
+import io.onsale.common.adapter.in.security.Role;
+import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.LedgerKind;
@@ -11,7 +14,9 @@ import io.onsale.user.port.in.ChargePoints;
 import io.onsale.user.port.in.PointQueries;
 import io.onsale.user.port.in.PointQueries.EntryView;
 import io.onsale.user.port.in.RegisterUser;
+import io.onsale.user.port.in.RegisterUser.Registration;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -36,18 +41,28 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/users")
-@Tag(name = "Users and points")
+@Tag(name = "Users and points", description = "With the user token as bearer token.")
+@RolesAllowed(Role.USER)
+@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+@APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
 public class UserResource {
     private final RegisterUser registerUser;
     private final ChargePoints chargePoints;
     private final PointQueries points;
     private final Replies replies;
+    private final Callers callers;
 
-    public UserResource(RegisterUser registerUser, ChargePoints chargePoints, PointQueries points, Replies replies) {
+    public UserResource(
+            RegisterUser registerUser,
+            ChargePoints chargePoints,
+            PointQueries points,
+            Replies replies,
+            Callers callers) {
         this.registerUser = registerUser;
         this.chargePoints = chargePoints;
         this.points = points;
         this.replies = replies;
+        this.callers = callers;
     }
 
     @RegisterForReflection
@@ -76,14 +91,23 @@ public class UserResource {
     }
 
     @POST
-    @Operation(summary = "Register a user", description = "Opens an account with the configured welcome points.")
+    @Operation(
+            summary = "Register oneself",
+            description =
+                    "Opens an account, with the configured welcome points, for the subject of the user token; for a new user where "
+                            + "authentication is off.")
     @APIResponse(
             responseCode = "201",
             description = "Registered",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Registered before",
+            content = @Content(schema = @Schema(implementation = PointsResponse.class)))
     public Response register() {
-        return Response.status(Response.Status.CREATED)
-                .entity(PointsResponse.of(registerUser.register()))
+        Registration registration = registerUser.register(callers.current());
+        return Response.status(registration.isNew() ? Response.Status.CREATED : Response.Status.OK)
+                .entity(PointsResponse.of(registration.balance()))
                 .build();
     }
 
@@ -94,7 +118,7 @@ public class UserResource {
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     public PointsResponse points(UUID userId) {
-        return PointsResponse.of(points.balance(new UserId(userId)));
+        return PointsResponse.of(points.balance(callers.current(), new UserId(userId)));
     }
 
     @POST
@@ -116,7 +140,7 @@ public class UserResource {
             @NotNull @Valid ChargeRequest request,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             UriInfo uri) {
-        var command = new ChargePoints.Command(new UserId(userId), new Money(request.point()));
+        var command = new ChargePoints.Command(callers.current(), new UserId(userId), new Money(request.point()));
         return replies.reply(
                 userId, idempotencyKey, uri, request, () -> Reply.ok(PointsResponse.of(chargePoints.charge(command))));
     }
@@ -131,9 +155,11 @@ public class UserResource {
             UUID userId,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
+        Caller caller = callers.current();
         UserId user = new UserId(userId);
-        List<EntryResponse> entries =
-                points.history(user, page, size).stream().map(EntryResponse::of).toList();
-        return new PageOf<>(entries, page, size, points.historyCount(user));
+        List<EntryResponse> entries = points.history(caller, user, page, size).stream()
+                .map(EntryResponse::of)
+                .toList();
+        return new PageOf<>(entries, page, size, points.historyCount(caller, user));
     }
 }

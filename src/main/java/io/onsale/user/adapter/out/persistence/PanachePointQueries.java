@@ -1,5 +1,6 @@
 package io.onsale.user.adapter.out.persistence;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
@@ -19,15 +20,16 @@ public class PanachePointQueries implements PointQueries {
     }
 
     @Override
-    public Balance balance(UserId userId) {
+    public Balance balance(Caller caller, UserId userId) {
+        caller.requireIs(userId.value());
         return AccountEntity.<AccountEntity>findByIdOptional(userId.value())
                 .map(account -> new Balance(userId, new Money(account.balance)))
                 .orElseThrow(() -> new UserNotFoundException(userId));
     }
 
     @Override
-    public List<EntryView> history(UserId userId, int page, int size) {
-        requireRegistered(userId);
+    public List<EntryView> history(Caller caller, UserId userId, int page, int size) {
+        require(caller, userId);
         return LedgerEntryEntity.<LedgerEntryEntity>find("userId = ?1 order by id desc", userId.value())
                 .page(page, size)
                 .list()
@@ -43,12 +45,13 @@ public class PanachePointQueries implements PointQueries {
     }
 
     @Override
-    public long historyCount(UserId userId) {
-        requireRegistered(userId);
+    public long historyCount(Caller caller, UserId userId) {
+        require(caller, userId);
         return LedgerEntryEntity.count("userId", userId.value());
     }
 
-    private void requireRegistered(UserId userId) {
+    private void require(Caller caller, UserId userId) {
+        caller.requireIs(userId.value());
         if (!users.isRegistered(userId).toCompletableFuture().join()) {
             throw new UserNotFoundException(userId);
         }

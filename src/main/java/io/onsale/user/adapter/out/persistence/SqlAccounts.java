@@ -36,6 +36,19 @@ public class SqlAccounts implements Accounts {
         }
     }
 
+    @Override
+    public boolean openUnlessThere(UserId userId, Money points, Instant now) {
+        // Without a look first: of two at the same time, one would fail on the key.
+        boolean opened = sql.update("""
+                        INSERT INTO user_account (id, balance, charge_month, charged, created_at) VALUES (?, ?, 0, 0, ?)
+                        ON DUPLICATE KEY UPDATE id = id
+                        """, userId.value(), points.won(), now) == 1;
+        if (opened && points.won() > 0) {
+            record(userId, LedgerKind.WELCOME, points.won(), Optional.empty(), now);
+        }
+        return opened;
+    }
+
     private static AccountEntity account(UserId userId, Money points, Instant now) {
         var account = new AccountEntity();
         account.id = userId.value();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.Money;
 import io.onsale.user.adapter.out.persistence.PanachePointQueries;
 import io.onsale.user.domain.Balance;
@@ -96,7 +97,7 @@ class LoadSheddingTest {
         QuarkusMock.installMockForInstance(
                 new PanachePointQueries(null) {
                     @Override
-                    public Balance balance(UserId userId) {
+                    public Balance balance(Caller caller, UserId userId) {
                         worked.incrementAndGet();
                         try {
                             released.await();

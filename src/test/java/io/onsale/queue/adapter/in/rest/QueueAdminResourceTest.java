@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.onsale.common.domain.Caller;
 import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.user.port.in.RegisterUser;
 import io.quarkus.test.junit.QuarkusTest;
@@ -128,7 +129,7 @@ class QueueAdminResourceTest {
     }
 
     private void enter(UUID concert) {
-        UUID user = registerUser.register().userId().value();
+        UUID user = registerUser.register(Caller.TRUSTED).balance().userId().value();
         given().post("/api/v1/queue/concerts/{c}/users/{u}", concert, user)
                 .then()
                 .statusCode(201);

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.onsale.SettableClock;
+import io.onsale.common.domain.Caller;
 import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.user.port.in.RegisterUser;
 import io.quarkus.test.junit.QuarkusTest;
@@ -198,7 +199,7 @@ class QueueResourceTest {
     }
 
     private UUID aUser() {
-        return registerUser.register().userId().value();
+        return registerUser.register(Caller.TRUSTED).balance().userId().value();
     }
 
     private static ValidatableResponse enter(UUID concert, UUID user) {

@@ -1,0 +1,46 @@
+package io.onsale.common.adapter.in.security;
+
+import io.onsale.common.domain.Caller;
+import io.onsale.common.domain.DomainException;
+import io.onsale.common.domain.ErrorKind;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who the request at hand comes from. Only where a role is required: elsewhere nobody has been asked who they are. */
+@ApplicationScoped
+public class Callers {
+    private static final int UUID_LENGTH = 36;
+
+    private final UserAuthentication authentication;
+    private final SecurityIdentity identity;
+
+    public Callers(UserAuthentication authentication, SecurityIdentity identity) {
+        this.authentication = authentication;
+        this.identity = identity;
+    }
+
+    public Caller current() {
+        return authentication.isOff() ? Caller.TRUSTED : Caller.of(user());
+    }
+
+    private UUID user() {
+        // Not the principal's name, which may be an address or whatever else a user has chosen.
+        String subject = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : null;
+        if (subject != null && subject.length() == UUID_LENGTH) {
+            try {
+                return UUID.fromString(subject);
+            } catch (IllegalArgumentException e) {
+                // not hexadecimal: refused as any other subject that is no id
+            }
+        }
+        throw new SubjectIsNoUserException();
+    }
+
+    static final class SubjectIsNoUserException extends DomainException {
+        SubjectIsNoUserException() {
+            super(ErrorKind.FORBIDDEN, "SUBJECT_IS_NO_USER", "The subject of the user token is not the id of a user.");
+        }
+    }
+}

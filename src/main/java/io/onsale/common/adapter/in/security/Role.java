@@ -1,0 +1,11 @@
+package io.onsale.common.adapter.in.security;
+
+/** What stands in the {@code groups} of a user token. */
+public final class Role {
+    /** May act for oneself. */
+    public static final String USER = "user";
+    /** May announce concerts and do everything under {@code /admin}. */
+    public static final String ADMIN = "admin";
+
+    private Role() {}
+}

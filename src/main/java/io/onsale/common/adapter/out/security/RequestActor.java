@@ -1,0 +1,32 @@
+package io.onsale.common.adapter.out.security;
+
+import io.onsale.common.port.out.CurrentActor;
+import io.quarkus.arc.Arc;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** The subject of the user token with which the request at hand came. */
+@ApplicationScoped
+public class RequestActor implements CurrentActor {
+    private static final String ANONYMOUS = "anonymous";
+    /** What is written down for good has this much room for it. */
+    private static final int MAX_LENGTH = 255;
+
+    private final SecurityIdentity identity;
+
+    public RequestActor(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public String name() {
+        boolean isRequest = Arc.container().requestContext().isActive();
+        return isRequest && identity.getPrincipal() instanceof JsonWebToken token ? name(token) : ANONYMOUS;
+    }
+
+    private static String name(JsonWebToken token) {
+        String name = token.getSubject() == null ? token.getName() : token.getSubject();
+        return name.substring(0, Math.min(name.length(), MAX_LENGTH));
+    }
+}

@@ -1,0 +1,25 @@
+package io.onsale.security;
+
+import java.util.Locale;
+
+/** What a request can bring to prove that it may do what it asks for. */
+enum Credential {
+    NONE,
+    GARBAGE,
+    EXPIRED,
+    WRONG_KEY,
+    ALG_NONE,
+    PUBLIC_KEY_AS_SECRET,
+    OTHER_ISSUER,
+    OTHER_AUDIENCE,
+    OTHER_KIND,
+    OTHER_USER,
+    OTHER_CONCERT,
+    OTHER_ROLE,
+    RIGHT;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

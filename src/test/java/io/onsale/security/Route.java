@@ -1,0 +1,123 @@
+package io.onsale.security;
+
+import static io.onsale.security.Credential.GARBAGE;
+import static io.onsale.security.Credential.RIGHT;
+
+import io.onsale.booking.BookingApi.Buyer;
+import io.onsale.security.Route.World;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * One route of the application, who may use it, and a request to it in which nothing else is wrong.
+ *
+ * @param path as the router has it
+ * @param call what is asked, in a world of its own
+ */
+record Route(String method, String path, Door door, Function<World, Call> call) {
+    /** @param user whose account it is about, or null */
+    record Call(String path, Object body, String user) {}
+
+    /** Two concerts; a buyer of the first who holds a seat there; a rival; and tokens of the buyer for both, and one that is of no use any more. */
+    record World(
+            String concert,
+            String date,
+            String seat,
+            Buyer buyer,
+            Buyer rival,
+            String elsewhere,
+            String ended,
+            String held,
+            String deadLetter) {}
+
+    /** Who is let in. */
+    enum Door {
+        ANYBODY,
+        USER,
+        ADMIN,
+        /** With the queue token, whose turn it is. */
+        TURN,
+        /** With the queue token, whether or not the turn is over: the reservation is the buyer's. */
+        OWNER,
+        NOBODY
+    }
+
+    /** What such a credential is worth there: null if there is none of the kind, "in" if it opens, else the problem's status and code. */
+    String expected(Credential credential, World world) {
+        return switch (door) {
+            case ANYBODY -> "in";
+            case USER, ADMIN -> ofUserToken(credential, world);
+            case TURN, OWNER -> ofQueueToken(credential);
+            case NOBODY -> credential == Credential.NONE ? "401 CREDENTIALS_MISSING" : ofNobody(credential);
+        };
+    }
+
+    private String ofUserToken(Credential credential, World world) {
+        return switch (credential) {
+            case NONE -> "401 CREDENTIALS_MISSING";
+            case OTHER_ROLE -> "403 ROLE_MISSING";
+            case OTHER_USER -> call.apply(world).user() == null ? null : "403 NOT_YOUR_ACCOUNT";
+            case OTHER_CONCERT -> null;
+            case RIGHT -> "in";
+            default -> "401 USER_TOKEN_INVALID";
+        };
+    }
+
+    private String ofQueueToken(Credential credential) {
+        return switch (credential) {
+            case NONE -> "401 CREDENTIALS_MISSING";
+            case EXPIRED -> door == Door.TURN ? "401 QUEUE_TOKEN_ENDED" : null;
+            case OTHER_USER -> door == Door.OWNER ? "403 NOT_YOUR_RESERVATION" : null;
+            case OTHER_CONCERT -> "403 TOKEN_OF_ANOTHER_CONCERT";
+            case PUBLIC_KEY_AS_SECRET, OTHER_ISSUER, OTHER_AUDIENCE, OTHER_ROLE -> null;
+            case RIGHT -> "in";
+            default -> "401 QUEUE_TOKEN_INVALID";
+        };
+    }
+
+    private String ofNobody(Credential credential) {
+        return credential == RIGHT || credential == Credential.OTHER_ROLE ? "403 ROLE_MISSING" : null;
+    }
+
+    /** The token for the Authorization header, or null. */
+    String token(Credential credential, World world) {
+        return door == Door.TURN || door == Door.OWNER ? queueToken(credential, world) : userToken(credential, world);
+    }
+
+    private String userToken(Credential credential, World world) {
+        String named = call.apply(world).user();
+        String user = named == null ? UUID.randomUUID().toString() : named;
+        String role = door == Door.ADMIN ? "admin" : "user";
+        return switch (credential) {
+            case NONE -> null;
+            case GARBAGE -> "a.b.c";
+            case EXPIRED -> UserTokens.expired(user, role);
+            case WRONG_KEY -> UserTokens.ofOtherKey(user, role);
+            case ALG_NONE -> UserTokens.unsigned(user, role);
+            case PUBLIC_KEY_AS_SECRET -> UserTokens.signedWithThePublicKey(user, role);
+            case OTHER_ISSUER -> UserTokens.ofOtherIssuer(user, role);
+            case OTHER_AUDIENCE -> UserTokens.forOtherAudience(user, role);
+            case OTHER_KIND, OTHER_CONCERT -> world.buyer().token();
+            case OTHER_USER -> UserTokens.of(world.rival().user(), role);
+            case OTHER_ROLE -> UserTokens.of(user, role.equals("admin") ? "user" : "admin");
+            case RIGHT -> UserTokens.of(user, role);
+        };
+    }
+
+    private static String queueToken(Credential credential, World world) {
+        String token = world.buyer().token();
+        int signature = token.lastIndexOf('.') + 1;
+        return switch (credential) {
+            case NONE -> null;
+            case EXPIRED -> world.ended();
+            // What another key would have signed, as far as anybody here can tell.
+            case WRONG_KEY -> token.substring(0, signature) + "A".repeat(token.length() - signature);
+            case ALG_NONE -> token.substring(0, signature);
+            case OTHER_KIND -> UserTokens.of(world.buyer().user(), "user");
+            case OTHER_USER -> world.rival().token();
+            case OTHER_CONCERT -> world.elsewhere();
+            case RIGHT -> token;
+            default -> GARBAGE.name();
+        };
+    }
+}
