@@ -5,6 +5,7 @@ import io.onsale.common.config.SecurityConfig.UserAuth;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -22,10 +23,15 @@ public class UserAuthentication {
 
     private final boolean off;
 
+    @Inject
     public UserAuthentication(SecurityConfig security, Config config) {
+        this(security, config, LaunchMode.current());
+    }
+
+    UserAuthentication(SecurityConfig security, Config config, LaunchMode launchMode) {
         off = security.userAuth() == UserAuth.OFF;
         if (off) {
-            requireAllowed(security);
+            requireAllowed(security, launchMode);
             LOG.warn(
                     "User authentication is OFF: whoever reaches this service may act for any user and as an operator");
         } else {
@@ -33,8 +39,8 @@ public class UserAuthentication {
         }
     }
 
-    private static void requireAllowed(SecurityConfig security) {
-        if (LaunchMode.current() == LaunchMode.NORMAL && !security.allowUserAuthOff()) {
+    private static void requireAllowed(SecurityConfig security, LaunchMode launchMode) {
+        if (launchMode == LaunchMode.NORMAL && !security.allowUserAuthOff()) {
             throw new IllegalStateException("onsale.security.user-auth=off opens every account and all of /admin to "
                     + "everybody: leave it at jwt, or say onsale.security.allow-user-auth-off=true as well.");
         }
