@@ -11,7 +11,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/admin/audit-log")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)
 @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -50,6 +51,8 @@ public class PublicReads {
         Response.ResponseBuilder response = request.evaluatePreconditions(answer.tag);
         if (response == null) {
             response = Response.ok(answer.body, MediaType.APPLICATION_JSON_TYPE);
+        } else if (response.build().getStatus() == 412) {
+            throw new ClientErrorException(Response.Status.PRECONDITION_FAILED);
         }
         return response.tag(answer.tag)
                 .header(HttpHeaders.CACHE_CONTROL, "public, no-cache")

@@ -15,6 +15,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** For load tests and demonstrations: where {@code onsale.demo.enabled} is not set, there is no such path. */
 @Path("/api/v1/admin/demo-data")
+@Produces(MediaType.APPLICATION_JSON)
 @OnlyWhereEnabled
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
  * just made. Where {@code onsale.demo.enabled} is not set, there is no such path. No part of the API.
  */
 @Path("/dev/tokens")
+@Produces(MediaType.APPLICATION_JSON)
 @OnlyWhereEnabled
 @PermitAll
 public class DevTokenResource {

@@ -6,12 +6,15 @@ import io.onsale.invariants.port.in.CheckInvariants;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/v1/admin/invariants")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)
 @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
