@@ -61,9 +61,7 @@ final class Bench implements AutoCloseable {
     private final Report report = new Report();
 
     Bench() {
-        // Which outdoes what is on the command line.
-        var options = Map.of("_JAVA_OPTIONS", System.getProperty("onsale.benchmark.java-options", JAVA_OPTIONS));
-        instance = new Instance("benchmark", settings(), options, null).awaitReady();
+        instance = another("benchmark", Map.of()).awaitReady();
         api = new BookingApi(instance.url());
         load = new HttpLoad(URI.create(instance.url()), RAMP, MEASURED);
     }
@@ -93,6 +91,15 @@ final class Bench implements AutoCloseable {
 
     Report report() {
         return report;
+    }
+
+    /** One more on the same servers, with settings of its own, to be measured. */
+    Instance another(String name, Map<String, String> more) {
+        // Which outdoes what is on the command line.
+        var options = Map.of("_JAVA_OPTIONS", System.getProperty("onsale.benchmark.java-options", JAVA_OPTIONS));
+        var settings = settings();
+        settings.putAll(more);
+        return new Instance(name, settings, options, null);
     }
 
     /** One more on the same servers. */

@@ -87,6 +87,12 @@ class BenchmarkIT {
 
     @Test
     @Order(10)
+    void security() throws Exception {
+        new SecurityBenchmark(bench).run();
+    }
+
+    @Test
+    @Order(11)
     void start() throws Exception {
         new StartBenchmark(bench).run();
     }

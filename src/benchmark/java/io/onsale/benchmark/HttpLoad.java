@@ -65,6 +65,11 @@ final class HttpLoad {
         return new HttpLoad(server, warmUp, measured);
     }
 
+    /** The same load on another server. */
+    HttpLoad of(URI other) {
+        return new HttpLoad(other, warmUp, measured);
+    }
+
     /** Throughput: each of so many clients asks again as soon as it has its answer. */
     Result closed(HttpMethod method, int clients, Supplier<Request> requests) {
         return run(method, clients, requests, phases -> phases.always(clients));

@@ -43,6 +43,13 @@ final class WaitingLine {
         return Bench.inTurn(polls);
     }
 
+    /** An entry by each of the users who do not poll. */
+    List<Request> newcomers() {
+        return newcomers.stream()
+                .map(user -> new Request(path() + "/users/" + user))
+                .toList();
+    }
+
     /** By those of the users who do not poll. */
     Supplier<Request> entering() {
         return entering(newcomers);
