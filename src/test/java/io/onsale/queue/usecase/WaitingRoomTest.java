@@ -266,7 +266,7 @@ class WaitingRoomTest {
         enter();
         List<String> tokens = IntStream.range(0, waiters)
                 .mapToObj(i -> waitingQueue
-                        .enter(concert, anyUserId(), openWith(1))
+                        .enter(concert, anyUserId(), openWith(1), Optional.empty())
                         .toCompletableFuture()
                         .join())
                 .map(turn -> issuer.issue(turn.ticket()))
@@ -335,7 +335,10 @@ class WaitingRoomTest {
     }
 
     private QueueView enter(UserId user) {
-        return enterQueue.enter(concert, user).toCompletableFuture().join();
+        return enterQueue
+                .enter(concert, user, Optional.empty())
+                .toCompletableFuture()
+                .join();
     }
 
     private Turn check(QueueView view) {
