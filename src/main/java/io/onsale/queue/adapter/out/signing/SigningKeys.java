@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -66,7 +66,7 @@ class SigningKeys {
     SigningKeys(QueueConfig config, MeterRegistry metrics) {
         this(
                 secrets(config.token().keys(), LaunchMode.current()),
-                config.token().signingKey().orElse(DEVELOPMENT_KEY),
+                config.token().signingKey().orElse(config.token().keys().isEmpty() ? DEVELOPMENT_KEY : ""),
                 metrics);
     }
 
@@ -74,15 +74,18 @@ class SigningKeys {
         secrets.forEach((id, secret) -> keys.put(id, new SigningKey(id, secret, metrics)));
         this.signingKey = signingKey;
         if (!keys.containsKey(signingKey)) {
-            throw new IllegalStateException("onsale.queue.token.signing-key (" + signingKey
-                    + ") must name one of onsale.queue.token.keys.<id>: " + new TreeSet<>(keys.keySet()));
+            throw new IllegalStateException(
+                    "onsale.queue.token.signing-key is '%s', but must name one of onsale.queue.token.keys.<id>: %s"
+                            .formatted(signingKey, new TreeSet<>(keys.keySet())));
         }
     }
 
     static Map<String, String> secrets(Map<String, Secret<String>> configured, LaunchMode mode) {
         if (!configured.isEmpty()) {
-            return configured.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
-                    .get()));
+            var secrets = new HashMap<String, String>();
+            // A setting that is empty has a secret that is null.
+            configured.forEach((id, secret) -> secrets.put(id, Objects.requireNonNullElse(secret.get(), "")));
+            return secrets;
         }
         if (mode == LaunchMode.NORMAL) {
             throw new IllegalStateException("Queue tokens cannot be signed: "

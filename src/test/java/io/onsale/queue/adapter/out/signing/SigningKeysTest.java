@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.queue.adapter.out.signing.SigningKeys.Purpose;
 import io.onsale.queue.config.QueueConfig;
 import io.quarkus.runtime.LaunchMode;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -100,7 +102,8 @@ class SigningKeysTest {
     @Test
     void givenUnusableKeys_whenStarting_thenRefusedByNameAndNotBySecret() {
         assertUnusable(Map.of("a", "too short"), "a", "onsale.queue.token.keys.a must have at least 32 bytes");
-        assertUnusable(Map.of("a", SECRET), "b", "onsale.queue.token.signing-key (b)");
+        assertUnusable(Map.of("a", ""), "a", "onsale.queue.token.keys.a must have at least 32 bytes");
+        assertUnusable(Map.of("a", SECRET), "b", "onsale.queue.token.signing-key is 'b'");
         assertUnusable(Map.of("a.b", SECRET), "a.b", "a.b");
         assertUnusable(Map.of(), "dev", "onsale.queue.token.signing-key");
     }
@@ -108,12 +111,7 @@ class SigningKeysTest {
     @Test
     void givenKeysInConfiguration_whenItIsDumped_thenNoSecretShows() {
         // Given
-        var config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredConverters()
-                .withMapping(QueueConfig.class)
-                .withDefaultValues(Map.of("onsale.queue.token.keys.a", SECRET, "onsale.queue.token.signing-key", "a"))
-                .build();
+        SmallRyeConfig config = config(SECRET);
         // When
         QueueConfig.Token token = config.getConfigMapping(QueueConfig.class).token();
         // Then
@@ -121,6 +119,27 @@ class SigningKeysTest {
         assertThatThrownBy(() -> config.getValue("onsale.queue.token.keys.a", String.class))
                 .isInstanceOf(SecurityException.class);
         assertThat(SigningKeys.secrets(token.keys(), LaunchMode.NORMAL)).isEqualTo(Map.of("a", SECRET));
+    }
+
+    @Test
+    void givenKeyIsSetToNothing_whenStarting_thenRefusedAsTooShort() {
+        // Given
+        SmallRyeConfig config = config("");
+        // When
+        Map<String, String> secrets = SigningKeys.secrets(
+                config.getConfigMapping(QueueConfig.class).token().keys(), LaunchMode.NORMAL);
+        // Then
+        assertUnusable(secrets, "a", "onsale.queue.token.keys.a must have at least 32 bytes");
+    }
+
+    private static SmallRyeConfig config(String secret) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withMapping(QueueConfig.class)
+                .withSources(new EnvConfigSource(
+                        Map.of("ONSALE_QUEUE_TOKEN_KEYS_A", secret, "ONSALE_QUEUE_TOKEN_SIGNING_KEY", "a"), 300))
+                .build();
     }
 
     private void assertUnusable(Map<String, String> secrets, String signingKey, String message) {
