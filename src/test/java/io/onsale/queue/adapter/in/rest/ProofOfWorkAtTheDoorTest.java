@@ -10,6 +10,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.domain.ProofOfWork;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,6 +41,9 @@ class ProofOfWorkAtTheDoorTest {
     @Inject
     RedisDataSource redis;
 
+    @Inject
+    AdmissionJob job;
+
     private Show show;
     private String user;
 
@@ -53,6 +57,7 @@ class ProofOfWorkAtTheDoorTest {
     @AfterEach
     void now() {
         clock.reset();
+        job.resume();
     }
 
     @Test
@@ -229,6 +234,33 @@ class ProofOfWorkAtTheDoorTest {
     void givenChallenge_whenTakenForAQueueToken_then401() {
         Answer polled = api.turn(show, new Buyer(user, challenge(show, user).text("challenge")));
         assertRefused(polled, 401, "QUEUE_TOKEN_INVALID");
+    }
+
+    @Test
+    void givenChallengesAndBadProofs_whenAskedForAndSent_thenRedisHearsOfNone() {
+        // Given
+        String nobody = UUID.randomUUID().toString();
+        String weak = tooWeak(challenge(show, nobody).text("challenge"));
+        job.pause();
+        long before = commandsProcessed();
+        // When
+        for (int i = 0; i < 200; i++) {
+            challenge(show, nobody);
+            assertRefused(enter(show, nobody, weak), 403, "PROOF_OF_WORK_INVALID");
+        }
+        // Then what goes on by itself is far less
+        assertThat(commandsProcessed() - before).isLessThan(40);
+    }
+
+    private long commandsProcessed() {
+        return redis.execute("INFO", "stats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("total_commands_processed:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String door(Show show, String user) {
