@@ -1,8 +1,11 @@
 -- Lets a user in: at once where there is room and nobody waits, else behind all others. Who is in already keeps number and place.
--- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position}; code 1: active, 2: waiting.
+-- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position}; code 1: active, 2: waiting,
+-- 3: somebody has entered by this proof of work.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
+-- KEYS[8] string: there if the proof of work by which the user enters is used; none where no proof is asked for
 -- ARGV[9] string: user
-local user = ARGV[9]
+-- ARGV[10] integer: how long to remember the proof, ms; none where there is none
+local user, proof, proofMillis = ARGV[9], KEYS[8], ARGV[10]
 
 local slot = slot_of(user)
 if slot then
@@ -14,6 +17,9 @@ if place > 0 then
   return { 2, place, issued_at(place), 0, 0, redis.call('ZRANK', waiting, user) + 1 }
 end
 
+if proof and not redis.call('SET', proof, '', 'NX', 'PX', proofMillis) then
+  return { 3, 0, 0, 0, 0, 0 }
+end
 local number = redis.call('INCR', sequence)
 if number == 1 then
   begin_epoch(0, grace())

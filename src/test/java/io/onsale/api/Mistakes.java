@@ -4,6 +4,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
+import io.onsale.queue.QueueFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.UUID;
 /** The table of what can be asked wrongly, over a small world of its own: some shows, a few buyers, what they hold. */
 final class Mistakes {
     private static final String USED_KEY = "used";
+    private static final String PROOF = "Proof-Of-Work";
+    private static final int BITS = 8;
 
     private final BookingApi api = new BookingApi();
     private final List<String> concerts = new ArrayList<>();
@@ -24,6 +27,8 @@ final class Mistakes {
     private final Show notYetOpen = aShow(Instant.now().plus(Duration.ofDays(1)), 500);
     private final Show full = aShow(Instant.now().minusSeconds(60), 1);
     private final Show secondDate = aSecondDate(show);
+    /** Asks for a proof of work. */
+    private final Show guarded = aGuardedShow();
 
     /** Holds the first seat, and has given up the second; has used {@link #USED_KEY}. */
     private final Buyer buyer = aBuyer(show);
@@ -41,6 +46,9 @@ final class Mistakes {
     private final String held;
     private final String cancelled;
 
+    /** By which the buyer has been in the guarded show's queue, and has left it. */
+    private final String usedProof;
+
     private final String dead;
     private final String discarded;
     private final String ofNobody;
@@ -52,6 +60,7 @@ final class Mistakes {
         api.cancel(buyer, cancelled);
         show.seats().subList(2, 6).forEach(seat -> api.reserved(show, atTheLimit, seat));
         api.call("DELETE", "/queue/concerts/" + show.concert(), gone.token(), null);
+        usedProof = aUsedProof(guarded, buyer.user());
         dead = aDeadLetter(database, "somebody");
         discarded = aDeadLetter(database, "somebody");
         ofNobody = aDeadLetter(database, "nobody");
@@ -96,9 +105,10 @@ final class Mistakes {
                 Operation.of("GET", "/users/{userId}/reservations")
                         .id("userId", buyer.user(), "USER_NOT_FOUND")
                         .paged(),
-                Operation.of("POST", "/queue/concerts/{concertId}/users/{userId}")
-                        .id("concertId", show.concert(), "CONCERT_NOT_FOUND")
-                        .id("userId", buyer.user(), "USER_NOT_FOUND"),
+                Operation.of("GET", "/queue/concerts/{concertId}/users/{userId}/challenge")
+                        .id("concertId", guarded.concert(), "CONCERT_NOT_FOUND")
+                        .id("userId", buyer.user()),
+                enter(),
                 queue("GET"),
                 queue("DELETE"),
                 reserveSeat(),
@@ -276,6 +286,33 @@ final class Mistakes {
                 .wrong("too much in a month", call -> call.id("userId", richUser()), 409, "CHARGE_LIMIT");
     }
 
+    private Operation enter() {
+        return Operation.of("POST", "/queue/concerts/{concertId}/users/{userId}")
+                .id("concertId", show.concert(), "CONCERT_NOT_FOUND")
+                .id("userId", buyer.user(), "USER_NOT_FOUND")
+                .wrong("no proof of work", this::atTheGuardedDoor, 428, "PROOF_OF_WORK_REQUIRED")
+                .wrong(
+                        "proof of nothing",
+                        call -> atTheGuardedDoor(call).header(PROOF, "a.b.c:1"),
+                        403,
+                        "PROOF_OF_WORK_INVALID")
+                .wrong(
+                        "proof of another user",
+                        call -> atTheGuardedDoor(call).header(PROOF, usedProof).id("userId", rival.user()),
+                        403,
+                        "PROOF_OF_WORK_INVALID")
+                .wrong("used proof", call -> atTheGuardedDoor(call).header(PROOF, usedProof), 409, "PROOF_OF_WORK_USED")
+                .wrongWhenLate(
+                        "proof of an expired challenge",
+                        call -> atTheGuardedDoor(call).header(PROOF, usedProof),
+                        403,
+                        "PROOF_OF_WORK_INVALID");
+    }
+
+    private Operation.Call atTheGuardedDoor(Operation.Call call) {
+        return call.id("concertId", guarded.concert());
+    }
+
     private Operation queue(String method) {
         return Operation.of(method, "/queue/concerts/{concertId}")
                 .id("concertId", show.concert(), "CONCERT_NOT_FOUND")
@@ -412,8 +449,12 @@ final class Mistakes {
                                 "activeSeconds",
                                 300,
                                 "paused",
-                                false),
-                        "admitPerSecond")
+                                false,
+                                "proofOfWorkBits",
+                                8),
+                        "admitPerSecond",
+                        "proofOfWorkBits")
+                .wrong("endless work", call -> call.field("proofOfWorkBits", 31), 400, "VALIDATION", "proofOfWorkBits")
                 .wrong("nobody inside", call -> call.field("maxActive", 0), 400, "VALIDATION", "maxActive")
                 .wrong("no pace", call -> call.field("admitPerSecond", 0), 400, "VALIDATION", "admitPerSecond")
                 .wrong("no time to claim", call -> call.field("claimSeconds", 0), 400, "VALIDATION", "claimSeconds")
@@ -453,6 +494,23 @@ final class Mistakes {
         Show created = api.aShow(openTime, maxActive);
         concerts.add(created.concert());
         return created;
+    }
+
+    private Show aGuardedShow() {
+        Show created = aShow(Instant.now().minusSeconds(60), 500);
+        var settings = Map.of(
+                "maxActive", 500, "claimSeconds", 20, "activeSeconds", 300, "paused", false, "proofOfWorkBits", BITS);
+        api.call("PUT", "/admin/concerts/" + created.concert() + "/queue", null, settings);
+        return created;
+    }
+
+    private String aUsedProof(Show at, String user) {
+        String door = "/queue/concerts/" + at.concert() + "/users/" + user;
+        String challenge = api.call("GET", door + "/challenge", null, null).text("challenge");
+        String proof = QueueFixture.solve(challenge, BITS);
+        String token = api.call("POST", door, null, null, PROOF, proof).text("tokenId");
+        api.call("DELETE", "/queue/concerts/" + at.concert(), token, null);
+        return proof;
     }
 
     private Show aSecondDate(Show first) {

@@ -109,13 +109,18 @@ final class Operation {
 
     /** @param unknown the code when there is nothing of this id */
     Operation id(String name, String value, String unknown) {
-        right = right.id(name, value);
-        return wrong("id that is none: " + name, call -> call.id(name, "1-1-1-1-1"), 400, "MALFORMED_ID")
+        return id(name, value)
                 .wrong(
                         "unknown id: " + name,
                         call -> call.id(name, UUID.randomUUID().toString()),
                         404,
                         unknown);
+    }
+
+    /** An id that is not looked up. */
+    Operation id(String name, String value) {
+        right = right.id(name, value);
+        return wrong("id that is none: " + name, call -> call.id(name, "1-1-1-1-1"), 400, "MALFORMED_ID");
     }
 
     Operation token(String token) {

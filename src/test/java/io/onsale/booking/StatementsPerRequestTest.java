@@ -14,12 +14,15 @@ import io.onsale.concert.port.in.ConcertQueries;
 import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.concert.port.out.RankingView;
 import io.onsale.events.Consumers;
+import io.onsale.queue.QueueFixture;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,42 @@ class StatementsPerRequestTest {
                         201,
                         () -> api.call(
                                 "POST", "/queue/concerts/" + show.concert() + "/users/" + buyer.user(), null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void challengeAndProof_none() throws SQLException {
+        api.call(
+                "PUT",
+                "/admin/concerts/" + show.concert() + "/queue",
+                null,
+                Map.of(
+                        "maxActive",
+                        500,
+                        "claimSeconds",
+                        20,
+                        "activeSeconds",
+                        300,
+                        "paused",
+                        false,
+                        "proofOfWorkBits",
+                        8));
+        String door = "/queue/concerts/" + show.concert() + "/users/";
+        String nobody = UUID.randomUUID().toString();
+        var challenge = new AtomicReference<String>();
+        assertThat(sent("challenge", 200, () -> {
+                    Answer answer = api.call("GET", door + buyer.user() + "/challenge", null, null);
+                    challenge.set(answer.text("challenge"));
+                    return answer;
+                }))
+                .isEmpty();
+        String proof = QueueFixture.solve(challenge.get(), 8);
+        assertThat(sent("bad proof", 403, () -> api.call("POST", door + nobody, null, null, "Proof-Of-Work", proof)))
+                .isEmpty();
+        assertThat(sent(
+                        "good proof",
+                        201,
+                        () -> api.call("POST", door + buyer.user(), null, null, "Proof-Of-Work", proof)))
                 .isEmpty();
     }
 

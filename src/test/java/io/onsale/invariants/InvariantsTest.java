@@ -42,6 +42,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -392,7 +393,7 @@ class InvariantsTest {
         clock.advance(Duration.ofSeconds(ACTIVE_SECONDS));
         // When
         assertThat(violated(checkInvariants.check())).isEmpty();
-        queue.enter(CONCERT, comesBack.user(), openWith(2))
+        queue.enter(CONCERT, comesBack.user(), openWith(2), Optional.empty())
                 .toCompletableFuture()
                 .join();
         // Then
@@ -417,7 +418,7 @@ class InvariantsTest {
     }
 
     private QueueTicket enter(QueueTerms terms) {
-        QueueTicket ticket = queue.enter(CONCERT, anyUserId(), terms)
+        QueueTicket ticket = queue.enter(CONCERT, anyUserId(), terms, Optional.empty())
                 .toCompletableFuture()
                 .join()
                 .ticket();

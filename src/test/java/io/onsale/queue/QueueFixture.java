@@ -1,6 +1,8 @@
 package io.onsale.queue;
 
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.Challenge;
+import io.onsale.queue.domain.ProofOfWork;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
@@ -8,6 +10,7 @@ import io.onsale.user.domain.UserId;
 import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 public final class QueueFixture {
     public static final int CLAIM_SECONDS = 20;
@@ -24,7 +27,7 @@ public final class QueueFixture {
     }
 
     public static QueuePolicy aPolicy(int maxActive) {
-        return new QueuePolicy(maxActive, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, false);
+        return new QueuePolicy(maxActive, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, false, 0);
     }
 
     public static QueueTerms openWith(int maxActive) {
@@ -32,17 +35,32 @@ public final class QueueFixture {
     }
 
     public static QueueTerms openWithPace(int maxActive, int admitPerSecond) {
-        var policy = new QueuePolicy(maxActive, OptionalInt.of(admitPerSecond), CLAIM_SECONDS, ACTIVE_SECONDS, false);
+        var policy =
+                new QueuePolicy(maxActive, OptionalInt.of(admitPerSecond), CLAIM_SECONDS, ACTIVE_SECONDS, false, 0);
         return new QueueTerms(policy, Instant.EPOCH);
     }
 
     public static QueueTerms paused() {
         return new QueueTerms(
-                new QueuePolicy(50, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, true), Instant.EPOCH);
+                new QueuePolicy(50, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, true, 0), Instant.EPOCH);
     }
 
     public static QueueTerms openingAt(Instant openTime) {
         return new QueueTerms(aPolicy(50), openTime);
+    }
+
+    public static Challenge aChallenge(int bits) {
+        return new Challenge(
+                anyUserId(), anyConcertId(), bits, Instant.ofEpochMilli(1_790_000_000_123L), UUID.randomUUID());
+    }
+
+    /** Does the work, as a client does. */
+    public static String solve(String challenge, int bits) {
+        return LongStream.iterate(0, counter -> counter + 1)
+                .mapToObj(counter -> challenge + ':' + counter)
+                .filter(proof -> ProofOfWork.parse(proof).isWorth(bits))
+                .findFirst()
+                .orElseThrow();
     }
 
     public static QueueTicket aTicket() {

@@ -95,6 +95,14 @@ class AccessTest {
                                 queue(world) + "/users/" + world.buyer().user(),
                                 null,
                                 world.buyer().user())),
+                route(
+                        "GET",
+                        "/queue/concerts/{concertId}/users/{userId}/challenge",
+                        Door.USER,
+                        world -> new Call(
+                                queue(world) + "/users/" + world.buyer().user() + "/challenge",
+                                null,
+                                world.buyer().user())),
                 route("GET", "/queue/concerts/{concertId}", Door.TURN, world -> call(queue(world))),
                 route("DELETE", "/queue/concerts/{concertId}", Door.TURN, world -> call(queue(world))),
                 route(

@@ -9,6 +9,7 @@ public enum ErrorKind {
     NOT_FOUND,
     CONFLICT,
     GONE,
+    PRECONDITION_REQUIRED,
     REUSED_KEY,
     TOO_MANY_REQUESTS,
     UNAVAILABLE

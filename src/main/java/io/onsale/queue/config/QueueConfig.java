@@ -1,6 +1,7 @@
 package io.onsale.queue.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,8 @@ public interface QueueConfig {
 
     Token token();
 
+    ProofOfWork proofOfWork();
+
     interface Admission {
         /** A slot that gets free is filled this late; each interval costs a script for each queue in use and instance. */
         @WithDefault("200ms")
@@ -33,9 +36,15 @@ public interface QueueConfig {
 
     interface Token {
         /** Key id to secret (32 bytes of UTF-8 at least). Ids that no longer sign stay here until their last tokens have ended. */
-        Map<String, String> keys();
+        Map<String, Secret<String>> keys();
 
         /** The id of the key that signs. */
         Optional<String> signingKey();
+    }
+
+    interface ProofOfWork {
+        /** How long a challenge may be worked on: long enough for a slow phone, too short to keep a stock for the opening. */
+        @WithDefault("5m")
+        Duration validFor();
     }
 }

@@ -10,20 +10,29 @@ import java.util.OptionalInt;
  * @param claimSeconds within which an admitted user must show up; at least twice the shortest interval at which waiters are told to ask
  * @param activeSeconds that a slot lasts from then on
  * @param paused nobody is admitted; those inside stay
+ * @param proofOfWorkBits work that entering takes, see {@link ProofOfWork}; 0 for none
  */
 public record QueuePolicy(
-        int maxActive, OptionalInt admitPerSecond, int claimSeconds, int activeSeconds, boolean paused) {
+        int maxActive,
+        OptionalInt admitPerSecond,
+        int claimSeconds,
+        int activeSeconds,
+        boolean paused,
+        int proofOfWorkBits) {
     public static final int MIN_CLAIM_SECONDS = 2;
     public static final int MAX_CLAIM_SECONDS = 600;
     public static final int MAX_ACTIVE_SECONDS = 86_400;
     public static final int MAX_ACTIVE = 1_000_000;
     public static final int MAX_ADMIT_PER_SECOND = 100_000;
+    /** A thousand million digests: more than any phone does while a challenge is valid. */
+    public static final int MAX_PROOF_OF_WORK_BITS = 30;
 
     public QueuePolicy {
         requireWithin("maxActive", maxActive, 1, MAX_ACTIVE);
         admitPerSecond.ifPresent(perSecond -> requireWithin("admitPerSecond", perSecond, 1, MAX_ADMIT_PER_SECOND));
         requireWithin("claimSeconds", claimSeconds, MIN_CLAIM_SECONDS, MAX_CLAIM_SECONDS);
         requireWithin("activeSeconds", activeSeconds, 1, MAX_ACTIVE_SECONDS);
+        requireWithin("proofOfWorkBits", proofOfWorkBits, 0, MAX_PROOF_OF_WORK_BITS);
     }
 
     private static void requireWithin(String name, int value, int min, int max) {

@@ -54,6 +54,11 @@ public class FollowedTerms implements QueuePolicies {
         return Optional.ofNullable(terms.get(concertId)).map(Dated::terms);
     }
 
+    /** However old they are, so that it blocks only where this instance does not follow the queue. */
+    QueueTerms atHand(ConcertId concertId) {
+        return known(concertId).orElseGet(() -> termsOf(concertId));
+    }
+
     void forEach(BiConsumer<ConcertId, QueueTerms> action) {
         terms.forEach((concertId, dated) -> action.accept(concertId, dated.terms));
     }

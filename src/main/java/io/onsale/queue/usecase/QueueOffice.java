@@ -61,6 +61,7 @@ public class QueueOffice implements ManageQueue {
                 "admitPerSecond", policy.admitPerSecond(),
                 "claimSeconds", policy.claimSeconds(),
                 "activeSeconds", policy.activeSeconds(),
-                "paused", policy.paused());
+                "paused", policy.paused(),
+                "proofOfWorkBits", policy.proofOfWorkBits());
     }
 }

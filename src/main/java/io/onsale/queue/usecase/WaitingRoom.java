@@ -3,6 +3,7 @@ package io.onsale.queue.usecase;
 import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.Outlook;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
     private final WaitingQueue queue;
     private final FollowedTerms terms;
+    private final Doorkeeper doorkeeper;
     private final QueueTokens tokens;
     private final QueueTokenIssuer issuer;
     private final OpeningTimes openingTimes;
@@ -38,6 +40,7 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
     public WaitingRoom(
             WaitingQueue queue,
             FollowedTerms terms,
+            Doorkeeper doorkeeper,
             QueueTokens tokens,
             QueueTokenIssuer issuer,
             OpeningTimes openingTimes,
@@ -45,6 +48,7 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
             Clock clock) {
         this.queue = queue;
         this.terms = terms;
+        this.doorkeeper = doorkeeper;
         this.tokens = tokens;
         this.issuer = issuer;
         this.openingTimes = openingTimes;
@@ -53,27 +57,25 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
     }
 
     @Override
-    public CompletionStage<QueueView> enter(Caller caller, ConcertId concertId, UserId userId) {
+    public CompletionStage<QueueView> enter(
+            Caller caller, ConcertId concertId, UserId userId, Optional<String> proofOfWork) {
         caller.requireIs(userId.value());
-        QueueTerms current = termsOf(concertId);
+        QueueTerms current = terms.atHand(concertId);
+        Optional<AcceptedProof> proof = doorkeeper.check(concertId, userId, current.policy(), proofOfWork);
         return users.isRegistered(userId)
                 .thenCompose(registered -> {
                     if (!registered) {
                         throw new UserNotFoundException(userId);
                     }
-                    return queue.enter(concertId, userId, current);
+                    return queue.enter(concertId, userId, current, proof);
                 })
                 .thenApply(turn -> view(issuer.issue(turn.ticket()), turn, current));
-    }
-
-    private QueueTerms termsOf(ConcertId concertId) {
-        return terms.known(concertId).orElseGet(() -> terms.termsOf(concertId));
     }
 
     @Override
     public CompletionStage<QueueView> check(ConcertId concertId, String token) {
         QueueTicket ticket = verify(concertId, token);
-        QueueTerms current = termsOf(concertId);
+        QueueTerms current = terms.atHand(concertId);
         Optional<Turn> recalled = queue.recall(ticket);
         if (recalled.isPresent()) {
             return CompletableFuture.completedStage(view(token, recalled.get(), current));

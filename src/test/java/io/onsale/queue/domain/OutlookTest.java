@@ -58,7 +58,7 @@ class OutlookTest {
     @Test
     void givenAnyPosition_whenLooking_thenIntervalNeitherShowsOldPositionsNorCostsTheTurn() {
         for (int claimSeconds : new int[] {QueuePolicy.MIN_CLAIM_SECONDS, 5, 20, 600}) {
-            var terms = new QueueTerms(new QueuePolicy(50, OptionalInt.empty(), claimSeconds, 300, false), NOW);
+            var terms = new QueueTerms(new QueuePolicy(50, OptionalInt.empty(), claimSeconds, 300, false, 0), NOW);
             for (long position : new long[] {1, 2, 10, 100, 1_000_000}) {
                 for (OptionalDouble pace :
                         List.of(OptionalDouble.empty(), OptionalDouble.of(0.01), OptionalDouble.of(1000))) {

@@ -267,7 +267,7 @@ class WaitingRoomTest {
         enter();
         List<String> tokens = IntStream.range(0, waiters)
                 .mapToObj(i -> waitingQueue
-                        .enter(concert, anyUserId(), openWith(1))
+                        .enter(concert, anyUserId(), openWith(1), Optional.empty())
                         .toCompletableFuture()
                         .join())
                 .map(turn -> issuer.issue(turn.ticket()))
@@ -337,7 +337,7 @@ class WaitingRoomTest {
 
     private QueueView enter(UserId user) {
         return enterQueue
-                .enter(Caller.TRUSTED, concert, user)
+                .enter(Caller.TRUSTED, concert, user, Optional.empty())
                 .toCompletableFuture()
                 .join();
     }

@@ -2,6 +2,7 @@ package io.onsale.queue.port.out;
 
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.QueueFigures;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
@@ -17,8 +18,11 @@ import java.util.concurrent.CompletionStage;
  * Every method that cannot reach the queue fails with {@link UnavailableException}, and nothing has changed.
  */
 public interface WaitingQueue {
-    /** Grants a slot if there is room and nobody waits, else a place behind all others; or finds the place or slot the user has. */
-    CompletionStage<Turn> enter(ConcertId concertId, UserId userId, QueueTerms terms);
+    /**
+     * Grants a slot if there is room and nobody waits, else a place behind all others; or finds the place or slot the user has, for which a
+     * proof is not used up. Fails with ProofOfWorkUsedException if somebody has entered by the same proof.
+     */
+    CompletionStage<Turn> enter(ConcertId concertId, UserId userId, QueueTerms terms, Optional<AcceptedProof> proof);
 
     /**
      * Where a waiter stands as far as this instance knows for sure, without asking; empty if only {@link #claim} can tell.

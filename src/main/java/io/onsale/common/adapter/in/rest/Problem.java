@@ -72,6 +72,7 @@ public record Problem(
             case NOT_FOUND -> Response.Status.NOT_FOUND;
             case CONFLICT -> Response.Status.CONFLICT;
             case GONE -> Response.Status.GONE;
+            case PRECONDITION_REQUIRED -> Response.Status.PRECONDITION_REQUIRED;
             case REUSED_KEY -> UNPROCESSABLE_CONTENT;
             case TOO_MANY_REQUESTS -> Response.Status.TOO_MANY_REQUESTS;
             case UNAVAILABLE -> Response.Status.SERVICE_UNAVAILABLE;

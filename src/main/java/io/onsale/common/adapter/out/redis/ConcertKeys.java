@@ -19,6 +19,7 @@ import java.util.UUID;
  * onsale:{c}:admissions      hash    base of the epoch, resumeAt and paceAt in ms, admitted in all,  30 days        enter, claim, admit
  *                                    the cap by which the last was admitted
  * onsale:{c}:admitter        string  the instance that admits                                       2 s            admit
+ * onsale:{c}:proof:{n}       string  empty: the proof of work on the challenge of this nonce is used     till it expires enter
  * onsale:{c}:seat:{s}        string  the reservation that holds or bought the seat                  hold, or 1 day hold, release, confirm
  * onsale:{c}:seats-of:{u}    zset    seat, score: when the hold ends, ms; +inf once paid            1 day          hold, release, confirm
  * onsale:{c}:seats:{d}       string  a character a seat, by number: A available, R held, S sold     10 s           fill_view, refresh_view
@@ -68,6 +69,10 @@ public final class ConcertKeys {
 
     public String admitter() {
         return prefix + "admitter";
+    }
+
+    public String proof(UUID nonce) {
+        return prefix + "proof:" + nonce;
     }
 
     /** What the scripts joined behind {@code queue/room} take as KEYS[1] to KEYS[7]. */

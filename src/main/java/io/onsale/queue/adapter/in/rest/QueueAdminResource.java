@@ -39,7 +39,10 @@ public class QueueAdminResource {
         this.manageQueue = manageQueue;
     }
 
-    /** @param admitPerSecond null to admit as fast as slots get free */
+    /**
+     * @param admitPerSecond null to admit as fast as slots get free
+     * @param proofOfWorkBits null if entering takes no work
+     */
     public record Settings(
             @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE) Integer maxActive,
             @Min(1) @Max(QueuePolicy.MAX_ADMIT_PER_SECOND) Integer admitPerSecond,
@@ -50,11 +53,13 @@ public class QueueAdminResource {
             @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE_SECONDS)
             Integer activeSeconds,
 
-            @NotNull Boolean paused) {
+            @NotNull Boolean paused,
+            @Min(0) @Max(QueuePolicy.MAX_PROOF_OF_WORK_BITS) Integer proofOfWorkBits) {
 
         QueuePolicy toPolicy() {
             OptionalInt pace = admitPerSecond == null ? OptionalInt.empty() : OptionalInt.of(admitPerSecond);
-            return new QueuePolicy(maxActive, pace, claimSeconds, activeSeconds, paused);
+            int bits = proofOfWorkBits == null ? 0 : proofOfWorkBits;
+            return new QueuePolicy(maxActive, pace, claimSeconds, activeSeconds, paused, bits);
         }
     }
 
@@ -66,6 +71,7 @@ public class QueueAdminResource {
             int claimSeconds,
             int activeSeconds,
             boolean paused,
+            int proofOfWorkBits,
             long waiting,
             long active,
             double admittedPerSecond) {
@@ -80,6 +86,7 @@ public class QueueAdminResource {
                     policy.claimSeconds(),
                     policy.activeSeconds(),
                     policy.paused(),
+                    policy.proofOfWorkBits(),
                     state.figures().waiting(),
                     state.figures().active(),
                     state.figures().admittedPerSecond());

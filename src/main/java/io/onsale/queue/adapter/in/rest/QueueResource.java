@@ -6,13 +6,16 @@ import io.onsale.common.adapter.in.security.Callers;
 import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.ProofOfWork;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.in.CheckTurn;
 import io.onsale.queue.port.in.EnterQueue;
+import io.onsale.queue.port.in.IssueChallenge;
 import io.onsale.queue.port.in.LeaveQueue;
 import io.onsale.queue.port.in.QueueView;
 import io.onsale.user.domain.UserId;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -29,13 +32,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 @Path("/api/v1/queue/concerts/{concertId}")
@@ -43,13 +49,22 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Waiting room", description = "Entered with the user token, then with the queue token as bearer token.")
 @PermitAll // who the queue token allows
 public class QueueResource {
+    private static final String PROOF_OF_WORK = "Proof-Of-Work";
+
     private final EnterQueue enterQueue;
     private final CheckTurn checkTurn;
     private final LeaveQueue leaveQueue;
+    private final IssueChallenge issueChallenge;
     private final Callers callers;
 
-    public QueueResource(EnterQueue enterQueue, CheckTurn checkTurn, LeaveQueue leaveQueue, Callers callers) {
+    public QueueResource(
+            EnterQueue enterQueue,
+            CheckTurn checkTurn,
+            LeaveQueue leaveQueue,
+            IssueChallenge issueChallenge,
+            Callers callers) {
         this.enterQueue = enterQueue;
+        this.issueChallenge = issueChallenge;
         this.checkTurn = checkTurn;
         this.leaveQueue = leaveQueue;
         this.callers = callers;
@@ -97,6 +112,49 @@ public class QueueResource {
         }
     }
 
+    /**
+     * @param challenge opaque; null if entering takes no work
+     * @param bits zero bits with which the digest must begin; 0 if entering takes no work
+     * @param expiresAt from when on the challenge is good for nothing; null if there is none
+     */
+    @JsonInclude
+    @RegisterForReflection
+    public record Work(String challenge, int bits, String algorithm, Instant expiresAt) {
+        private static final Work NONE = new Work(null, 0, ProofOfWork.ALGORITHM, null);
+
+        static Work of(IssueChallenge.Task task) {
+            return new Work(task.challenge(), task.bits(), ProofOfWork.ALGORITHM, task.expiresAt());
+        }
+    }
+
+    @GET
+    @Path("/users/{userId}/challenge")
+    @RolesAllowed(Role.USER)
+    @NonBlocking
+    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+    @Operation(
+            summary = "The work that entering the waiting room takes",
+            description =
+                    "Count until the SHA-256 of <challenge>:<counter> begins with as many zero bits as are asked for, and enter with "
+                            + "<challenge>:<counter> in the header Proof-Of-Work. Where bits is 0, just enter. Whether there is "
+                            + "such a user is not looked up.")
+    @APIResponse(responseCode = "200", description = "A challenge of one's own, for one entry")
+    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
+    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
+    @APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
+    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    public CompletionStage<Work> challenge(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+        var concert = new ConcertId(concertId);
+        Caller caller = callers.current();
+        return atHand(
+                concert,
+                () -> CompletableFuture.completedStage(issueChallenge
+                        .issue(caller, concert, new UserId(userId))
+                        .map(Work::of)
+                        .orElse(Work.NONE)));
+    }
+
     @POST
     @Path("/users/{userId}")
     @ResponseStatus(201)
@@ -104,17 +162,27 @@ public class QueueResource {
     @NonBlocking
     @Operation(
             summary = "Enter the waiting room",
-            description = "Whoever is in already gets the same token and keeps the place.")
+            description =
+                    "Whoever is in already gets the same token and keeps the place. Where the concert asks for a proof of work, each "
+                            + "call needs one; it is used up by whoever was not in yet.")
     @APIResponse(responseCode = "201", description = "In, or waiting")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-    @APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
+    @APIResponse(
+            responseCode = "403",
+            description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER, PROOF_OF_WORK_INVALID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
+    @APIResponse(responseCode = "409", description = "PROOF_OF_WORK_USED")
+    @APIResponse(responseCode = "428", description = "PROOF_OF_WORK_REQUIRED")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
-    public CompletionStage<Place> enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+    public CompletionStage<Place> enter(
+            @PathParam("concertId") UUID concertId,
+            @PathParam("userId") UUID userId,
+            @HeaderParam(PROOF_OF_WORK) String proofOfWork) {
         var concert = new ConcertId(concertId);
         Caller caller = callers.current();
-        return place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId)));
+        var proof = Optional.ofNullable(proofOfWork);
+        return place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId), proof));
     }
 
     @GET
@@ -136,14 +204,17 @@ public class QueueResource {
     }
 
     private CompletionStage<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {
+        return atHand(concert, () -> view.get().thenApply(Place::of));
+    }
+
+    private <T> CompletionStage<T> atHand(ConcertId concert, Supplier<CompletionStage<T>> answer) {
         if (checkTurn.isAtHand(concert)) {
-            return view.get().thenApply(Place::of);
+            return answer.get();
         }
         // The first request to a queue that this instance does not follow yet reads its terms from the database.
         return Uni.createFrom()
-                .completionStage(view)
+                .completionStage(answer)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .map(Place::of)
                 .subscribeAsCompletionStage();
     }
 

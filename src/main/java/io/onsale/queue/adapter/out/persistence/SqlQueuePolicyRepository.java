@@ -31,7 +31,8 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
                 config.admitPerSecond(),
                 Math.toIntExact(config.claimWindow().toSeconds()),
                 Math.toIntExact(config.activeTime().toSeconds()),
-                false);
+                false,
+                0);
     }
 
     @Override
@@ -56,7 +57,8 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
                 pace == null ? OptionalInt.empty() : OptionalInt.of(pace),
                 row.getInt("claim_seconds"),
                 row.getInt("active_seconds"),
-                row.getBoolean("paused"));
+                row.getBoolean("paused"),
+                row.getInt("proof_of_work_bits"));
     }
 
     /** One statement, so that two operators who are first at once do not collide. */
@@ -64,16 +66,19 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
     public void save(ConcertId concertId, QueuePolicy policy) {
         sql.update(
                 """
-                INSERT INTO queue_policy (concert_id, max_active, admit_per_second, claim_seconds, active_seconds, paused)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO queue_policy (concert_id, max_active, admit_per_second, claim_seconds, active_seconds, paused,
+                    proof_of_work_bits)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON DUPLICATE KEY UPDATE max_active = VALUES(max_active), admit_per_second = VALUES(admit_per_second),
-                    claim_seconds = VALUES(claim_seconds), active_seconds = VALUES(active_seconds), paused = VALUES(paused)
+                    claim_seconds = VALUES(claim_seconds), active_seconds = VALUES(active_seconds), paused = VALUES(paused),
+                    proof_of_work_bits = VALUES(proof_of_work_bits)
                 """,
                 concertId.value(),
                 policy.maxActive(),
                 policy.admitPerSecond().isPresent() ? policy.admitPerSecond().getAsInt() : null,
                 policy.claimSeconds(),
                 policy.activeSeconds(),
-                policy.paused());
+                policy.paused(),
+                policy.proofOfWorkBits());
     }
 }

@@ -1,15 +1,21 @@
 package io.onsale.queue.adapter.out.redis;
 
+import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.AcceptedProof;
+import io.onsale.queue.domain.ProofOfWorkUsedException;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code lua/queue/enter_queue.lua}. */
@@ -17,6 +23,9 @@ import java.util.concurrent.CompletionStage;
 class EnterQueueScript {
     private static final int ACTIVE = 1;
     private static final int WAITING = 2;
+    private static final int PROOF_USED = 3;
+    /** The clocks of instances are some milliseconds apart: none may still accept a proof that Redis has forgotten. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final LuaScript script = LuaScript.of("queue/room", "queue/terms", "queue/enter_queue");
     private final RedisScripts redis;
@@ -25,19 +34,27 @@ class EnterQueueScript {
         this.redis = redis;
     }
 
-    CompletionStage<Turn> run(ConcertId concertId, UserId userId, QueueTerms terms, long knownBase) {
+    CompletionStage<Turn> run(
+            ConcertId concertId, UserId userId, QueueTerms terms, long knownBase, Optional<AcceptedProof> proof) {
+        var keys = new ArrayList<>(QueueArguments.room(concertId));
         var arguments = QueueArguments.terms(terms, knownBase, userId.value());
-        return redis.run(script, QueueArguments.room(concertId), arguments)
-                .thenApply(reply -> turn(concertId, userId, reply));
+        proof.ifPresent(work -> {
+            keys.add(new ConcertKeys(concertId.value()).proof(work.nonce()));
+            arguments.add(work.goodFor().plus(MARGIN).toMillis());
+        });
+        return redis.run(script, keys, arguments).thenApply(reply -> turn(concertId, userId, reply));
     }
 
     private static Turn turn(ConcertId concertId, UserId userId, Response reply) {
+        int code = reply.get(0).toInteger();
+        if (code == PROOF_USED) {
+            throw new ProofOfWorkUsedException();
+        }
         var ticket = new QueueTicket(
                 userId,
                 concertId,
                 reply.get(1).toLong(),
                 Instant.ofEpochMilli(reply.get(2).toLong()));
-        int code = reply.get(0).toInteger();
         return switch (code) {
             case ACTIVE ->
                 Turn.active(

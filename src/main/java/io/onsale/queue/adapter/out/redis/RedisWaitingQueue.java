@@ -2,6 +2,7 @@ package io.onsale.queue.adapter.out.redis;
 
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.QueueFigures;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
@@ -47,11 +48,12 @@ public class RedisWaitingQueue implements WaitingQueue {
     }
 
     @Override
-    public CompletionStage<Turn> enter(ConcertId concertId, UserId userId, QueueTerms terms) {
+    public CompletionStage<Turn> enter(
+            ConcertId concertId, UserId userId, QueueTerms terms, Optional<AcceptedProof> proof) {
         FollowedQueue queue = follow(concertId);
         queue.use();
         return enterQueue
-                .run(concertId, userId, terms, queue.snapshot().base())
+                .run(concertId, userId, terms, queue.snapshot().base(), proof)
                 // Whoever enters again is told the position that polls tell, which may be some tenths of a second
                 // older: it must not seem to grow.
                 .thenApply(

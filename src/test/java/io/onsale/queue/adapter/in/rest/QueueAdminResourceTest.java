@@ -40,6 +40,7 @@ class QueueAdminResourceTest {
                 .body("claimSeconds", equalTo(20))
                 .body("activeSeconds", equalTo(300))
                 .body("paused", equalTo(false))
+                .body("proofOfWorkBits", equalTo(0))
                 .body("waiting", equalTo(0))
                 .body("active", equalTo(0))
                 .body("admittedPerSecond", equalTo(0.0f));
@@ -49,14 +50,17 @@ class QueueAdminResourceTest {
     void givenSettings_whenChangedTwice_thenTheLastHoldAndAreInForceAtOnce() {
         // Given
         UUID concert = aConcert();
-        put(concert, "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true}")
+        put(
+                        concert,
+                        "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true,\"proofOfWorkBits\":12}")
                 .statusCode(200)
                 .body("admitPerSecond", equalTo(3))
-                .body("paused", equalTo(true));
-        enter(concert);
+                .body("paused", equalTo(true))
+                .body("proofOfWorkBits", equalTo(12));
         // When
         put(concert, "{\"maxActive\":1,\"claimSeconds\":25,\"activeSeconds\":90,\"paused\":true}")
                 .statusCode(200);
+        enter(concert);
         // Then
         given().get(PATH, concert)
                 .then()
@@ -66,8 +70,26 @@ class QueueAdminResourceTest {
                 .body("claimSeconds", equalTo(25))
                 .body("activeSeconds", equalTo(90))
                 .body("paused", equalTo(true))
+                .body("proofOfWorkBits", equalTo(0))
                 .body("waiting", equalTo(1))
                 .body("active", equalTo(0));
+    }
+
+    @Test
+    void givenProofOfWork_whenChanged_thenTheAuditLogHasBeforeAndAfter() {
+        // Given
+        UUID concert = aConcert();
+        // When
+        put(
+                        concert,
+                        "{\"maxActive\":5,\"claimSeconds\":20,\"activeSeconds\":300,\"paused\":false,\"proofOfWorkBits\":18}")
+                .statusCode(200);
+        // Then
+        String entry = "items.find { it.target == 'concerts/%s/queue' }.".formatted(concert);
+        given().get("/api/v1/admin/audit-log?size=1000")
+                .then()
+                .body(entry + "detail.before.proofOfWorkBits", equalTo(0))
+                .body(entry + "detail.after.proofOfWorkBits", equalTo(18));
     }
 
     @Test
@@ -86,6 +108,8 @@ class QueueAdminResourceTest {
             claimSeconds   | {"maxActive":1,"claimSeconds":1,"activeSeconds":300,"paused":false}
             activeSeconds  | {"maxActive":1,"claimSeconds":20,"activeSeconds":86401,"paused":false}
             paused         | {"maxActive":1,"claimSeconds":20,"activeSeconds":300}
+            proofOfWorkBits | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"proofOfWorkBits":31}
+            proofOfWorkBits | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"proofOfWorkBits":-1}
             """)
     void givenFieldIsWrong_whenChanging_then400ThatNamesIt(String field, String body) {
         put(aConcert(), body)

@@ -9,14 +9,18 @@ import static io.onsale.queue.QueueFixture.openWithPace;
 import static io.onsale.queue.QueueFixture.openingAt;
 import static io.onsale.queue.QueueFixture.paused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.onsale.Race;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
+import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.adapter.out.redis.LeaveQueueScript.Outcome;
+import io.onsale.queue.domain.AcceptedProof;
+import io.onsale.queue.domain.ProofOfWorkUsedException;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
@@ -31,10 +35,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each queue script by itself, on a real Redis that does not know it yet. */
 @QuarkusTest
@@ -169,7 +177,8 @@ class QueueScriptsTest {
                                 anyConcertId(),
                                 anyUserId(),
                                 openingAt(clock.instant().plusSeconds(5)),
-                                0)
+                                0,
+                                Optional.empty())
                         .toCompletableFuture()
                         .join()
                         .status())
@@ -221,6 +230,102 @@ class QueueScriptsTest {
         // Then
         assertThat(turns.get(0)).isEqualTo(turns.get(1));
         assertThat(size(keys.waiting())).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void givenProof_whenEntering_thenUsedForAsLongAsItIsGood(int room) {
+        // Given
+        AcceptedProof proof = aProof();
+        // When
+        Turn turn = enterBy(proof, anyUserId(), room);
+        // Then
+        assertThat(turn.isActive()).isEqualTo(room == 1);
+        long seconds = redis.key().ttl(keys.proof(proof.nonce()));
+        assertThat(seconds)
+                .isBetween(proof.goodFor().toSeconds(), proof.goodFor().toSeconds() + 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void givenUserIsInByAProof_whenEnteringAgainByItOrAnother_thenSameTurnAndTheOtherIsNotUsed(int room) {
+        // Given
+        AcceptedProof proof = aProof();
+        AcceptedProof other = aProof();
+        Turn first = enterBy(proof, anyUserId(), room);
+        // When
+        Turn again = enterBy(proof, first.ticket().user(), room);
+        // Then
+        assertThat(again).isEqualTo(first);
+        assertThat(enterBy(other, first.ticket().user(), room)).isEqualTo(first);
+        assertThat(redis.key().exists(keys.proof(other.nonce()))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void givenUserHasLeft_whenEnteringAgainByTheSameProof_thenRefusedAndByAnotherQueued(int room) {
+        // Given
+        AcceptedProof proof = aProof();
+        Turn first = enterBy(proof, anyUserId(), room);
+        UserId user = first.ticket().user();
+        leaveQueue.run(first.ticket());
+        String lastNumber = redis.value(String.class).get(keys.sequence());
+        // When
+        assertUsed(() -> enterBy(proof, user, room));
+        // Then nothing has happened
+        assertThat(redis.value(String.class).get(keys.sequence())).isEqualTo(lastNumber);
+        assertThat(size(keys.waiting()) + size(keys.active())).isZero();
+        assertThat(enterBy(aProof(), user, room).ticket().sequence())
+                .isGreaterThan(first.ticket().sequence());
+    }
+
+    @Test
+    void givenSlotIsOver_whenEnteringAgainByTheSameProof_thenRefused() {
+        // Given
+        AcceptedProof proof = aProof();
+        Turn first = enterBy(proof, anyUserId(), 1);
+        // When
+        clock.advance(Duration.ofSeconds(ACTIVE_SECONDS));
+        // Then
+        assertUsed(() -> enterBy(proof, first.ticket().user(), 1));
+    }
+
+    @Test
+    void givenOneProof_whenFiftyUsersEnterByItAtOnce_thenOneIsQueued() throws Exception {
+        // Given a proof is bound to one user, which the script does not know: it must not need to
+        AcceptedProof proof = aProof();
+        // When
+        List<Optional<Turn>> turns = Race.between(IntStream.range(0, 50)
+                .<Callable<Optional<Turn>>>mapToObj(i -> () -> tryToEnterBy(proof, anyUserId()))
+                .toList());
+        // Then
+        assertThat(turns).filteredOn(Optional::isPresent).hasSize(1);
+        assertThat(size(keys.waiting())).isEqualTo(1);
+    }
+
+    @Test
+    void givenOneProof_whenItsUserEntersFiftyTimesAtOnce_thenOnePlaceWhichAllAreTold() throws Exception {
+        // Given
+        AcceptedProof proof = aProof();
+        UserId user = anyUserId();
+        // When
+        List<Turn> turns = Race.between(IntStream.range(0, 50)
+                .<Callable<Turn>>mapToObj(i -> () -> enterBy(proof, user, 0))
+                .toList());
+        // Then
+        assertThat(turns).containsOnly(turns.get(0));
+        assertThat(size(keys.waiting())).isEqualTo(1);
+        assertThat(Long.parseLong(redis.value(String.class).get(keys.sequence())))
+                .isEqualTo(turns.get(0).ticket().sequence());
+    }
+
+    @Test
+    void givenNoProofIsAskedFor_whenEntering_thenNoneIsRemembered() {
+        // When
+        enter(openWith(1));
+        // Then
+        assertThat(redis.key().keys(keys.proof(UUID.randomUUID()).replaceAll("[0-9a-f-]{36}$", "*")))
+                .isEmpty();
     }
 
     @Test
@@ -578,9 +683,32 @@ class QueueScriptsTest {
 
     private Turn enter(UserId user, QueueTerms terms, long knownBase) {
         return enterQueue
-                .run(concert, user, terms, knownBase)
+                .run(concert, user, terms, knownBase, Optional.empty())
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static AcceptedProof aProof() {
+        return new AcceptedProof(UUID.randomUUID(), Duration.ofMinutes(5));
+    }
+
+    /** @param room 0 to have to wait */
+    private Turn enterBy(AcceptedProof proof, UserId user, int room) {
+        QueueTerms terms = room == 0 ? paused() : openWith(room);
+        return RedisScripts.await(
+                enterQueue.run(concert, user, terms, 0, Optional.of(proof)).toCompletableFuture());
+    }
+
+    private Optional<Turn> tryToEnterBy(AcceptedProof proof, UserId user) {
+        try {
+            return Optional.of(enterBy(proof, user, 0));
+        } catch (ProofOfWorkUsedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void assertUsed(ThrowingCallable entry) {
+        assertThatThrownBy(entry).isInstanceOf(ProofOfWorkUsedException.class);
     }
 
     private Optional<Turn> claim(QueueTicket ticket) {

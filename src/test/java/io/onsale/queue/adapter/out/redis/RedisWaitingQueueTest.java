@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -215,7 +216,7 @@ class RedisWaitingQueueTest {
     void givenQueueUsedElsewhere_whenAskingWhatIsInUse_thenLearned() {
         // Given
         otherInstance
-                .enter(concert, anyUserId(), paused())
+                .enter(concert, anyUserId(), paused(), Optional.empty())
                 .toCompletableFuture()
                 .join();
         // When
@@ -253,7 +254,9 @@ class RedisWaitingQueueTest {
     }
 
     private Turn enter(QueueTerms terms) {
-        return queue.enter(concert, anyUserId(), terms).toCompletableFuture().join();
+        return queue.enter(concert, anyUserId(), terms, Optional.empty())
+                .toCompletableFuture()
+                .join();
     }
 
     private void admit(RedisWaitingQueue instance, QueueTerms terms) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -310,14 +311,14 @@ class SeatScriptsTest {
     }
 
     private QueueTicket active(int room) {
-        return queue.enter(concert, anyUserId(), openWith(room))
+        return queue.enter(concert, anyUserId(), openWith(room), Optional.empty())
                 .toCompletableFuture()
                 .join()
                 .ticket();
     }
 
     private QueueTicket enter(QueueTicket before, int room) {
-        return queue.enter(concert, before.user(), openWith(room))
+        return queue.enter(concert, before.user(), openWith(room), Optional.empty())
                 .toCompletableFuture()
                 .join()
                 .ticket();
