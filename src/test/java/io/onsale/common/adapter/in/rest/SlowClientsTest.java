@@ -53,6 +53,15 @@ class SlowClientsTest {
         }
     }
 
+    /** Of which each byte would count as activity: the frame begun here has 16 KiB. */
+    @Test
+    void givenFrameOfHttp2ByteByByte_connectionIsClosed() throws IOException {
+        try (var connection = new RawHttp(server)) {
+            connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\u0040\0\u0004\0\0\0\0\0");
+            assertThat(connection.drip('a', SHORT)).doesNotStartWith("HTTP/1.1 2");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/concerts", "/api/v1/admin/dead-letters/replay", "/nothing", "/q/swagger-ui/"})
     void givenBodyByteByByte_itIsRefusedAndConnectionIsClosed(String path) throws IOException {
