@@ -8,13 +8,18 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.onsale.ExpectedFailures;
 import io.onsale.Warnings;
+import io.onsale.user.adapter.out.persistence.PanachePointQueries;
+import io.onsale.user.domain.Balance;
+import io.onsale.user.domain.UserId;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -31,6 +36,9 @@ class SecurityHeadersTest {
 
     @TestHTTPResource
     URI server;
+
+    @Inject
+    PanachePointQueries points;
 
     /** A route with a bug, which no resource has any part in. */
     @ApplicationScoped
@@ -138,6 +146,30 @@ class SecurityHeadersTest {
                     .body("code", equalTo("INTERNAL_ERROR"));
             assertThat(warnings.lines())
                     .containsExactly(HttpEdge.class.getName() + ": Unexpected failure of GET /api/broken/{id}");
+        }
+    }
+
+    @Test
+    void givenFailureOfAResource_itIsAProblem_andTheLogNamesNobody() {
+        // Given
+        QuarkusMock.installMockForInstance(
+                new PanachePointQueries(null) {
+                    @Override
+                    public Balance balance(UserId userId) {
+                        throw new IllegalStateException("broken");
+                    }
+                },
+                points);
+        try (var warnings = new Warnings()) {
+            // When
+            assertProtected(given().get("/api/v1/users/" + CONCERT + "/points"))
+                    // Then
+                    .statusCode(500)
+                    .header("Cache-Control", "no-store")
+                    .body("code", equalTo("INTERNAL_ERROR"));
+            assertThat(warnings.lines())
+                    .containsExactly(
+                            ProblemMapper.class.getName() + ": Unexpected failure of GET /api/v1/users/{id}/points");
         }
     }
 
