@@ -1,26 +1,72 @@
 package io.onsale;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.embedded.FreePorts;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, as it goes to production: the jar, or after {@code -Dnative} the executable. */
 @QuarkusIntegrationTest
+@WithTestResource(PackagedIT.ManagementPort.class)
 class PackagedIT {
     private final BookingApi api = new BookingApi();
+    private int managementPort;
+
+    /** One that nobody else listens on. */
+    public static final class ManagementPort implements QuarkusTestResourceLifecycleManager {
+        private final int port = FreePorts.take(1).get(0);
+
+        @Override
+        public Map<String, String> start() {
+            return Map.of("quarkus.management.port", "" + port);
+        }
+
+        @Override
+        public void inject(Object test) {
+            ((PackagedIT) test).managementPort = port;
+        }
+
+        @Override
+        public void stop() {}
+    }
 
     @Test
     void isReady() {
-        get("/q/health/ready").then().statusCode(200);
+        given().port(managementPort).get("/q/health/ready").then().statusCode(200);
+        given().port(managementPort)
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("onsale_http_in_flight"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/metrics"})
+    void tellsOperatorsAloneHowItIs(String path) {
+        get(path).then().statusCode(404).contentType("application/problem+json").body("code", equalTo("NOT_FOUND"));
+    }
+
+    @Test
+    void tellsEverybodyWhatItsApiIs() {
+        get("/q/openapi").then().statusCode(200);
+        get("/q/swagger-ui/").then().statusCode(200);
+        given().port(managementPort).get("/q/openapi").then().statusCode(404);
     }
 
     @Test

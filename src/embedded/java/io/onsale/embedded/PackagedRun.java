@@ -19,9 +19,14 @@ public final class PackagedRun {
             environment(servers.configuration(), builder.environment());
             Process application = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application, servers)));
-            StartScreen.showWhenReady(Integer.parseInt(System.getenv().getOrDefault("QUARKUS_HTTP_PORT", "8080")), "");
+            StartScreen.showWhenReady(port("QUARKUS_HTTP_PORT", 8080), port("QUARKUS_MANAGEMENT_PORT", 9000), "");
             application.waitFor();
         }
+    }
+
+    private static int port(String variable, int usual) {
+        String value = System.getenv(variable);
+        return value == null ? usual : Integer.parseInt(value);
     }
 
     /** Puts settings into an environment under the names that Quarkus looks for there. */

@@ -19,7 +19,7 @@ public class StartScreen {
 
               API         %1$s/api/v1/concerts
               Swagger UI  %1$s/q/swagger-ui
-              Health      %1$s/q/health%6$s
+              Health      %6$s/q/health%7$s
 
             Book a seat: join the queue, reserve, pay.
 
@@ -41,20 +41,26 @@ public class StartScreen {
     void inDevMode(LiveReloadBuildItem start) {
         if (!start.isLiveReload()) {
             int port = ConfigProvider.getConfig().getValue("quarkus.http.port", int.class);
-            showWhenReady(port, "%n  Dev UI      http://localhost:%d/q/dev-ui".formatted(port));
+            showWhenReady(port, port, "%n  Dev UI      http://localhost:%d/q/dev-ui".formatted(port));
         }
     }
 
-    /** Returns at once; {@code more} is added to the list of places. */
-    static void showWhenReady(int port, String more) {
+    /**
+     * Returns at once.
+     *
+     * @param managementPort where health is
+     * @param more is added to the list of places
+     */
+    static void showWhenReady(int port, int managementPort, String more) {
         var waiting = new Thread(() -> {
             try {
                 String application = "http://localhost:" + port;
-                while (!isReady(application)) {
+                String management = "http://localhost:" + managementPort;
+                while (!isReady(management)) {
                     Thread.sleep(100);
                 }
                 // in one go: the console of dev mode redraws at each call
-                System.out.print(TEXT.formatted(application, CONCERT, DATE, SEAT, USER, more));
+                System.out.print(TEXT.formatted(application, CONCERT, DATE, SEAT, USER, management, more));
             } catch (InterruptedException e) {
                 // then it never came up
             }
@@ -63,9 +69,9 @@ public class StartScreen {
         waiting.start();
     }
 
-    private static boolean isReady(String application) {
+    private static boolean isReady(String management) {
         try {
-            var health = (HttpURLConnection) new URL(application + "/q/health/ready").openConnection();
+            var health = (HttpURLConnection) new URL(management + "/q/health/ready").openConnection();
             return health.getResponseCode() == 200;
         } catch (IOException e) {
             return false;

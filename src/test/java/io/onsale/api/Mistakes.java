@@ -551,7 +551,7 @@ final class Mistakes {
     }
 
     /** Of a consumer that does not exist, so that nobody minds if it is replayed. */
-    private static String aDeadLetter(Database database, String consumer) {
+    static String aDeadLetter(Database database, String consumer) {
         UUID id = UUID.randomUUID();
         database.run("""
                 INSERT INTO dead_letter (id, consumer, cause, detail, attempts, topic, topic_partition, topic_offset, headers, died_at,

@@ -27,7 +27,7 @@ public final class Instance implements AutoCloseable {
     private static final String END_WITH_PARENT =
             "exec 3<&0; (cat <&3; kill -s KILL $$) >/dev/null 2>&1 & exec \"$@\" </dev/null 3<&-";
 
-    private final int port = FreePorts.take(1).get(0);
+    private final List<Integer> ports = FreePorts.take(2);
     private final Path log;
     private final Process process;
 
@@ -53,7 +53,8 @@ public final class Instance implements AutoCloseable {
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             PackagedRun.environment(settings, builder.environment());
             builder.environment().put("QUARKUS_PROFILE", "prod,demo");
-            builder.environment().put("QUARKUS_HTTP_PORT", "" + port);
+            builder.environment().put("QUARKUS_HTTP_PORT", "" + port());
+            builder.environment().put("QUARKUS_MANAGEMENT_PORT", "" + ports.get(1));
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
@@ -136,7 +137,7 @@ public final class Instance implements AutoCloseable {
     }
 
     private int readiness() throws IOException {
-        var health = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+        var health = (HttpURLConnection) new URL(managementUrl() + "/q/health/ready").openConnection();
         health.setConnectTimeout(1_000);
         health.setReadTimeout(5_000);
         return health.getResponseCode();
@@ -189,11 +190,16 @@ public final class Instance implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return ports.get(0);
     }
 
     public String url() {
-        return "http://localhost:" + port;
+        return "http://localhost:" + port();
+    }
+
+    /** Where health and metrics are. */
+    public String managementUrl() {
+        return "http://localhost:" + ports.get(1);
     }
 
     public Path log() {

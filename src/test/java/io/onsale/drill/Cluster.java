@@ -136,7 +136,7 @@ final class Cluster implements AutoCloseable {
     /** Empty if the answer is not 200, or does not come within a second. */
     private static String get(Instance instance, String path) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(instance.url() + path))
+            var request = HttpRequest.newBuilder(URI.create(instance.managementUrl() + path))
                     .timeout(Duration.ofSeconds(1))
                     .build();
             var response = HTTP.send(request, BodyHandlers.ofString());

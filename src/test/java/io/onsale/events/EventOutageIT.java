@@ -467,7 +467,7 @@ class EventOutageIT {
     }
 
     private static Stream<String> metrics(Instance instance) {
-        try (var in = new URL(instance.url() + "/q/metrics").openStream()) {
+        try (var in = new URL(instance.managementUrl() + "/q/metrics").openStream()) {
             return new String(in.readAllBytes(), UTF_8).lines();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,6 +18,13 @@ public interface HttpConfig {
     @WithDefault("1s")
     Duration maxWait();
 
+    /**
+     * After which a body has to be there: it is a packet or two, which may be lost once or twice on the way. Shorter than the time for the answer,
+     * so that a slow sender is told who was slow.
+     */
+    @WithDefault("3s")
+    Duration bodyWithin();
+
     /** After which a request has its answer, this one if there is none else. Clients give up after five seconds, one of which may be lost on the way. */
     @WithDefault("4s")
     Duration answerWithin();

@@ -1,6 +1,7 @@
 package io.onsale.demo.usecase;
 
 import io.onsale.common.domain.Money;
+import io.onsale.common.port.out.AuditLog;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatBlock;
@@ -12,15 +13,17 @@ import io.onsale.demo.port.in.MakeDemoData;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.RegisterUser;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** A transaction a concert, date and group of users: a large one would hold up what else is written. */
+/** A transaction a concert and date, since a large one would hold up what else is written; and in the end one for the users. */
 @ApplicationScoped
 public class FillTheHouse implements MakeDemoData {
     private static final Logger LOG = Logger.getLogger(FillTheHouse.class);
@@ -31,13 +34,19 @@ public class FillTheHouse implements MakeDemoData {
     private final AnnounceConcert announceConcert;
     private final ScheduleDate scheduleDate;
     private final RegisterUser registerUser;
+    private final AuditLog auditLog;
     private final Clock clock;
 
     public FillTheHouse(
-            AnnounceConcert announceConcert, ScheduleDate scheduleDate, RegisterUser registerUser, Clock clock) {
+            AnnounceConcert announceConcert,
+            ScheduleDate scheduleDate,
+            RegisterUser registerUser,
+            AuditLog auditLog,
+            Clock clock) {
         this.announceConcert = announceConcert;
         this.scheduleDate = scheduleDate;
         this.registerUser = registerUser;
+        this.auditLog = auditLog;
         this.clock = clock;
     }
 
@@ -52,16 +61,33 @@ public class FillTheHouse implements MakeDemoData {
         List<DemoConcert> concerts = IntStream.rangeClosed(1, command.concerts())
                 .mapToObj(number -> concert(number, command, begin))
                 .toList();
-        List<UserId> richUsers = registerUser.register(command.richUsers(), RICH);
-        List<UserId> poorUsers = registerUser.register(command.poorUsers(), Money.ZERO);
+        DemoData made = users(command, concerts);
         LOG.infof(
                 "Demo data: %d concerts, %d dates, %d seats, %d rich and %d poor users in %d ms",
                 concerts.size(),
                 dates,
                 seats,
-                richUsers.size(),
-                poorUsers.size(),
+                command.richUsers(),
+                command.poorUsers(),
                 Duration.between(begin, clock.instant()).toMillis());
+        return made;
+    }
+
+    /** Of concerts and dates, each transaction has written an entry of its own. */
+    @Transactional
+    DemoData users(Command command, List<DemoConcert> concerts) {
+        List<UserId> richUsers = registerUser.register(command.richUsers(), RICH);
+        List<UserId> poorUsers = registerUser.register(command.poorUsers(), Money.ZERO);
+        auditLog.write(
+                "DEMO_DATA_MADE",
+                "demo-data",
+                Map.of(),
+                Map.of(
+                        "concerts", command.concerts(),
+                        "datesPerConcert", command.datesPerConcert(),
+                        "seatsPerDate", command.seatsPerDate(),
+                        "richUsers", command.richUsers(),
+                        "poorUsers", command.poorUsers()));
         return new DemoData(concerts, richUsers, poorUsers);
     }
 

@@ -1,8 +1,13 @@
 package io.onsale.common.adapter.in.rest;
 
+import io.onsale.common.config.HttpConfig;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -10,36 +15,91 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
- * What happens before a request reaches a resource, or when it reaches none: a body is read as a whole, so that no worker waits for a
- * slow sender and one that is too large is refused; and what the router refuses is a problem document as well.
+ * What happens before a request reaches a resource, or when it reaches none: a body is read as a whole and in time, so that no worker waits
+ * for a slow sender, and one that is too large is refused; and what the router refuses is a problem document as well.
  */
 @ApplicationScoped
 public class HttpEdge {
     /** Before all routes of the framework that look at bodies. */
     static final int FIRST = -100;
 
-    private final ProblemWriter problems;
+    /** Before the framework's handler of failures, which would log the path as it is. */
+    private static final int LAST = Integer.MAX_VALUE - 1;
+    /** Nobody is who they should be, no thread is left, the client is gone. */
+    private static final List<Class<? extends Exception>> ANSWERED_BY_THE_FRAMEWORK =
+            List.of(SecurityException.class, RejectedExecutionException.class, IOException.class);
 
-    public HttpEdge(ProblemWriter problems) {
+    private static final Logger LOG = Logger.getLogger(HttpEdge.class);
+    private static final String GUARD = HttpEdge.class.getName();
+
+    private final ProblemWriter problems;
+    private final long bodyWithinMillis;
+
+    public HttpEdge(ProblemWriter problems, HttpConfig config) {
         this.problems = problems;
+        this.bodyWithinMillis = config.bodyWithin().toMillis();
     }
 
     void route(
             @Observes Router router,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+        // Before LoadShedding, whose refusals leave the body unread.
+        router.route().order(FIRST - 2).handler(this::limitTime);
         router.route()
                 .order(FIRST)
                 .handler(BodyHandler.create(false).setBodyLimit(largestBody.asLongValue()))
                 .failureHandler(this::refuse);
-        router.route().order(FIRST + 1).handler(HttpEdge::sayWhenEmpty);
+        router.route().order(FIRST + 1).handler(HttpEdge::bodyRead);
+        router.route().order(LAST).failureHandler(this::fail);
         router.errorHandler(404, context -> answer(context, Response.Status.NOT_FOUND));
     }
 
-    /** Where no body is noted, the framework waits for one, although the handler before has read to the end. */
-    private static void sayWhenEmpty(RoutingContext context) {
+    /** A byte now and then keeps a connection from being idle, and with it what the request occupies. */
+    private void limitTime(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        MultiMap headers = request.headers();
+        boolean hasBody = headers.contains(HttpHeaders.CONTENT_LENGTH)
+                || headers.contains(HttpHeaders.TRANSFER_ENCODING)
+                || request.version() == HttpVersion.HTTP_2;
+        if (hasBody) {
+            context.put(GUARD, context.vertx().setTimer(bodyWithinMillis, timer -> giveUp(context)));
+            // The last of a body that goes by unread is usually in the same packet as the rest.
+            context.addEndHandler(ended -> context.vertx().runOnContext(later -> {
+                if (request.isEnded()) {
+                    cancelGuard(context);
+                }
+            }));
+        }
+        context.next();
+    }
+
+    private static void cancelGuard(RoutingContext context) {
+        Long guard = context.remove(GUARD);
+        if (guard != null) {
+            context.vertx().cancelTimer(guard);
+        }
+    }
+
+    private void giveUp(RoutingContext context) {
+        if (!context.request().isEnded()) {
+            if (!context.response().headWritten()) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            answer(context, Response.Status.REQUEST_TIMEOUT);
+            context.request().connection().close();
+        }
+    }
+
+    private static void bodyRead(RoutingContext context) {
+        cancelGuard(context);
+        // Where no body is noted, the framework waits for one, although the handler before has read to the end.
         if (context.body().buffer() == null) {
             ((RoutingContextInternal) context).setBody(Buffer.buffer());
         }
@@ -57,6 +117,23 @@ public class HttpEdge {
             answer(context, status);
         } else {
             context.next();
+        }
+    }
+
+    /** Of the router itself; ProblemMapper answers those of resources. */
+    private void fail(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure == null || ANSWERED_BY_THE_FRAMEWORK.stream().anyMatch(type -> type.isInstance(failure))) {
+            context.next();
+            return;
+        }
+        String path = context.request().path();
+        Response.Status status = Response.Status.fromStatusCode(context.statusCode());
+        if (status != null && status.getFamily() == Response.Status.Family.CLIENT_ERROR) {
+            answer(context, status);
+        } else {
+            LOG.errorf(failure, "Unexpected failure of %s %s", context.request().method(), LoggedPath.of(path));
+            problems.answer(context, Problem.ofUnexpected(path));
         }
     }
 

@@ -3,7 +3,6 @@ package io.onsale.common.adapter.in.rest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.config.HttpConfig;
-import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -122,11 +121,6 @@ public class LoadShedding {
 
     private void answer(RoutingContext context, Reason reason) {
         refused.get(reason).increment();
-        // It may have met no resource whose path the metrics could be labelled with, and its own is one of millions.
-        HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
-        if (metric != null) {
-            metric.setTemplatePath(API);
-        }
         HttpServerResponse response = context.response();
         response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds()));
         problems.answer(context, problem(context));

@@ -58,6 +58,12 @@ public record Problem(
         return new Problem(type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors);
     }
 
+    /** A failure of ours, of which nobody outside hears more. */
+    static Problem ofUnexpected(String instance) {
+        return of(
+                Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong on our side.", instance);
+    }
+
     static Problem of(DomainException refusal, String instance) {
         return of(status(refusal), refusal.code(), refusal.getMessage(), instance);
     }

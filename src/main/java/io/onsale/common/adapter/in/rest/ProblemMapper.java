@@ -18,6 +18,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -74,7 +75,7 @@ public class ProblemMapper {
 
     /** Path or query, method, media type: what the router refuses; and bodies that Jackson cannot read. */
     @ServerExceptionMapper
-    Response refusedByServer(WebApplicationException e, UriInfo uri) {
+    Response refusedByServer(WebApplicationException e, UriInfo uri, Request request) {
         if (e.getCause() instanceof JsonProcessingException unreadable) {
             return unreadable(unreadable, uri);
         }
@@ -84,7 +85,7 @@ public class ProblemMapper {
         Response given = e.getResponse();
         return switch (given.getStatusInfo().getFamily()) {
             case CLIENT_ERROR -> clientError(e, uri);
-            case SERVER_ERROR -> unexpected(e, uri);
+            case SERVER_ERROR -> unexpected(e, uri, request);
             // A redirect or a complete answer is none of our business.
             default -> given;
         };
@@ -116,15 +117,15 @@ public class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response unexpected(Throwable e, UriInfo uri, RoutingContext context) {
+    Response unexpected(Throwable e, UriInfo uri, Request request, RoutingContext context) {
         if (context.response().ended()) {
             // It could not be answered any more: LoadShedding has, and nobody hears what is said here.
             return Response.noContent().build();
         }
-        return unexpected(e, uri);
+        return unexpected(e, uri, request);
     }
 
-    private Response unexpected(Throwable e, UriInfo uri) {
+    private Response unexpected(Throwable e, UriInfo uri, Request request) {
         if (Outages.isOutage(e)) {
             tell(e);
             return refusal(
@@ -132,10 +133,8 @@ public class ProblemMapper {
                             "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
                     uri);
         }
-        LOG.errorf(e, "Unexpected failure of %s", uri.getPath());
-        String detail = "Something went wrong on our side.";
-        return problem(Problem.of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, uri.getPath()))
-                .build();
+        LOG.errorf(e, "Unexpected failure of %s %s", request.getMethod(), LoggedPath.of(uri.getPath()));
+        return problem(Problem.ofUnexpected(uri.getPath())).build();
     }
 
     /** Of thousands that fail for the same reason, one a second. */

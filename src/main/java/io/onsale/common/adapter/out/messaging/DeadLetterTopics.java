@@ -72,14 +72,10 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
 
     private <K, V> Uni<Void> bury(
             String consumer, IncomingKafkaRecord<K, V> record, UndeliverableEventException reason) {
+        // The reason in words may name a user: the dead letter has it, the log has not.
         LOG.errorf(
-                "%s gives up on %s-%d@%d: %s (%s)",
-                consumer,
-                record.getTopic(),
-                record.getPartition(),
-                record.getOffset(),
-                reason.code(),
-                reason.getMessage());
+                "%s gives up on %s-%d@%d: %s",
+                consumer, record.getTopic(), record.getPartition(), record.getOffset(), reason.code());
         String topic = record.getTopic() + DeadLetterFormat.TOPIC_SUFFIX;
         byte[] key = (byte[]) record.getKey();
         Headers headers = headers(consumer, record, reason);

@@ -13,6 +13,7 @@ public class Main {
     /** Whoever looks must leave no trace: no request, job, consumer, topic or table. System properties outrank what a deployment has set. */
     private static final Map<String, String> ONLY_LOOK = Map.of(
             "quarkus.http.host-enabled", "false",
+            "quarkus.management.host-enabled", "false",
             "quarkus.scheduler.enabled", "false",
             "quarkus.liquibase.migrate-at-start", "false",
             "onsale.background.enabled", "false",

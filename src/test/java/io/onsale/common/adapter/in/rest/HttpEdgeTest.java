@@ -4,11 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.onsale.Warnings;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -57,8 +57,49 @@ class HttpEdgeTest {
 
     @Test
     void givenOverlongUri_whenSent_then414() throws IOException {
-        assertThat(exchange("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: onsale\r\n\r\n"))
-                .matches("(?s)HTTP/1\\.[01] 414 .*");
+        try (var warnings = new Warnings()) {
+            assertThat(exchange("GET /" + "a".repeat(2048) + " HTTP/1.1\r\nHost: onsale\r\n\r\n"))
+                    .matches("(?s)HTTP/1\\.[01] 414 .*");
+            assertThat(warnings.lines()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Large: ", "Cookie: ", "Authorization: Bearer "})
+    void givenHeaderThatIsTooLarge_whenSent_then431(String header) throws IOException {
+        try (var warnings = new Warnings()) {
+            assertThat(exchange("GET /api/v1/concerts HTTP/1.1\r\nHost: onsale\r\n" + header + "a".repeat(8192)
+                            + "\r\n\r\n"))
+                    .matches("(?s)HTTP/1\\.[01] 431 .*");
+            assertThat(warnings.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void givenManyHeaders_whenSent_then431() throws IOException {
+        assertThat(exchange(
+                        "GET /api/v1/concerts HTTP/1.1\r\nHost: onsale\r\n" + "X-Many: a\r\n".repeat(1000) + "\r\n"))
+                .matches("(?s)HTTP/1\\.[01] 431 .*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=%s",
+                "%s=a",
+                "a&%s",
+                "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n%s\r\n--b--\r\n"
+            })
+    void givenFormThatIsLarge_whenSent_then4xxProblem(String form) throws IOException {
+        String type = form.startsWith("--") ? "multipart/form-data; boundary=b" : "application/x-www-form-urlencoded";
+        String body = form.formatted("a".repeat(60_000));
+        try (var warnings = new Warnings()) {
+            assertThat(exchange("POST /api/v1/concerts HTTP/1.1\r\nHost: onsale\r\nConnection: close\r\nContent-Type: "
+                            + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body))
+                    .startsWith("HTTP/1.1 4")
+                    .containsIgnoringCase("content-type: application/problem+json");
+            assertThat(warnings.lines()).isEmpty();
+        }
     }
 
     @Test
@@ -113,10 +154,6 @@ class HttpEdgeTest {
     }
 
     private String exchange(String request) throws IOException {
-        try (var socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(5000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawHttp.exchange(server, request);
     }
 }
