@@ -47,9 +47,9 @@ import org.junit.jupiter.api.TestFactory;
 @QuarkusTest
 class BadInputTest {
     private static final Duration LATER = Duration.ofDays(40);
-    /** Not mistakes of one request: races, attempts that count, what is switched off. Other tests are about them. */
+    /** Not mistakes of one request: races, attempts that count, too many of them, what is switched off. Other tests are about them. */
     private static final Set<String> NOT_BY_BAD_INPUT =
-            Set.of("REQUEST_IN_PROGRESS", "RESERVATION_BUSY", "INSUFFICIENT_POINTS", "NOT_FOUND");
+            Set.of("REQUEST_IN_PROGRESS", "RESERVATION_BUSY", "INSUFFICIENT_POINTS", "NOT_FOUND", "RATE_LIMITED");
     /** What HTTP refuses wherever it is asked. */
     private static final Set<String> EVERYWHERE =
             Set.of("PAYLOAD_TOO_LARGE", "METHOD_NOT_ALLOWED", "UNSUPPORTED_MEDIA_TYPE");

@@ -2,18 +2,23 @@ package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.adapter.in.rest.BearerToken;
+import io.onsale.common.adapter.in.rest.RequestLimits;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueueStatus;
+import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.in.CheckTurn;
 import io.onsale.queue.port.in.EnterQueue;
 import io.onsale.queue.port.in.LeaveQueue;
+import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.queue.port.in.QueueView;
 import io.onsale.user.domain.UserId;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -21,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
@@ -40,11 +46,20 @@ public class QueueResource {
     private final EnterQueue enterQueue;
     private final CheckTurn checkTurn;
     private final LeaveQueue leaveQueue;
+    private final QueueTokens tokens;
+    private final RequestLimits limits;
 
-    public QueueResource(EnterQueue enterQueue, CheckTurn checkTurn, LeaveQueue leaveQueue) {
+    public QueueResource(
+            EnterQueue enterQueue,
+            CheckTurn checkTurn,
+            LeaveQueue leaveQueue,
+            QueueTokens tokens,
+            RequestLimits limits) {
         this.enterQueue = enterQueue;
         this.checkTurn = checkTurn;
         this.leaveQueue = leaveQueue;
+        this.tokens = tokens;
+        this.limits = limits;
     }
 
     /**
@@ -99,10 +114,19 @@ public class QueueResource {
     @APIResponse(responseCode = "201", description = "In, or waiting")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
-    public CompletionStage<Place> enter(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+    public CompletionStage<Place> enter(
+            @PathParam("concertId") UUID concertId,
+            @PathParam("userId") UUID userId,
+            @Context HttpServerRequest request) {
         var concert = new ConcertId(concertId);
-        return place(concert, () -> enterQueue.enter(concert, new UserId(userId)));
+        return limits.within(
+                LimitedAction.ENTER,
+                concertId,
+                userId,
+                request,
+                () -> place(concert, () -> enterQueue.enter(concert, new UserId(userId))));
     }
 
     @GET
@@ -115,12 +139,21 @@ public class QueueResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public CompletionStage<Place> check(
-            @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+            @PathParam("concertId") UUID concertId,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Context HttpServerRequest request) {
         var concert = new ConcertId(concertId);
         String token = BearerToken.from(authorization);
-        return place(concert, () -> checkTurn.check(concert, token));
+        QueueTicket ticket = tokens.verify(token);
+        return limits.within(
+                LimitedAction.POLL,
+                ticket.concert().value(),
+                ticket.user().value(),
+                request,
+                () -> place(concert, () -> checkTurn.check(concert, ticket, token)));
     }
 
     private CompletionStage<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {

@@ -3,6 +3,8 @@ package io.onsale.user.adapter.in.rest;
 import io.onsale.common.adapter.in.rest.PageOf;
 import io.onsale.common.adapter.in.rest.Replies;
 import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.common.adapter.in.rest.RequestLimits;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.LedgerKind;
@@ -12,6 +14,7 @@ import io.onsale.user.port.in.PointQueries;
 import io.onsale.user.port.in.PointQueries.EntryView;
 import io.onsale.user.port.in.RegisterUser;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -23,6 +26,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -42,12 +46,19 @@ public class UserResource {
     private final ChargePoints chargePoints;
     private final PointQueries points;
     private final Replies replies;
+    private final RequestLimits limits;
 
-    public UserResource(RegisterUser registerUser, ChargePoints chargePoints, PointQueries points, Replies replies) {
+    public UserResource(
+            RegisterUser registerUser,
+            ChargePoints chargePoints,
+            PointQueries points,
+            Replies replies,
+            RequestLimits limits) {
         this.registerUser = registerUser;
         this.chargePoints = chargePoints;
         this.points = points;
         this.replies = replies;
+        this.limits = limits;
     }
 
     @RegisterForReflection
@@ -111,11 +122,14 @@ public class UserResource {
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "CHARGE_LIMIT, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public Response charge(
             UUID userId,
             @NotNull @Valid ChargeRequest request,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context HttpServerRequest http) {
+        limits.require(LimitedAction.CHARGE, null, userId, http);
         var command = new ChargePoints.Command(new UserId(userId), new Money(request.point()));
         return replies.reply(
                 userId, idempotencyKey, uri, request, () -> Reply.ok(PointsResponse.of(chargePoints.charge(command))));
