@@ -14,6 +14,11 @@ import io.onsale.booking.Database;
 import io.onsale.common.adapter.in.rest.RequestLimits;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.common.config.RateLimitsConfig;
+import io.onsale.common.domain.LimitedAction;
+import io.onsale.common.port.in.RateLimits;
+import io.onsale.common.port.out.TokenBuckets;
+import io.onsale.common.usecase.LimitRates;
 import io.onsale.user.port.in.RegisterUser;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,9 +34,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +100,12 @@ class RateLimitsTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    RateLimitsConfig config;
+
+    @Inject
+    TokenBuckets buckets;
 
     private final BookingApi api = new BookingApi();
     private final String address = anAddress();
@@ -361,6 +375,52 @@ class RateLimitsTest {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> enter(newcomer, anAddress()).extract().statusCode() == 201);
         }
+    }
+
+    @Test
+    void givenTwoInstances_thenTheyLetByNoMoreThanOne() {
+        // Given
+        var one = new LimitRates(config, buckets, clock);
+        var other = new LimitRates(config, buckets, clock);
+        UUID user = UUID.randomUUID();
+        // When
+        List<Boolean> passed = IntStream.range(0, 10)
+                .mapToObj(i -> passes(i % 2 == 0 ? one : other, user))
+                .toList();
+        // Then
+        assertThat(passed).startsWith(true, true, true).hasSize(10);
+        assertThat(Collections.frequency(passed, true)).isEqualTo(BURST);
+    }
+
+    @Test
+    void givenRefused_untilTheTimeTold_thenRedisIsNotAskedAgain() {
+        // Given
+        var asked = new AtomicInteger();
+        var limits = new LimitRates(
+                config,
+                (action, concert, draws) -> {
+                    asked.incrementAndGet();
+                    return buckets.take(action, concert, draws);
+                },
+                clock);
+        UUID user = UUID.randomUUID();
+        times(BURST + 1, () -> passes(limits, user));
+        assertThat(asked).hasValue(BURST);
+        // When
+        times(1000, () -> passes(limits, user));
+        // Then
+        assertThat(asked).hasValue(BURST);
+        clock.advance(Duration.ofSeconds(300));
+        assertThat(passes(limits, user)).isTrue();
+        assertThat(asked).hasValue(BURST + 1);
+    }
+
+    /** Through one instance, of as many as there are. */
+    private boolean passes(RateLimits instance, UUID user) {
+        return !instance.take(LimitedAction.RESERVE, UUID.fromString(show.concert()), user, () -> Optional.of(address))
+                .handle((passed, refusal) -> refusal)
+                .thenApply(Objects::nonNull)
+                .join();
     }
 
     private ValidatableResponse pollUntilRefused(String token) {
