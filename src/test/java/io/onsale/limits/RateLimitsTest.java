@@ -139,6 +139,19 @@ class RateLimitsTest {
     }
 
     @Test
+    void givenUserRefusedAtOneConcert_thenNotAtAnother() {
+        // Given
+        String user = aUser();
+        times(BURST, () -> enter(user, address).statusCode(201));
+        enter(user, address).statusCode(429);
+        // When
+        show = api.aShow();
+        // Then
+        times(BURST, () -> enter(user, address).statusCode(201));
+        enter(user, address).statusCode(429);
+    }
+
+    @Test
     void givenAddressOfMany_whenTheyEnter_thenTheBurstPasses_andOthersElsewhere() {
         // Given
         double counted = refused("enter", "address");

@@ -93,7 +93,8 @@ public class LimitRates implements RateLimits {
         }
         Limit limit = limits.get(action);
         long now = clock.millis();
-        long userHash = hash(action, user);
+        long scope = scope(action, concert);
+        long userHash = hash(scope, user);
         long wait = recent.refusedAgainFor(userHash, now, debt.perRefusal().toMillis(), limit.longestWaitMillis);
         if (wait > 0) {
             return refused(LimitedBy.USER, limit.user, wait);
@@ -102,7 +103,7 @@ public class LimitRates implements RateLimits {
             return LET_BY;
         }
         Optional<String> client = address.get();
-        long addressHash = client.isEmpty() ? 0 : hash(action, client.get());
+        long addressHash = client.isEmpty() ? 0 : hash(scope, client.get());
         // Looked at before anything is counted against the user, who may not be to blame.
         wait = client.isEmpty() ? 0 : recent.refusedFor(addressHash, now);
         if (wait > 0) {
@@ -147,20 +148,22 @@ public class LimitRates implements RateLimits {
         return CompletableFuture.failedFuture(new RateLimitedException(by, rate, waitMillis));
     }
 
-    private long hash(LimitedAction action, UUID user) {
-        return mixed(hash(action) ^ user.getMostSignificantBits()) ^ mixed(user.getLeastSignificantBits() ^ seed);
+    /** Of which buckets there are some for each user, and for each address. */
+    private long scope(LimitedAction action, UUID concert) {
+        long scope = seed + (action.ordinal() + 1) * 0x9E3779B97F4A7C15L;
+        return concert == null ? scope : hash(scope, concert);
     }
 
-    private long hash(LimitedAction action, String address) {
-        long hash = hash(action);
+    private static long hash(long scope, UUID id) {
+        return mixed(mixed(scope ^ id.getMostSignificantBits()) ^ id.getLeastSignificantBits());
+    }
+
+    private static long hash(long scope, String address) {
+        long hash = scope;
         for (int i = 0; i < address.length(); i++) {
             hash = mixed(hash ^ address.charAt(i));
         }
         return hash;
-    }
-
-    private long hash(LimitedAction action) {
-        return seed + (action.ordinal() + 1) * 0x9E3779B97F4A7C15L;
     }
 
     /** The finalizer of splitmix64. */
