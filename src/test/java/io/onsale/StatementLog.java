@@ -18,7 +18,7 @@ public final class StatementLog implements AutoCloseable {
     /** The sweep for due holds, the settings of live queues, clean-up, consumers, the clock, health. */
     private static final List<String> BACKGROUND = List.of(
             "expires_at <=",
-            "from queue_policy",
+            "FROM queue_policy",
             "DELETE FROM idempotency_key",
             "processed_message",
             "UTC_TIMESTAMP",
