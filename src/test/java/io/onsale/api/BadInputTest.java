@@ -47,9 +47,9 @@ import org.junit.jupiter.api.TestFactory;
 @QuarkusTest
 class BadInputTest {
     private static final Duration LATER = Duration.ofDays(40);
-    /** Not mistakes of one request: races, attempts that count, what is switched off. Other tests are about them. */
+    /** Not mistakes of one request: races, attempts that count, too many of them, what is switched off. Other tests are about them. */
     private static final Set<String> NOT_BY_BAD_INPUT =
-            Set.of("REQUEST_IN_PROGRESS", "RESERVATION_BUSY", "INSUFFICIENT_POINTS", "NOT_FOUND");
+            Set.of("REQUEST_IN_PROGRESS", "RESERVATION_BUSY", "INSUFFICIENT_POINTS", "NOT_FOUND", "RATE_LIMITED");
     /** Of user tokens, which nobody asks for here: see AccessTest. */
     private static final Set<String> OF_USER_TOKENS = Set.of(
             "CREDENTIALS_MISSING", "USER_TOKEN_INVALID", "ROLE_MISSING", "NOT_YOUR_ACCOUNT", "SUBJECT_IS_NO_USER");

@@ -96,6 +96,20 @@ class UserTokenTest {
     }
 
     @Test
+    void givenKeyThatAnotherHasUsed_whenChargingForThem_thenNotEvenTheAnswerIsGivenAgain() {
+        // Given
+        String user = api.aUser(0);
+        Answer charged = api.charge(user, 1_000, "Idempotency-Key", "known");
+        String token = UserTokens.of(api.aUser(0), USER_ROLE);
+        // When
+        Answer again = bare.call(
+                "POST", "/users/" + user + "/points", token, Map.of("point", 1_000), "Idempotency-Key", "known");
+        // Then
+        assertThat(charged.status()).isEqualTo(200);
+        assertThat(again.code()).isEqualTo("NOT_YOUR_ACCOUNT");
+    }
+
+    @Test
     void givenReservation_whenAStrangerAsks_thenNothingIsSaidOfItsOwner() {
         // Given
         Show show = api.aShow();

@@ -3,8 +3,10 @@ package io.onsale.common.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
-/** What an instance does not take on when more is asked of it than it can do. */
+/** What an instance does not take on when more is asked of it than it can do, and whom it believes who asks. */
 @ConfigMapping(prefix = "onsale.http")
 public interface HttpConfig {
     /**
@@ -28,4 +30,10 @@ public interface HttpConfig {
     /** After which a request has its answer, this one if there is none else. Clients give up after five seconds, one of which may be lost on the way. */
     @WithDefault("4s")
     Duration answerWithin();
+
+    /**
+     * Addresses and networks (CIDR) of the proxies in front of the service, which alone are believed when they say in X-Forwarded-For for whom
+     * they ask.
+     */
+    Optional<List<String>> trustedProxies();
 }

@@ -73,8 +73,8 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
     }
 
     @Override
-    public CompletionStage<QueueView> check(ConcertId concertId, String token) {
-        QueueTicket ticket = verify(concertId, token);
+    public CompletionStage<QueueView> check(ConcertId concertId, QueueTicket ticket, String token) {
+        requireConcert(concertId, ticket);
         QueueTerms current = terms.atHand(concertId);
         Optional<Turn> recalled = queue.recall(ticket);
         if (recalled.isPresent()) {
@@ -90,20 +90,20 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
 
     @Override
     public void leave(ConcertId concertId, String token) {
-        if (!queue.leave(verify(concertId, token))) {
+        QueueTicket ticket = tokens.verify(token);
+        requireConcert(concertId, ticket);
+        if (!queue.leave(ticket)) {
             throw new QueueTokenEndedException();
         }
     }
 
-    private QueueTicket verify(ConcertId concertId, String token) {
-        QueueTicket ticket = tokens.verify(token);
+    private void requireConcert(ConcertId concertId, QueueTicket ticket) {
         if (!ticket.concert().equals(concertId)) {
             if (!isAtHand(concertId)) {
                 openingTimes.openTimeOf(concertId);
             }
             throw new TokenOfAnotherConcertException();
         }
-        return ticket;
     }
 
     private QueueView view(String token, Turn turn, QueueTerms current) {

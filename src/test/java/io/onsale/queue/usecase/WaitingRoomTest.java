@@ -24,6 +24,7 @@ import io.onsale.queue.port.in.CheckTurn;
 import io.onsale.queue.port.in.EnterQueue;
 import io.onsale.queue.port.in.LeaveQueue;
 import io.onsale.queue.port.in.ManageQueue;
+import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.queue.port.in.QueueView;
 import io.onsale.queue.port.out.QueueTokenIssuer;
 import io.onsale.queue.port.out.WaitingQueue;
@@ -73,6 +74,9 @@ class WaitingRoomTest {
 
     @Inject
     QueueTokenIssuer issuer;
+
+    @Inject
+    QueueTokens queueTokens;
 
     @Inject
     AnnounceConcert announceConcert;
@@ -282,7 +286,7 @@ class WaitingRoomTest {
             long started = System.nanoTime();
             for (int i = from; i < from + 1000; i++) {
                 Turn turn = checkTurn
-                        .check(concert, tokens.get(i))
+                        .check(concert, queueTokens.verify(tokens.get(i)), tokens.get(i))
                         .toCompletableFuture()
                         .join()
                         .turn();
@@ -344,7 +348,7 @@ class WaitingRoomTest {
 
     private Turn check(QueueView view) {
         return checkTurn
-                .check(concert, view.token())
+                .check(concert, queueTokens.verify(view.token()), view.token())
                 .toCompletableFuture()
                 .join()
                 .turn();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DomainException;
+import io.onsale.common.domain.RateLimitedException;
 import io.onsale.common.domain.UnavailableException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -40,6 +41,11 @@ public class ProblemMapper {
     Response refusal(DomainException e, UriInfo uri) {
         Response.ResponseBuilder response = problem(Problem.of(e, uri.getPath()));
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+        if (e instanceof RateLimitedException limited) {
+            response.header("RateLimit-Limit", limited.rate().burst())
+                    .header("RateLimit-Remaining", 0)
+                    .header("RateLimit-Reset", limited.waitSeconds());
+        }
         return response.build();
     }
 

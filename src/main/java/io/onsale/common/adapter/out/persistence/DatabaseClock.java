@@ -84,6 +84,11 @@ public class DatabaseClock extends Clock implements KeepTime {
     }
 
     @Override
+    public long millis() {
+        return reading.millisAt(System.nanoTime());
+    }
+
+    @Override
     public ZoneId getZone() {
         return ZoneOffset.UTC;
     }

@@ -25,10 +25,13 @@ import java.util.UUID;
  * onsale:{c}:seats:{d}       string  a character a seat, by number: A available, R held, S sold     10 s           fill_view, refresh_view
  * onsale:{c}:seats-read:{d}  string  8 bytes a seat: when what is above was read, µs                10 s           fill_view, refresh_view
  * onsale:{c}:seats-left:{d}  string  how many of them are A                                         10 s           fill_view, refresh_view
+ * onsale:{c}:rate:{a}:user:{u}     string  when the bucket of a user for an action (enter, poll, reserve) is full   until then   take_token
+ * onsale:{c}:rate:{a}:address:{n}  string  the same of a client address                             until then     take_token
  * </pre>
  *
  * Beside them stand onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues), and
- * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView.
+ * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView. The buckets of charging
+ * are onsale:{charging}:rate:charge:…, built in RedisTokenBuckets.
  */
 public final class ConcertKeys {
     public static final String QUEUES = "onsale:queues";
@@ -98,5 +101,10 @@ public final class ConcertKeys {
 
     public String seatsLeft(UUID dateId) {
         return prefix + "seats-left:" + dateId;
+    }
+
+    /** @param subject what the action of one is counted as, e.g. {@code enter:user:<id>} */
+    public String rate(String subject) {
+        return prefix + "rate:" + subject;
     }
 }

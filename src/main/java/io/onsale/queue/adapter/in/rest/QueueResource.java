@@ -2,17 +2,21 @@ package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.adapter.in.rest.BearerToken;
+import io.onsale.common.adapter.in.rest.RequestLimits;
 import io.onsale.common.adapter.in.security.Callers;
 import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.domain.Caller;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.ProofOfWork;
 import io.onsale.queue.domain.QueueStatus;
+import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.in.CheckTurn;
 import io.onsale.queue.port.in.EnterQueue;
 import io.onsale.queue.port.in.IssueChallenge;
 import io.onsale.queue.port.in.LeaveQueue;
+import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.queue.port.in.QueueView;
 import io.onsale.user.domain.UserId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -20,6 +24,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +34,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
@@ -56,18 +62,24 @@ public class QueueResource {
     private final LeaveQueue leaveQueue;
     private final IssueChallenge issueChallenge;
     private final Callers callers;
+    private final QueueTokens tokens;
+    private final RequestLimits limits;
 
     public QueueResource(
             EnterQueue enterQueue,
             CheckTurn checkTurn,
             LeaveQueue leaveQueue,
             IssueChallenge issueChallenge,
+            QueueTokens tokens,
+            RequestLimits limits,
             Callers callers) {
         this.enterQueue = enterQueue;
         this.issueChallenge = issueChallenge;
         this.checkTurn = checkTurn;
         this.leaveQueue = leaveQueue;
         this.callers = callers;
+        this.tokens = tokens;
+        this.limits = limits;
     }
 
     /**
@@ -174,15 +186,23 @@ public class QueueResource {
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "PROOF_OF_WORK_USED")
     @APIResponse(responseCode = "428", description = "PROOF_OF_WORK_REQUIRED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public CompletionStage<Place> enter(
             @PathParam("concertId") UUID concertId,
             @PathParam("userId") UUID userId,
-            @HeaderParam(PROOF_OF_WORK) String proofOfWork) {
+            @HeaderParam(PROOF_OF_WORK) String proofOfWork,
+            @Context HttpServerRequest request) {
         var concert = new ConcertId(concertId);
         Caller caller = callers.current();
+        caller.requireIs(userId); // before it counts against the user
         var proof = Optional.ofNullable(proofOfWork);
-        return place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId), proof));
+        return limits.within(
+                LimitedAction.ENTER,
+                concertId,
+                userId,
+                request,
+                () -> place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId), proof)));
     }
 
     @GET
@@ -195,12 +215,21 @@ public class QueueResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public CompletionStage<Place> check(
-            @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+            @PathParam("concertId") UUID concertId,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Context HttpServerRequest request) {
         var concert = new ConcertId(concertId);
         String token = BearerToken.from(authorization);
-        return place(concert, () -> checkTurn.check(concert, token));
+        QueueTicket ticket = tokens.verify(token);
+        return limits.within(
+                LimitedAction.POLL,
+                ticket.concert().value(),
+                ticket.user().value(),
+                request,
+                () -> place(concert, () -> checkTurn.check(concert, ticket, token)));
     }
 
     private CompletionStage<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.adapter.in.rest.BearerToken;
 import io.onsale.common.adapter.in.rest.Replies;
 import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.common.adapter.in.rest.RequestLimits;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
@@ -16,6 +18,7 @@ import io.onsale.reservation.port.in.CancelReservation;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -27,6 +30,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -51,6 +55,7 @@ public class ReservationResource {
     private final ReservationQueries reservations;
     private final QueueTokens tokens;
     private final Replies replies;
+    private final RequestLimits limits;
     private final Clock clock;
 
     public ReservationResource(
@@ -59,12 +64,14 @@ public class ReservationResource {
             ReservationQueries reservations,
             QueueTokens tokens,
             Replies replies,
+            RequestLimits limits,
             Clock clock) {
         this.reserveSeats = reserveSeats;
         this.cancelReservation = cancelReservation;
         this.reservations = reservations;
         this.tokens = tokens;
         this.replies = replies;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -138,14 +145,17 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Response reserveSeat(
             UUID seatId,
             @NotNull @Valid SeatRequest request,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        requireWithinLimits(ticket, http);
         var command = command(ticket, request.concertId(), request.concertDateId(), List.of(seatId));
         return replies.reply(
                 ticket.user().value(),
@@ -173,13 +183,16 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Response reserve(
             @NotNull @Valid OrderRequest request,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        requireWithinLimits(ticket, http);
         var command = command(ticket, request.concertId(), request.concertDateId(), request.seatIds());
         return replies.reply(
                 ticket.user().value(),
@@ -231,6 +244,11 @@ public class ReservationResource {
                 uri,
                 "DELETE",
                 () -> Reply.ok(view(cancelReservation.cancel(id, ticket))));
+    }
+
+    private void requireWithinLimits(QueueTicket ticket, HttpServerRequest http) {
+        limits.require(
+                LimitedAction.RESERVE, ticket.concert().value(), ticket.user().value(), http);
     }
 
     private static ReserveSeats.Command command(

@@ -3,9 +3,11 @@ package io.onsale.user.adapter.in.rest;
 import io.onsale.common.adapter.in.rest.PageOf;
 import io.onsale.common.adapter.in.rest.Replies;
 import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.common.adapter.in.rest.RequestLimits;
 import io.onsale.common.adapter.in.security.Callers;
 import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.domain.Caller;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.LedgerKind;
@@ -16,6 +18,7 @@ import io.onsale.user.port.in.PointQueries.EntryView;
 import io.onsale.user.port.in.RegisterUser;
 import io.onsale.user.port.in.RegisterUser.Registration;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -29,6 +32,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -53,18 +57,21 @@ public class UserResource {
     private final PointQueries points;
     private final Replies replies;
     private final Callers callers;
+    private final RequestLimits limits;
 
     public UserResource(
             RegisterUser registerUser,
             ChargePoints chargePoints,
             PointQueries points,
             Replies replies,
+            RequestLimits limits,
             Callers callers) {
         this.registerUser = registerUser;
         this.chargePoints = chargePoints;
         this.points = points;
         this.replies = replies;
         this.callers = callers;
+        this.limits = limits;
     }
 
     @RegisterForReflection
@@ -137,12 +144,18 @@ public class UserResource {
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "CHARGE_LIMIT, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public Response charge(
             UUID userId,
             @NotNull @Valid ChargeRequest request,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            UriInfo uri) {
-        var command = new ChargePoints.Command(callers.current(), new UserId(userId), new Money(request.point()));
+            UriInfo uri,
+            @Context HttpServerRequest http) {
+        Caller caller = callers.current();
+        // Before it counts against the user, and before an answer that the user has had is given again.
+        caller.requireIs(userId);
+        limits.require(LimitedAction.CHARGE, null, userId, http);
+        var command = new ChargePoints.Command(caller, new UserId(userId), new Money(request.point()));
         return replies.reply(
                 userId, idempotencyKey, uri, request, () -> Reply.ok(PointsResponse.of(chargePoints.charge(command))));
     }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.onsale.ExpectedFailures;
 import io.onsale.Warnings;
+import io.onsale.common.domain.Caller;
 import io.onsale.user.adapter.out.persistence.PanachePointQueries;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
@@ -155,7 +156,7 @@ class SecurityHeadersTest {
         QuarkusMock.installMockForInstance(
                 new PanachePointQueries(null) {
                     @Override
-                    public Balance balance(UserId userId) {
+                    public Balance balance(Caller caller, UserId userId) {
                         throw new IllegalStateException("broken");
                     }
                 },

@@ -1,0 +1,175 @@
+package io.onsale.common.usecase;
+
+import io.onsale.common.config.RateLimitsConfig;
+import io.onsale.common.domain.LimitedAction;
+import io.onsale.common.domain.LimitedBy;
+import io.onsale.common.domain.Rate;
+import io.onsale.common.domain.RateLimitedException;
+import io.onsale.common.domain.UnavailableException;
+import io.onsale.common.port.in.RateLimits;
+import io.onsale.common.port.out.TokenBuckets;
+import io.onsale.common.port.out.TokenBuckets.Debt;
+import io.onsale.common.port.out.TokenBuckets.Draw;
+import io.onsale.common.port.out.TokenBuckets.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Lets by from memory who has been quiet for as long as a token takes to come in, and refuses from memory who was refused until the time
+ * told; only who is faster than that is asked about in the buckets, which decide for all instances. Where they do not answer, everybody
+ * is let by.
+ */
+@ApplicationScoped
+public class LimitRates implements RateLimits {
+    /** The shortest interval that a waiter is told, less a tenth for timers that are fast. Who polls as told never takes a token. */
+    private static final long EARLY_POLL_MILLIS = 900;
+
+    private static final Outcome LET_ALL_BY = new Outcome(-1, 0, 0);
+
+    private final boolean enabled;
+    private final Map<LimitedAction, Limit> limits = new EnumMap<>(LimitedAction.class);
+    private final Debt debt;
+    private final RecentRequests recent;
+    private final TokenBuckets buckets;
+    private final Clock clock;
+    /** Nobody can find out whose slot a made-up id would have. */
+    private final long seed = ThreadLocalRandom.current().nextLong();
+
+    /** @param longestWaitMillis of a user who has incurred the longest penalty */
+    private record Limit(
+            Rate user, long userQuietMillis, long longestWaitMillis, Rate address, long addressQuietMillis) {
+        static Limit of(LimitedAction action, RateLimitsConfig.Limits config, Debt debt) {
+            Rate user = rate(config.user());
+            Rate address = rate(config.address());
+            long quiet = action == LimitedAction.POLL ? EARLY_POLL_MILLIS : tokenMillis(user);
+            long longest = tokenMillis(user) + debt.longest().toMillis();
+            return new Limit(user, quiet, longest, address, tokenMillis(address));
+        }
+
+        private static Rate rate(RateLimitsConfig.Bucket config) {
+            return new Rate(config.burst(), config.perSecond());
+        }
+
+        private static long tokenMillis(Rate rate) {
+            return (long) Math.ceil(rate.tokenMillis());
+        }
+
+        private long longestMillis() {
+            return Math.max(Math.max(userQuietMillis, longestWaitMillis), addressQuietMillis);
+        }
+
+        private Rate rate(LimitedBy by) {
+            return by == LimitedBy.USER ? user : address;
+        }
+    }
+
+    public LimitRates(RateLimitsConfig config, TokenBuckets buckets, Clock clock) {
+        this.enabled = config.enabled();
+        this.debt = new Debt(config.penalty(), config.longestPenalty());
+        limits.put(LimitedAction.ENTER, Limit.of(LimitedAction.ENTER, config.enter(), debt));
+        limits.put(LimitedAction.POLL, Limit.of(LimitedAction.POLL, config.poll(), debt));
+        limits.put(LimitedAction.RESERVE, Limit.of(LimitedAction.RESERVE, config.reserve(), debt));
+        limits.put(LimitedAction.CHARGE, Limit.of(LimitedAction.CHARGE, config.charge(), debt));
+        this.recent = new RecentRequests(
+                limits.values().stream().mapToLong(Limit::longestMillis).max().orElseThrow());
+        this.buckets = buckets;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletableFuture<Void> take(
+            LimitedAction action, UUID concert, UUID user, Supplier<Optional<String>> address) {
+        if (!enabled) {
+            return LET_BY;
+        }
+        Limit limit = limits.get(action);
+        long now = clock.millis();
+        long scope = scope(action, concert);
+        long userHash = hash(scope, user);
+        long wait = recent.refusedAgainFor(userHash, now, debt.perRefusal().toMillis(), limit.longestWaitMillis);
+        if (wait > 0) {
+            return refused(LimitedBy.USER, limit.user, wait);
+        }
+        if (action == LimitedAction.POLL && recent.letBy(userHash, now, limit.userQuietMillis)) {
+            return LET_BY;
+        }
+        Optional<String> client = address.get();
+        long addressHash = client.isEmpty() ? 0 : hash(scope, client.get());
+        // Looked at before anything is counted against the user, who may not be to blame.
+        wait = client.isEmpty() ? 0 : recent.refusedFor(addressHash, now);
+        if (wait > 0) {
+            return refused(LimitedBy.ADDRESS, limit.address, wait);
+        }
+        if (recent.isQuiet(userHash, now)
+                && (client.isEmpty() || recent.letBy(addressHash, now, limit.addressQuietMillis))
+                && recent.letBy(userHash, now, limit.userQuietMillis)) {
+            return LET_BY;
+        }
+        var draws = new ArrayList<Draw>(2);
+        long userOwes = recent.ask(userHash, now, limit.userQuietMillis);
+        // A poll that was not early owes nothing.
+        draws.add(new Draw(
+                LimitedBy.USER, user.toString(), limit.user, action == LimitedAction.POLL ? -1 : userOwes, debt));
+        if (client.isPresent()) {
+            long addressOwes = recent.ask(addressHash, now, limit.addressQuietMillis);
+            // No debt: it would be that of all who are behind the address.
+            draws.add(new Draw(LimitedBy.ADDRESS, client.get(), limit.address, addressOwes, Debt.NONE));
+        }
+        return buckets.take(action, concert, draws)
+                .exceptionally(LimitRates::letAllBy)
+                .thenAccept(outcome -> {
+                    if (outcome.isRefused()) {
+                        LimitedBy by = draws.get(outcome.refusedBy()).by();
+                        long subject = by == LimitedBy.USER ? userHash : addressHash;
+                        recent.refuse(subject, clock.millis() + outcome.waitMillis());
+                        throw new RateLimitedException(by, limit.rate(by), outcome.waitMillis());
+                    }
+                });
+    }
+
+    private static Outcome letAllBy(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof UnavailableException) {
+            return LET_ALL_BY;
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static CompletableFuture<Void> refused(LimitedBy by, Rate rate, long waitMillis) {
+        return CompletableFuture.failedFuture(new RateLimitedException(by, rate, waitMillis));
+    }
+
+    /** Of which buckets there are some for each user, and for each address. */
+    private long scope(LimitedAction action, UUID concert) {
+        long scope = seed + (action.ordinal() + 1) * 0x9E3779B97F4A7C15L;
+        return concert == null ? scope : hash(scope, concert);
+    }
+
+    private static long hash(long scope, UUID id) {
+        return mixed(mixed(scope ^ id.getMostSignificantBits()) ^ id.getLeastSignificantBits());
+    }
+
+    private static long hash(long scope, String address) {
+        long hash = scope;
+        for (int i = 0; i < address.length(); i++) {
+            hash = mixed(hash ^ address.charAt(i));
+        }
+        return hash;
+    }
+
+    /** The finalizer of splitmix64. */
+    private static long mixed(long value) {
+        long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
+    }
+}
