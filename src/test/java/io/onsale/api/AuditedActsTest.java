@@ -116,9 +116,9 @@ class AuditedActsTest {
         String concert = "/concerts/" + show.concert();
         String queue = "concerts/" + show.concert() + "/queue";
         String before =
-                "{\"maxActive\":500,\"admitPerSecond\":null,\"claimSeconds\":20,\"activeSeconds\":300,\"paused\":false}";
+                "{\"maxActive\":500,\"admitPerSecond\":null,\"claimSeconds\":20,\"activeSeconds\":300,\"paused\":false,\"proofOfWorkBits\":0}";
         String after =
-                "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true}";
+                "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true,\"proofOfWorkBits\":8}";
         Map<String, Object> announced = Map.of("title", "A", "artist", "B", "openTime", "2030-01-01T00:00:00Z");
         String day = clock.instant()
                 .plus(Duration.ofDays(60))

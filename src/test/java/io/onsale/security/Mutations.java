@@ -42,8 +42,12 @@ final class Mutations {
         return values.get(random.nextInt(values.size()));
     }
 
+    int below(int n) {
+        return random.nextInt(n);
+    }
+
     boolean oneIn(int n) {
-        return random.nextInt(n) == 0;
+        return below(n) == 0;
     }
 
     /** Of a token in parts with dots between; the other is a valid one of somebody else. */

@@ -57,8 +57,7 @@ public class EventsInFlight {
 
     private List<String> standing() {
         var suspects = new Suspects(brokers.lags().orElse(List.of()));
-        boolean allMoved = suspects.none() || within(CONSUMER_PATIENCE, () -> suspects.acquit(brokers.lags()));
-        if (allMoved || !brokers.areReachable()) {
+        if (suspects.none() || within(CONSUMER_PATIENCE, () -> suspects.acquit(brokers.lags()))) {
             return List.of();
         }
         return suspects.lags.stream().map(Lag::toString).toList();
@@ -75,11 +74,11 @@ public class EventsInFlight {
             return lags.isEmpty();
         }
 
-        /** Those that have moved; none, where Kafka does not answer. Says whether none is left. */
+        /** Those that have moved; all, where Kafka does not answer any more. Says whether none is left. */
         boolean acquit(Optional<List<Lag>> now) {
-            now.ifPresent(later -> lags = later.stream()
+            lags = now.orElse(List.of()).stream()
                     .filter(lag -> lags.stream().anyMatch(lag::isStill))
-                    .toList());
+                    .toList();
             return none();
         }
     }
