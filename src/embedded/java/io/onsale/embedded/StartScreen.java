@@ -8,6 +8,7 @@ import io.quarkus.deployment.builditem.ServiceStartBuildItem;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The last words of a start: where things are, and how to book a seat of the demo data. */
@@ -40,8 +41,13 @@ public class StartScreen {
     @Produce(ServiceStartBuildItem.class)
     void inDevMode(LiveReloadBuildItem start) {
         if (!start.isLiveReload()) {
-            int port = ConfigProvider.getConfig().getValue("quarkus.http.port", int.class);
-            showWhenReady(port, port, "%n  Dev UI      http://localhost:%d/q/dev-ui".formatted(port));
+            Config config = ConfigProvider.getConfig();
+            int port = config.getValue("quarkus.http.port", int.class);
+            String places = "%n  Dev UI      http://localhost:%d/q/dev-ui".formatted(port);
+            if (config.getValue("onsale.security.user-auth", String.class).equals("jwt")) {
+                places += "%n  User token  POST http://localhost:%d/dev/tokens {\"userId\":\"%s\"}".formatted(port, USER);
+            }
+            showWhenReady(port, port, places);
         }
     }
 

@@ -91,7 +91,7 @@ public final class BookingApi {
         this(application, Credentials.NONE);
     }
 
-    private BookingApi(Supplier<String> application, Credentials credentials) {
+    public BookingApi(Supplier<String> application, Credentials credentials) {
         this.application = application;
         this.credentials = credentials;
     }
