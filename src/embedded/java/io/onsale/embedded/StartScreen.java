@@ -45,7 +45,8 @@ public class StartScreen {
             int port = config.getValue("quarkus.http.port", int.class);
             String places = "%n  Dev UI      http://localhost:%d/q/dev-ui".formatted(port);
             if (config.getValue("onsale.security.user-auth", String.class).equals("jwt")) {
-                places += "%n  User token  POST http://localhost:%d/dev/tokens {\"userId\":\"%s\"}".formatted(port, USER);
+                places +=
+                        "%n  User token  POST http://localhost:%d/dev/tokens {\"userId\":\"%s\"}".formatted(port, USER);
             }
             showWhenReady(port, port, places);
         }

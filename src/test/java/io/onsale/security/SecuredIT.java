@@ -119,7 +119,10 @@ class SecuredIT {
                 .mapToObj(i -> api.call("POST", "/queue/concerts/" + show.concert() + "/users/" + user, null, null))
                 .toList();
         // Then
-        assertThat(answers).extracting(Answer::status).startsWith(201, 201, 201, 201, 201).contains(429);
+        assertThat(answers)
+                .extracting(Answer::status)
+                .startsWith(201, 201, 201, 201, 201)
+                .contains(429);
         assertThat(answers).extracting(Answer::status).containsOnly(201, 429);
     }
 
@@ -129,7 +132,8 @@ class SecuredIT {
         Show show = api.aShow();
         String user = api.aUser(0);
         String path = "/queue/concerts/" + show.concert() + "/users/" + user;
-        var policy = Map.of("maxActive", 5, "claimSeconds", 20, "activeSeconds", 300, "paused", false, "proofOfWorkBits", 8);
+        var policy =
+                Map.of("maxActive", 5, "claimSeconds", 20, "activeSeconds", 300, "paused", false, "proofOfWorkBits", 8);
         api.call("PUT", "/admin/concerts/" + show.concert() + "/queue", null, policy);
         // When
         Answer without = api.call("POST", path, null, null);
@@ -144,15 +148,17 @@ class SecuredIT {
 
     @Test
     void givenDoorLeftOpen_whenStarting_thenItSaysSoAndDoesNot() {
-        assertThat(refused("onsale.security.user-auth", "off")).contains("onsale.security.user-auth=off opens every account");
-        assertThat(refused("mp.jwt.verify.audiences", "")).contains("set mp.jwt.verify.audiences.");
-        assertThat(refused("mp.jwt.verify.publickey.location", "")).contains("User tokens cannot be verified");
-        assertThat(refused("onsale.queue.token.keys.demo", "short")).contains("onsale.queue.token.keys.demo must have at least 32 bytes");
+        assertThat(refused("onsale.security.user-auth", "off"))
+                .contains("onsale.security.user-auth=off opens every account");
+        assertThat(refused("mp.jwt.verify.audiences", null)).contains("set mp.jwt.verify.audiences.");
+        assertThat(refused("mp.jwt.verify.publickey.location", null)).contains("User tokens cannot be verified");
+        assertThat(refused("onsale.queue.token.keys.demo", "short"))
+                .contains("onsale.queue.token.keys.demo must have at least 32 bytes");
     }
 
     private static String refused(String setting, String value) {
         var wrong = new HashMap<>(settings);
-        wrong.put(setting, value);
+        wrong.compute(setting, (name, right) -> value);
         Ended ended = Instance.run("refused", wrong);
         assertThat(ended.code()).isNotZero();
         return ended.out() + ended.err();

@@ -99,8 +99,9 @@ public class RequestLimits {
     private void count(LimitedAction action, LimitedBy by, HttpServerRequest request) {
         refused.get(action).get(by).increment();
         if (by == LimitedBy.ADDRESS && addresses.isDisbelieved(request) && toldOfProxy.compareAndSet(false, true)) {
-            LOG.warn("An address asks too often and says that it asks for others: if there is a proxy before this service, name"
-                    + " it in onsale.http.trusted-proxies");
+            LOG.warn(
+                    "An address asks too often and says that it asks for others: if there is a proxy before this service, name"
+                            + " it in onsale.http.trusted-proxies");
         }
     }
 }

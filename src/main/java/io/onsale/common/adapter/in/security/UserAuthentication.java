@@ -19,6 +19,7 @@ public class UserAuthentication {
     private static final String LOCATION = KEY + ".location";
     private static final String ISSUER = "mp.jwt.verify.issuer";
     private static final String AUDIENCES = "mp.jwt.verify.audiences";
+    private static final String SERVES = "quarkus.http.host-enabled";
     private static final String BLOCKING = "quarkus.smallrye-jwt.blocking-authentication";
 
     private final boolean off;
@@ -30,6 +31,9 @@ public class UserAuthentication {
 
     UserAuthentication(SecurityConfig security, Config config, LaunchMode launchMode) {
         off = security.userAuth() == UserAuth.OFF;
+        if (!config.getOptionalValue(SERVES, Boolean.class).orElse(true)) {
+            return; // a command: nobody reaches it
+        }
         if (off) {
             requireAllowed(security, launchMode);
             LOG.warn(
