@@ -416,4 +416,21 @@ class BookingJourneyTest {
                 .map(seat -> seat.path("seatId").asText())
                 .toList();
     }
+
+    @Test
+    void givenKeyFirstSentWithTheWrongToken_pay_isDecidedAnew_andItsAnswerIsForTheRightTokenAlone() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        Buyer elsewhere = api.enter(api.aShow(), buyer.user());
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        // When
+        Answer wrong = api.pay(elsewhere, reservation, "Idempotency-Key", "pay-once");
+        Answer right = api.pay(buyer, reservation, "Idempotency-Key", "pay-once");
+        Answer wrongAgain = api.pay(elsewhere, reservation, "Idempotency-Key", "pay-once");
+        // Then
+        assertThat(wrong.code()).isEqualTo("TOKEN_OF_ANOTHER_CONCERT");
+        assertThat(right.text("status")).isEqualTo("SUCCESS");
+        assertThat(wrongAgain.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
 }

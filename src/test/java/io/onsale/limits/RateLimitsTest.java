@@ -75,6 +75,9 @@ class RateLimitsTest {
             settings.put("onsale.rate-limits.enabled", "true");
             settings.put("onsale.rate-limits.exempt", "192.0.2.0/24");
             settings.put("onsale.http.trusted-proxies", "127.0.0.1");
+            // For a proxy that ends TLS. It makes the first address of X-Forwarded-For that of the request.
+            settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+            settings.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
             settings.put("onsale.rate-limits.penalty", "20s");
             settings.put("onsale.rate-limits.longest-penalty", "200s");
             for (String action : List.of("enter", "poll", "reserve", "charge")) {
@@ -364,6 +367,20 @@ class RateLimitsTest {
                     .contains("onsale.http.trusted-proxies"));
         } finally {
             log.setFilter(null);
+        }
+    }
+
+    @Test
+    void givenConcertsThatAreMadeUp_thenTheyHaveOneLimitTogether() {
+        String user = aUser();
+        for (String what : List.of("", "/challenge")) {
+            List<Integer> statuses = IntStream.rangeClosed(0, BURST)
+                    .mapToObj(i -> "/api/v1/queue/concerts/" + UUID.randomUUID() + "/users/" + user + what)
+                    .map(path -> given().header("X-Forwarded-For", address)
+                            .request(what.isEmpty() ? "POST" : "GET", path)
+                            .statusCode())
+                    .toList();
+            assertThat(statuses).contains(429).containsAnyOf(404, 429).doesNotContain(201, 200);
         }
     }
 

@@ -278,13 +278,18 @@ class MutationTest {
         }
         permits.acquire();
         HTTP.sendAsync(request, BodyHandlers.ofString()).whenComplete((answer, failure) -> {
-            permits.release();
-            if (failure != null) {
-                faults.add(sent + " failed: " + failure);
-            } else if (answer.statusCode() >= 500
-                    || !isRight.test(sent, answer.statusCode())
-                    || isNoProblem(sent, answer)) {
-                faults.add(sent + " was answered " + answer.statusCode() + " " + answer.body());
+            try {
+                if (failure != null) {
+                    faults.add(sent + " failed: " + failure);
+                } else if (answer.statusCode() >= 500
+                        || !isRight.test(sent, answer.statusCode())
+                        || isNoProblem(sent, answer)) {
+                    faults.add(sent + " was answered " + answer.statusCode() + " " + answer.body());
+                }
+            } catch (RuntimeException e) {
+                faults.add(sent + " could not be judged: " + e);
+            } finally {
+                permits.release();
             }
         });
         return 1;

@@ -154,6 +154,8 @@ class SecuredIT {
         assertThat(refused("mp.jwt.verify.publickey.location", null)).contains("User tokens cannot be verified");
         assertThat(refused("onsale.queue.token.keys.demo", "short"))
                 .contains("onsale.queue.token.keys.demo must have at least 32 bytes");
+        assertThat(refused("onsale.http.trusted-proxies", "10.0.0.0/33")).contains("onsale.http.trusted-proxies");
+        assertThat(refused("onsale.rate-limits.enter.user.burst", "0")).contains("burst");
     }
 
     private static String refused(String setting, String value) {

@@ -1,6 +1,7 @@
 package io.onsale.security;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -13,11 +14,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** What a user token proves, and what not. */
@@ -133,7 +136,7 @@ class UserTokenTest {
     @Test
     void givenSubjectThatIsNoId_whenActing_thenForbidden() {
         for (String subject :
-                List.of("somebody@example.com", "1-1-1-1-1", " ", "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz")) {
+                List.of("somebody@example.com", "1-1-1-1-1", " ", "101990000-000-7000-8000-0000000000a1")) {
             assertThat(bare.call("POST", "/users", UserTokens.of(subject, USER_ROLE), null)
                             .code())
                     .isEqualTo("SUBJECT_IS_NO_USER");
@@ -168,6 +171,28 @@ class UserTokenTest {
                                         claims.claim("nbf", now.plusSeconds(600).getEpochSecond())),
                         user))
                 .isEqualTo("401 USER_TOKEN_INVALID");
+    }
+
+    @Test
+    void givenPublicKeyAsSecret_inWhateverSpelling_thenItIsNone() {
+        // Given
+        String user = api.aUser(0);
+        String base64 = ConfigProvider.getConfig().getValue("mp.jwt.verify.publickey", String.class);
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+        for (byte[] secret : List.of(base64.getBytes(UTF_8), Base64.getDecoder().decode(base64), pem.getBytes(UTF_8))) {
+            // When, Then
+            assertThat(pointsWith(UserTokens.signedWith(secret, user, USER_ROLE), user))
+                    .isEqualTo("401 USER_TOKEN_INVALID");
+        }
+    }
+
+    @Test
+    void givenNoSubject_whenActing_thenAnotherNameIsNone() {
+        String token = new UserTokens().ofOperator();
+        String named = UserTokens.with(
+                anyUser(), "admin", claims -> claims.remove("sub").upn(anyUser()));
+        assertThat(bare.call("GET", "/admin/audit-log", token, null).status()).isEqualTo(200);
+        assertThat(bare.call("GET", "/admin/audit-log", named, null).code()).isEqualTo("USER_TOKEN_INVALID");
     }
 
     @Test

@@ -63,14 +63,23 @@ final class UserTokens implements Credentials {
 
     /** Signed with what everybody knows, in the hope that it is taken for the secret of a symmetric algorithm. */
     static String signedWithThePublicKey(String user, String role) {
+        return signedWith(setting("mp.jwt.verify.publickey").getBytes(StandardCharsets.UTF_8), user, role);
+    }
+
+    static String signedWith(byte[] secret, String user, String role) {
         String signed = unsignedParts("HS256", user, role);
+        return signed + '.' + hmac(secret, signed);
+    }
+
+    static String hmac(String secret, String signed) {
+        return hmac(secret.getBytes(StandardCharsets.UTF_8), signed);
+    }
+
+    private static String hmac(byte[] secret, String signed) {
         try {
-            byte[] key = ConfigProvider.getConfig()
-                    .getValue("mp.jwt.verify.publickey", String.class)
-                    .getBytes(StandardCharsets.UTF_8);
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return signed + '.' + BASE64.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return BASE64.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package io.onsale.common.usecase;
 
 import io.onsale.common.domain.DomainException;
+import io.onsale.common.domain.ErrorKind;
 import io.onsale.common.domain.IdempotencyKeyReusedException;
 import io.onsale.common.domain.IdempotentRequest;
 import io.onsale.common.domain.RequestInProgressException;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +31,8 @@ public class AnswerOnce implements IdempotentRequests {
     private static final Duration KEPT = Duration.ofHours(24);
     /** No request runs longer; and if one did, its answer could not be written any more and its transaction would roll back. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
+
+    private static final Set<ErrorKind> OF_THE_TOKEN = EnumSet.of(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN);
 
     private final IdempotencyKeys keys;
     private final IdGenerator ids;
@@ -49,8 +54,9 @@ public class AnswerOnce implements IdempotentRequests {
         try {
             return perform(request, attempt, call);
         } catch (DomainException e) {
-            // Of the moment, like an outage or a lock that somebody else has: no answer to give again for a day.
-            if (e.retryAfter().isPresent()) {
+            // Of the moment, like an outage or a lock that somebody else has, or of the token: no answer to give again
+            // for a day.
+            if (e.retryAfter().isPresent() || OF_THE_TOKEN.contains(e.kind())) {
                 release(request, attempt);
                 throw e;
             }

@@ -21,7 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Lets by from memory who has been quiet for as long as a token takes to come in, and refuses from memory who was refused until the time
@@ -33,6 +35,8 @@ public class LimitRates implements RateLimits {
     /** The shortest interval that a waiter is told, less a tenth for timers that are fast. Who polls as told never takes a token. */
     private static final long EARLY_POLL_MILLIS = 900;
 
+    private static final Logger LOG = Logger.getLogger(LimitRates.class);
+
     private static final Outcome LET_ALL_BY = new Outcome(-1, 0, 0);
 
     private final boolean enabled;
@@ -41,6 +45,7 @@ public class LimitRates implements RateLimits {
     private final RecentRequests recent;
     private final TokenBuckets buckets;
     private final Clock clock;
+    private final AtomicBoolean toldOfFailure = new AtomicBoolean();
     /** Nobody can find out whose slot a made-up id would have. */
     private final long seed = ThreadLocalRandom.current().nextLong();
 
@@ -125,7 +130,7 @@ public class LimitRates implements RateLimits {
             draws.add(new Draw(LimitedBy.ADDRESS, client.get(), limit.address, addressOwes, Debt.NONE));
         }
         return buckets.take(action, concert, draws)
-                .exceptionally(LimitRates::letAllBy)
+                .exceptionally(this::letAllBy)
                 .thenAccept(outcome -> {
                     if (outcome.isRefused()) {
                         LimitedBy by = draws.get(outcome.refusedBy()).by();
@@ -136,12 +141,12 @@ public class LimitRates implements RateLimits {
                 });
     }
 
-    private static Outcome letAllBy(Throwable failure) {
+    private Outcome letAllBy(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof UnavailableException) {
-            return LET_ALL_BY;
+        if (!(cause instanceof UnavailableException) && toldOfFailure.compareAndSet(false, true)) {
+            LOG.error("Requests are not counted, and nobody is limited", cause);
         }
-        throw new CompletionException(cause);
+        return LET_ALL_BY;
     }
 
     private static CompletableFuture<Void> refused(LimitedBy by, Rate rate, long waitMillis) {

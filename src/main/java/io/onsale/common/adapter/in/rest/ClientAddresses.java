@@ -2,7 +2,9 @@ package io.onsale.common.adapter.in.rest;
 
 import io.netty.util.NetUtil;
 import io.onsale.common.config.HttpConfig;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.util.Optional;
  * address that it has seen, so the last one that is no proxy of ours is true, and what stands before it is what the client wrote itself.
  * ({@code quarkus.http.proxy} would believe the first.)
  */
+@Startup // a network that is none must stop the start, not each request
 @ApplicationScoped
 public class ClientAddresses {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -31,10 +34,12 @@ public class ClientAddresses {
 
     /** Empty if the peer has no address, as when it comes through a file. */
     Optional<InetAddress> of(HttpServerRequest request) {
-        if (request.remoteAddress() == null) {
-            return Optional.empty();
-        }
-        return of(request.remoteAddress().hostAddress(), request.headers().getAll(FORWARDED_FOR));
+        return peer(request).flatMap(peer -> of(peer, request.headers().getAll(FORWARDED_FOR)));
+    }
+
+    /** Of the connection: that of the request is what {@code quarkus.http.proxy} takes it for, where that is on. */
+    private static Optional<String> peer(HttpServerRequest request) {
+        return Optional.ofNullable(request.connection().remoteAddress()).map(SocketAddress::hostAddress);
     }
 
     /** @param forwardedFor the values of the header, in their order */
@@ -45,7 +50,8 @@ public class ClientAddresses {
     /** Whether the request names another client than its peer, and is not believed. */
     boolean isDisbelieved(HttpServerRequest request) {
         return request.headers().contains(FORWARDED_FOR)
-                && parsed(request.remoteAddress().hostAddress())
+                && peer(request)
+                        .flatMap(ClientAddresses::parsed)
                         .filter(proxies::contain)
                         .isEmpty();
     }

@@ -22,10 +22,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -34,6 +38,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int MAX_CAUSES = 20;
 
     private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
@@ -58,9 +64,19 @@ public class ProblemMapper {
     /** Forged, expired, of another issuer or for another audience: it is not said which. */
     @ServerExceptionMapper
     Response unauthenticated(AuthenticationFailedException e, UriInfo uri) {
+        Optional<Throwable> unreachable =
+                causes(e).filter(IOException.class::isInstance).findFirst();
+        if (unreachable.isPresent()) {
+            tell("the keys of user tokens cannot be fetched", unreachable.get());
+            return refusal(new UnavailableException("User tokens cannot be verified at this moment. Ask again."), uri);
+        }
         String detail = "The user token is not valid, or not any more.";
         return problem(Problem.of(Response.Status.UNAUTHORIZED, "USER_TOKEN_INVALID", detail, uri.getPath()))
                 .build();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
     }
 
     @ServerExceptionMapper
@@ -133,7 +149,7 @@ public class ProblemMapper {
 
     private Response unexpected(Throwable e, UriInfo uri, Request request) {
         if (Outages.isOutage(e)) {
-            tell(e);
+            tell("the database is not available", e);
             return refusal(
                     new UnavailableException(
                             "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
@@ -144,13 +160,13 @@ public class ProblemMapper {
     }
 
     /** Of thousands that fail for the same reason, one a second. */
-    private void tell(Throwable outage) {
+    private void tell(String what, Throwable outage) {
         long last = toldNanos.get();
         long now = System.nanoTime();
         if (now - last >= QUIET_NANOS && toldNanos.compareAndSet(last, now)) {
             LOG.warnf(
-                    "Answered 503: the database is not available (%s)",
-                    outage.toString().lines().findFirst().orElse(""));
+                    "Answered 503: %s (%s)",
+                    what, outage.toString().lines().findFirst().orElse(""));
         }
     }
 

@@ -48,7 +48,7 @@ public class Replies {
     /**
      * @param caller the user on whose behalf the call comes
      * @param key the Idempotency-Key header, or null
-     * @param body what was asked for beside the path, or null
+     * @param body what was asked for beside the path, and by what right; or null
      */
     public Response reply(UUID caller, String key, UriInfo uri, Object body, Supplier<Reply> call) {
         if (key == null) {

@@ -7,6 +7,9 @@ import io.onsale.common.domain.LimitedAction;
 import io.onsale.common.domain.LimitedBy;
 import io.onsale.common.domain.RateLimitedException;
 import io.onsale.common.port.in.RateLimits;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
@@ -17,11 +20,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Asks the rate limits on behalf of a request, before it changes anything. */
+@Startup // as the addresses, whose settings it has too
 @ApplicationScoped
 public class RequestLimits {
     private static final Logger LOG = Logger.getLogger(RequestLimits.class);
@@ -63,7 +68,14 @@ public class RequestLimits {
             HttpServerRequest request,
             Supplier<CompletionStage<T>> answer) {
         CompletableFuture<Void> permit = take(action, concert, user, request);
-        return permit == RateLimits.LET_BY ? answer.get() : permit.thenCompose(permitted -> answer.get());
+        return permit == RateLimits.LET_BY
+                ? answer.get()
+                : permit.thenComposeAsync(permitted -> answer.get(), where(Vertx.currentContext()));
+    }
+
+    /** Where the request came from: not on the thread that found that Redis does not answer, of which there is one for everybody. */
+    private static Executor where(Context context) {
+        return context == null ? Runnable::run : task -> context.runOnContext(nothing -> task.run());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.in.security;
 
+import io.onsale.common.adapter.in.rest.StrictUuid;
 import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.ErrorKind;
@@ -11,8 +12,6 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Who the request at hand comes from. Only where a role is required: elsewhere nobody has been asked who they are. */
 @ApplicationScoped
 public class Callers {
-    private static final int UUID_LENGTH = 36;
-
     private final UserAuthentication authentication;
     private final SecurityIdentity identity;
 
@@ -28,14 +27,7 @@ public class Callers {
     private UUID user() {
         // Not the principal's name, which may be an address or whatever else a user has chosen.
         String subject = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : null;
-        if (subject != null && subject.length() == UUID_LENGTH) {
-            try {
-                return UUID.fromString(subject);
-            } catch (IllegalArgumentException e) {
-                // not hexadecimal: refused as any other subject that is no id
-            }
-        }
-        throw new SubjectIsNoUserException();
+        return StrictUuid.parse(subject).orElseThrow(SubjectIsNoUserException::new);
     }
 
     static final class SubjectIsNoUserException extends DomainException {

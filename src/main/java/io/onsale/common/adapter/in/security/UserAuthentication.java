@@ -63,9 +63,9 @@ public class UserAuthentication {
             }
         }
         boolean fetched = location.filter(url -> url.startsWith("http")).isPresent();
-        if (fetched && !config.getOptionalValue(BLOCKING, Boolean.class).orElse(false)) {
+        if (fetched && !config.getOptionalValue(BLOCKING, Boolean.class).orElse(true)) {
             throw new IllegalStateException("Keys are fetched from " + LOCATION
-                    + ", for which polls must not wait: set " + BLOCKING + "=true.");
+                    + ", for which polls must not wait: leave out " + BLOCKING + '.');
         }
     }
 

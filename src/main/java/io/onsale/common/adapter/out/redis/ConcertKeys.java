@@ -31,7 +31,7 @@ import java.util.UUID;
  *
  * Beside them stand onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues), and
  * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView. The buckets of charging
- * are onsale:{charging}:rate:charge:…, built in RedisTokenBuckets.
+ * are onsale:{any}:rate:…, built in RedisTokenBuckets.
  */
 public final class ConcertKeys {
     public static final String QUEUES = "onsale:queues";

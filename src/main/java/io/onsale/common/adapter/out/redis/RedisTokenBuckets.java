@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 @ApplicationScoped
 public class RedisTokenBuckets implements TokenBuckets {
     private static final LuaScript TAKE = LuaScript.of("common/take_token");
-    private static final String OF_NO_CONCERT = "onsale:{charging}:rate:";
+    private static final String OF_NO_CONCERT = "onsale:{any}:rate:";
 
     private final RedisScripts scripts;
     private final long patienceMillis;

@@ -22,11 +22,10 @@ public class RequestActor implements CurrentActor {
     @Override
     public String name() {
         boolean isRequest = Arc.container().requestContext().isActive();
-        return isRequest && identity.getPrincipal() instanceof JsonWebToken token ? name(token) : ANONYMOUS;
+        return isRequest && identity.getPrincipal() instanceof JsonWebToken token ? cut(token.getSubject()) : ANONYMOUS;
     }
 
-    private static String name(JsonWebToken token) {
-        String name = token.getSubject() == null ? token.getName() : token.getSubject();
-        return name.substring(0, Math.min(name.length(), MAX_LENGTH));
+    private static String cut(String subject) {
+        return subject.substring(0, Math.min(subject.length(), MAX_LENGTH));
     }
 }

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -87,7 +88,11 @@ public class PaymentResource {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
         var id = new ReservationId(reservationId);
         return replies.reply(
-                ticket.user().value(), idempotencyKey, uri, "POST", () -> reply(payReservation.pay(id, ticket), uri));
+                ticket.user().value(),
+                idempotencyKey,
+                uri,
+                List.of(ticket.concert().value(), "POST"),
+                () -> reply(payReservation.pay(id, ticket), uri));
     }
 
     private static Reply reply(Outcome outcome, UriInfo uri) {

@@ -155,16 +155,29 @@ public class QueueResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
     @APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
-    public CompletionStage<Work> challenge(@PathParam("concertId") UUID concertId, @PathParam("userId") UUID userId) {
+    public CompletionStage<Work> challenge(
+            @PathParam("concertId") UUID concertId,
+            @PathParam("userId") UUID userId,
+            @Context HttpServerRequest request) {
         var concert = new ConcertId(concertId);
         Caller caller = callers.current();
-        return atHand(
-                concert,
-                () -> CompletableFuture.completedStage(issueChallenge
-                        .issue(caller, concert, new UserId(userId))
-                        .map(Work::of)
-                        .orElse(Work.NONE)));
+        caller.requireIs(userId); // before it counts against the user
+        return limits.within(
+                LimitedAction.ENTER,
+                known(concert),
+                userId,
+                request,
+                () -> atHand(concert, () -> {
+                    var work = issueChallenge.issue(caller, concert, new UserId(userId));
+                    return CompletableFuture.completedStage(work.map(Work::of).orElse(Work.NONE));
+                }));
+    }
+
+    /** Null if there may be no such concert: made-up ones have one limit together, instead of one each. */
+    private UUID known(ConcertId concert) {
+        return checkTurn.isAtHand(concert) ? concert.value() : null;
     }
 
     @POST
@@ -199,7 +212,7 @@ public class QueueResource {
         var proof = Optional.ofNullable(proofOfWork);
         return limits.within(
                 LimitedAction.ENTER,
-                concertId,
+                known(concert),
                 userId,
                 request,
                 () -> place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId), proof)));

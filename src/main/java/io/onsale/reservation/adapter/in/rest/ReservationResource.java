@@ -161,7 +161,7 @@ public class ReservationResource {
                 ticket.user().value(),
                 idempotencyKey,
                 uri,
-                request,
+                List.of(ticket.concert().value(), request),
                 () -> Reply.ok(view(reserveSeats.reserve(command))));
     }
 
@@ -198,7 +198,7 @@ public class ReservationResource {
                 ticket.user().value(),
                 idempotencyKey,
                 uri,
-                request,
+                List.of(ticket.concert().value(), request),
                 () -> Reply.created(view(reserveSeats.reserve(command))));
     }
 
@@ -242,7 +242,7 @@ public class ReservationResource {
                 ticket.user().value(),
                 idempotencyKey,
                 uri,
-                "DELETE",
+                List.of(ticket.concert().value(), "DELETE"),
                 () -> Reply.ok(view(cancelReservation.cancel(id, ticket))));
     }
 

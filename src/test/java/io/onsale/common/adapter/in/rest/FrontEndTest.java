@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class FrontEndTest {
     private static final String CONCERT = "/api/v1/queue/concerts/01990000-0000-7000-8000-000000000001";
 
+    private static final String HEADERS = "Authorization,Content-Type,Idempotency-Key,If-None-Match,Proof-Of-Work";
+    private static final String EXPOSED = "ETag,Retry-After,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset";
+
     public static final class OnAnotherOrigin implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -25,8 +31,8 @@ class FrontEndTest {
                     "quarkus.http.cors.enabled", "true",
                     "quarkus.http.cors.origins", "https://shop.example",
                     "quarkus.http.cors.methods", "GET,POST,DELETE",
-                    "quarkus.http.cors.headers", "Authorization,Content-Type,Idempotency-Key,If-None-Match",
-                    "quarkus.http.cors.exposed-headers", "ETag,Retry-After",
+                    "quarkus.http.cors.headers", HEADERS,
+                    "quarkus.http.cors.exposed-headers", EXPOSED,
                     "quarkus.http.cors.access-control-max-age", "1H",
                     "quarkus.http.cors.access-control-allow-credentials", "false",
                     "quarkus.http.proxy.proxy-address-forwarding", "true",
@@ -51,7 +57,12 @@ class FrontEndTest {
                 .statusCode(401)
                 .header("Access-Control-Allow-Origin", "https://shop.example")
                 .header("Access-Control-Allow-Credentials", equalTo("false"))
-                .header("Access-Control-Expose-Headers", equalTo("ETag,Retry-After"));
+                .header("Access-Control-Expose-Headers", equalTo(EXPOSED));
+    }
+
+    @Test
+    void givenTheDocument_itSaysTheSame() throws IOException {
+        assertThat(Files.readString(Path.of("docs/security.md"))).contains('`' + HEADERS + '`', '`' + EXPOSED + '`');
     }
 
     @Test
