@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One process of the packaged application, with the profiles of {@code run-packaged}: of the jar, or of the native executable if that was
@@ -77,7 +78,12 @@ public final class Instance implements AutoCloseable {
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             PackagedRun.environment(settings, builder.environment());
             builder.environment().put("QUARKUS_PROFILE", "prod,demo");
-            return new Ended(builder.start().waitFor(), Files.readString(out), Files.readString(err));
+            Process process = builder.start();
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("it does not end, see " + out);
+            }
+            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

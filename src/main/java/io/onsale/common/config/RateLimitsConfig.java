@@ -2,6 +2,8 @@ package io.onsale.common.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +48,11 @@ public interface RateLimitsConfig {
 
     interface Bucket {
         /** Requests at once. */
+        @Min(1)
         int burst();
 
         /** Requests a second for as long as they come. */
+        @Positive
         double perSecond();
     }
 }
