@@ -45,10 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -56,11 +53,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Path("/api/v1/queue/concerts/{concertId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Waiting room", description = "Entered with the user token, then with the queue token as bearer token.")
-@SecurityScheme(
-        securitySchemeName = "queueToken",
-        type = SecuritySchemeType.HTTP,
-        scheme = "bearer",
-        description = "What entering the waiting room answers as tokenId")
 @PermitAll // who the queue token allows
 public class QueueResource {
     private static final String PROOF_OF_WORK = "Proof-Of-Work";
@@ -228,7 +220,6 @@ public class QueueResource {
 
     @GET
     @NonBlocking
-    @SecurityRequirement(name = "queueToken")
     @Operation(
             summary = "Where the holder of a queue token stands",
             description = "Ask again after pollAfterMs. Claims the slot when the turn has come.")
@@ -271,7 +262,6 @@ public class QueueResource {
 
     @DELETE
     @Blocking
-    @SecurityRequirement(name = "queueToken")
     @Operation(summary = "Leave the waiting room, or give up the slot")
     @APIResponse(responseCode = "204", description = "Place or slot is free")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
