@@ -28,8 +28,21 @@ public final class Warnings implements AutoCloseable {
         public void close() {}
     };
 
+    private final Logger logger;
+
     public Warnings() {
-        Logger.getLogger("").addHandler(listening);
+        this(Logger.getLogger(""));
+    }
+
+    /** @param source from which they are expected, and go nowhere else */
+    public Warnings(Class<?> source) {
+        this(Logger.getLogger(source.getName()));
+        logger.setUseParentHandlers(false);
+    }
+
+    private Warnings(Logger logger) {
+        this.logger = logger;
+        logger.addHandler(listening);
     }
 
     public List<String> lines() {
@@ -38,6 +51,7 @@ public final class Warnings implements AutoCloseable {
 
     @Override
     public void close() {
-        Logger.getLogger("").removeHandler(listening);
+        logger.removeHandler(listening);
+        logger.setUseParentHandlers(true);
     }
 }

@@ -140,7 +140,7 @@ class SecurityHeadersTest {
 
     @Test
     void givenFailureOutsideOfAllResources_itIsAProblem_andTheLogNamesNobody() {
-        try (var warnings = new Warnings()) {
+        try (var warnings = new Warnings(HttpEdge.class)) {
             assertProtected(given().get("/api/broken/" + CONCERT))
                     .statusCode(500)
                     .contentType("application/problem+json")
@@ -161,7 +161,7 @@ class SecurityHeadersTest {
                     }
                 },
                 points);
-        try (var warnings = new Warnings()) {
+        try (var warnings = new Warnings(ProblemMapper.class)) {
             // When
             assertProtected(given().get("/api/v1/users/" + CONCERT + "/points"))
                     // Then
