@@ -9,16 +9,14 @@ import io.onsale.benchmark.HttpLoad.Request;
 import io.onsale.benchmark.Row.Ratio;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.cluster.Instance;
+import io.onsale.security.RsaKeys;
 import io.smallrye.jwt.build.Jwt;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,7 @@ final class SecurityBenchmark {
     private static final String AUDIENCE = "onsale";
 
     private final Bench bench;
-    private final KeyPair keys = keyPair();
+    private final KeyPair keys = RsaKeys.generate();
 
     SecurityBenchmark(Bench bench) {
         this.bench = bench;
@@ -92,12 +90,7 @@ final class SecurityBenchmark {
 
     private Map<String, String> settings() throws IOException {
         Path key = Files.createDirectories(Path.of("target", "benchmark")).resolve("user-tokens.pem");
-        Files.writeString(
-                key,
-                "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(keys.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n");
+        Files.writeString(key, RsaKeys.pem("PUBLIC", keys.getPublic()));
         var settings = new HashMap<String, String>();
         settings.put("onsale.security.user-auth", "jwt");
         settings.put("mp.jwt.verify.publickey.location", key.toUri().toString());
@@ -105,15 +98,5 @@ final class SecurityBenchmark {
         settings.put("mp.jwt.verify.audiences", AUDIENCE);
         settings.put("onsale.rate-limits.enabled", "true");
         return settings;
-    }
-
-    private static KeyPair keyPair() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

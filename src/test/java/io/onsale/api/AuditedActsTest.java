@@ -182,7 +182,7 @@ class AuditedActsTest {
     }
 
     private String aDeadLetter() {
-        return Mistakes.aDeadLetter(database, "somebody");
+        return database.aDeadLetter("somebody");
     }
 
     private JsonNode entries() {

@@ -61,9 +61,9 @@ final class Mistakes {
         show.seats().subList(2, 6).forEach(seat -> api.reserved(show, atTheLimit, seat));
         api.call("DELETE", "/queue/concerts/" + show.concert(), gone.token(), null);
         usedProof = aUsedProof(guarded, buyer.user());
-        dead = aDeadLetter(database, "somebody");
-        discarded = aDeadLetter(database, "somebody");
-        ofNobody = aDeadLetter(database, "nobody");
+        dead = database.aDeadLetter("somebody");
+        discarded = database.aDeadLetter("somebody");
+        ofNobody = database.aDeadLetter("nobody");
         api.call("DELETE", "/admin/dead-letters/" + discarded, null, null);
     }
 
@@ -548,18 +548,6 @@ final class Mistakes {
             api.charge(user, 2_000_000);
         }
         return user;
-    }
-
-    /** Of a consumer that does not exist, so that nobody minds if it is replayed. */
-    static String aDeadLetter(Database database, String consumer) {
-        UUID id = UUID.randomUUID();
-        database.run("""
-                INSERT INTO dead_letter (id, consumer, cause, detail, attempts, topic, topic_partition, topic_offset, headers, died_at,
-                    status, updated_at)
-                SELECT ?, '%s', 'MALFORMED_EVENT', 'A bad one.', 1, 'reservation.created', 0, -1 - COUNT(*), '[]', NOW(3), 'DEAD', NOW(3)
-                FROM dead_letter
-                """.formatted(consumer), id);
-        return id.toString();
     }
 
     private static String anyId() {

@@ -69,4 +69,17 @@ public class Database {
                 "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE concert_date_id = ?",
                 UUID.fromString(show.date()));
     }
+
+    /** Waits for a decision; of a consumer that does not exist, so that nobody minds if it is replayed. */
+    public String aDeadLetter(String consumer) {
+        UUID id = UUID.randomUUID();
+        run("""
+                INSERT INTO dead_letter (id, consumer, cause, detail, attempts, topic, topic_partition, topic_offset, headers, died_at,
+                    status, updated_at)
+                SELECT ?, '%s', 'MALFORMED_EVENT', 'A bad one.', 1, 'reservation.created', 0,
+                    LEAST(0, COALESCE(MIN(topic_offset), 0)) - 1, '[]', NOW(3), 'DEAD', NOW(3)
+                FROM dead_letter
+                """.formatted(consumer), id);
+        return id.toString();
+    }
 }

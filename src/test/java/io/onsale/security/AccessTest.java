@@ -232,18 +232,7 @@ class AccessTest {
                 api.enter(other, buyer.user()).token(),
                 gone.token(),
                 api.reserved(show, buyer, show.seats().get(0)),
-                aDeadLetter());
-    }
-
-    private String aDeadLetter() {
-        UUID id = UUID.randomUUID();
-        database.run("""
-                INSERT INTO dead_letter (id, consumer, cause, detail, attempts, topic, topic_partition, topic_offset, headers, died_at,
-                    status, updated_at)
-                SELECT ?, 'somebody', 'MALFORMED_EVENT', 'A bad one.', 1, 'reservation.created', 0, -1000001 - COUNT(*), '[]', NOW(3), 'DEAD', NOW(3)
-                FROM dead_letter
-                """, id);
-        return id.toString();
+                database.aDeadLetter("somebody"));
     }
 
     @TestFactory

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,9 +50,7 @@ class JwksTest {
     @Test
     void givenProviderThatIsAway_whenActing_then503_andOnceItIsThereTheTokenIsGood() throws Exception {
         // Given
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair keys = generator.generateKeyPair();
+        KeyPair keys = RsaKeys.generate();
         String token = token(keys, "key-1");
         // When
         Answer away;
@@ -63,8 +60,8 @@ class JwksTest {
         HttpServer provider = provider(keys, "key-1");
         try {
             Answer there = register(token);
-            Answer unknown = register(token(generator.generateKeyPair(), "key-2"));
-            Answer forged = register(token(generator.generateKeyPair(), "key-1"));
+            Answer unknown = register(token(RsaKeys.generate(), "key-2"));
+            Answer forged = register(token(RsaKeys.generate(), "key-1"));
             // Then
             assertThat(away.status()).isEqualTo(503);
             assertThat(away.code()).isEqualTo("UNAVAILABLE");

@@ -17,9 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +57,9 @@ class SecuredIT {
     }
 
     @BeforeAll
-    static void anInstance() throws IOException, NoSuchAlgorithmException {
+    static void anInstance() throws IOException {
         servers = Servers.start("secured");
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair keys = generator.generateKeyPair();
+        KeyPair keys = RsaKeys.generate();
         settings = new HashMap<>(servers.settings());
         settings.put("onsale.security.user-auth", "jwt");
         settings.put("onsale.security.allow-user-auth-off", "false");
@@ -78,8 +73,7 @@ class SecuredIT {
 
     private static String file(String what, Key key) throws IOException {
         Path file = Files.createDirectories(Path.of("target", "secured")).resolve(what + ".pem");
-        String base64 = Base64.getMimeEncoder().encodeToString(key.getEncoded());
-        Files.writeString(file, "-----BEGIN %1$s KEY-----%n%2$s%n-----END %1$s KEY-----%n".formatted(what, base64));
+        Files.writeString(file, RsaKeys.pem(what, key));
         return file.toUri().toString();
     }
 

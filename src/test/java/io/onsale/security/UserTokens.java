@@ -6,7 +6,6 @@ import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -20,7 +19,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** User tokens as the identity provider issues them, and as attackers would like them to be. */
 final class UserTokens implements Credentials {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final KeyPair OTHER_KEY = keyPair();
+    private static final KeyPair OTHER_KEY = RsaKeys.generate();
 
     @Override
     public String ofUser(String user) {
@@ -101,15 +100,5 @@ final class UserTokens implements Credentials {
 
     private static String setting(String name) {
         return ConfigProvider.getConfig().getValue(name, String.class);
-    }
-
-    private static KeyPair keyPair() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

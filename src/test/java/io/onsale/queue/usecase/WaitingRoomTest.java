@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.Race;
+import io.onsale.RedisCommands;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.domain.Caller;
@@ -282,7 +283,7 @@ class WaitingRoomTest {
         // When
         for (int from = 0; from < waiters; from += 1000) {
             admitWaiting.admit().toCompletableFuture().join();
-            long before = commandsProcessed();
+            long before = RedisCommands.processed(redis);
             long started = System.nanoTime();
             for (int i = from; i < from + 1000; i++) {
                 Turn turn = checkTurn
@@ -293,7 +294,7 @@ class WaitingRoomTest {
                 assertThat(turn.position()).isEqualTo(i + 1);
             }
             nanos += System.nanoTime() - started;
-            commands += commandsProcessed() - before;
+            commands += RedisCommands.processed(redis) - before;
         }
         // Then
         LOG.infof("%d polls in %d ms, %d commands reached Redis meanwhile", waiters, nanos / 1_000_000, commands);
@@ -366,16 +367,5 @@ class WaitingRoomTest {
     private long activeInRedis() {
         String active = new ConcertKeys(concert.value()).active();
         return redis.sortedSet(String.class).zcard(active);
-    }
-
-    private long commandsProcessed() {
-        return redis.execute("INFO", "stats")
-                .toString()
-                .lines()
-                .filter(line -> line.startsWith("total_commands_processed:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -19,11 +19,21 @@ public class CheckInvariantsCommand implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         List<InvariantCheck> checks = checkInvariants.check();
-        for (InvariantCheck check : checks) {
-            System.out.println((check.holds() ? "ok   " : "FAIL ") + check.name());
-            check.violations().forEach(violation -> System.out.println("     " + violation));
-        }
+        System.out.print(report(checks));
         return checks.stream().allMatch(InvariantCheck::holds) ? 0 : 1;
+    }
+
+    private static String report(List<InvariantCheck> checks) {
+        var report = new StringBuilder();
+        for (InvariantCheck check : checks) {
+            report.append(check.holds() ? "ok   " : "FAIL ")
+                    .append(check.name())
+                    .append('\n');
+            check.violations()
+                    .forEach(violation ->
+                            report.append("     ").append(violation).append('\n'));
+        }
+        return report.toString();
     }
 
     /** @param failure why the check or even the start has failed, or null */

@@ -47,7 +47,6 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 @Path("/api/v1/queue/concerts/{concertId}")
@@ -143,7 +142,6 @@ public class QueueResource {
     @Path("/users/{userId}/challenge")
     @RolesAllowed(Role.USER)
     @NonBlocking
-    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     @Operation(
             summary = "The work that entering the waiting room takes",
             description =
