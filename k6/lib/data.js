@@ -9,7 +9,7 @@ import { concertsOfFile, hasDataFile, hasTokensFile, ofDataFile, ofTokensFile, p
 /**
  * @typedef {{concertId: string, dates: {concertDateId: string}[]}} Concert
  * @typedef {{concerts: Concert[], rich: import('./users.js').Users, poor: import('./users.js').Users, assignedBefore: number, openAt: number}} Data
- * openAt: when the concerts open, in ms since 1970; 0 where they are open
+ * openAt: when the concerts open, in ms since 1970; 0 or past where they are open
  */
 
 /**
@@ -59,8 +59,8 @@ export function makeData(wanted) {
   findService();
   const admin = adminToken || tokenOf(ADMIN, 'admin');
   const data = hasDataFile ? ofFile() : made(wanted, admin);
-  if (data.rich.count < 1) {
-    exec.test.abort('There is no user with points: USERS must be at least 1');
+  if (data.concerts.length < 1 || data.rich.count < 1) {
+    exec.test.abort('There is nothing to sell, or nobody to buy: at least one concert and one user with points are needed');
   }
   for (const { concertId } of data.concerts) {
     const { admitPerSecond, ...rest } = wanted.queue;
@@ -83,7 +83,9 @@ function findService() {
 
 /** @returns {Data} */
 function ofFile() {
-  return { concerts: [...concertsOfFile], ...ofDataFile(), assignedBefore: 0, openAt: 0 };
+  const concerts = [...concertsOfFile];
+  const opens = concerts.map(({ concertId }) => Date.parse(operate('GET', `/concerts/${concertId}`, null, '', [200]).openTime));
+  return { concerts, ...ofDataFile(), assignedBefore: 0, openAt: Math.max(...opens) };
 }
 
 /**

@@ -8,7 +8,7 @@ import { broken, outcomes, STEPS } from './metrics.js';
  * @typedef {{title: string, head: string[], rows: string[][]}} Table
  */
 
-const reports = text('REPORT_DIR', import.meta.resolve('../results/').replace(/^file:\/\//, '')).replace(/\/$/, '');
+export const reports = text('REPORT_DIR', import.meta.resolve('../results/').replace(/^file:\/\//, '')).replace(/\/$/, '');
 
 /**
  * @param {string} scenario

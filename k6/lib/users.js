@@ -42,6 +42,14 @@ export function packed(ids) {
   return { source: 'setup', ids: ids.map((id) => id.replace(/-/g, '')).join(''), first: 0, count: ids.length };
 }
 
+/**
+ * @param {Users} users
+ * @returns {string[]}
+ */
+export function idsOf(users) {
+  return Array.from({ length: users.count }, (_, index) => idOf(users, users.first + index));
+}
+
 /** @returns {{rich: Users, poor: Users}} */
 export function ofDataFile() {
   return {

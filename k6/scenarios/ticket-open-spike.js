@@ -7,7 +7,7 @@ import { decimal, finishSeconds, seconds, whole } from '../lib/config.js';
 import { concertOf, makeData, queueSettings } from '../lib/data.js';
 import { arriving, peopleOf } from '../lib/load.js';
 import { summaryOf } from '../lib/summary.js';
-import { user } from '../lib/users.js';
+import { hasDataFile, user } from '../lib/users.js';
 
 const lead = seconds('LEAD', '10s');
 const stages = [
@@ -42,10 +42,11 @@ export const options = {
 export function setup() {
   const data = makeData({ ...wanted, openInSeconds: MAKING_SECONDS + lead });
   const early = data.openAt / 1000 - lead - Date.now() / 1000;
-  if (early < 0) {
+  if (early < 0 && !hasDataFile) {
     exec.test.abort(`It took ${Math.ceil(-early)} s too long to make the concerts: fewer CONCERTS, DATES or SEATS, or a longer LEAD`);
   }
-  sleep(early);
+  // Those of a file may have opened long ago: then everybody comes at once.
+  sleep(Math.max(0, early));
   return data;
 }
 
