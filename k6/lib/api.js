@@ -81,7 +81,8 @@ function askOnce(call) {
     timeout: call.timeout ?? '10s',
   });
   const what = `${call.step} ${response.status}`;
-  if (response.status === 0) {
+  // A gateway's 502 and 504 say that the service behind it did not answer.
+  if ([0, 502, 504].includes(response.status)) {
     breaks(broken.unanswered, `${what} ${response.error}`);
     return { answer: { status: 0, body: null, code: response.error, etag: '' }, againAfter: AFTER_NO_ANSWER_SECONDS };
   }
