@@ -1,0 +1,95 @@
+package io.onsale.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The checks of manifests find what they are for: each is shown one manifest that is broken in one place. */
+class KubernetesChecksTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final KubernetesSettings SETTINGS = new KubernetesSettings();
+
+    @ParameterizedTest(name = "{0} {1} = {2}: {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            Deployment/onsale | /apiVersion | "apps/v1beta1" | no such kind: apps/v1beta1 Deployment
+            Deployment/onsale | /kind | "Deploymint" | no such kind: apps/v1 Deploymint
+            Deployment/onsale | /spec/replica | 3 | .spec.replica is not known
+            Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/httpGet/pfad | "/" | .spec.template.spec.containers[0].readinessProbe.httpGet.pfad is not known
+            Deployment/onsale | /spec/selector | | .spec.selector is missing
+            Deployment/onsale | /spec/template/spec/containers/0/name | | .spec.template.spec.containers[0].name is missing
+            Deployment/onsale | /spec/revisionHistoryLimit | "five" | .spec.revisionHistoryLimit must be an integer
+            Deployment/onsale | /spec/template/spec/containers/0/args | "-Xmx256m" | .spec.template.spec.containers[0].args must be a list
+            Deployment/onsale | /spec/template/spec/containers/0/resources/limits/memory | "512 MB" | .spec.template.spec.containers[0].resources.limits.memory must be a quantity
+            Job/onsale-migration | /spec/template/spec/containers/0/env/0/value | true | .spec.template.spec.containers[0].env[0].value must be a string
+            ServiceMonitor/onsale | /spec/endpoint | [] | .spec.endpoint is not known
+            ServiceMonitor/onsale | /spec/endpoints/0/port | | .spec.endpoints[0].port is missing
+            ServiceMonitor/onsale | /spec/endpoints/0/port | "metrics" | scrapes port metrics, which no service has
+            ExternalSecret/onsale | /spec/refreshInterval | 10 | .spec.refreshInterval must be a string
+            Deployment/onsale | /metadata/labels/app.kubernetes.io~1part-of | | no label app.kubernetes.io/part-of
+            Deployment/onsale | /spec/template/spec/containers/0/image | "registry.example.com/onsale:latest" | image registry.example.com/onsale:latest has no version
+            CronJob/onsale-floor | /spec/jobTemplate/spec/template/spec/containers/0/image | "curlimages/curl" | image curlimages/curl has no version
+            ConfigMap/onsale-settings | /kind | "Secret" | a Secret holds a secret
+            ConfigMap/onsale-settings | /data/QUARKUS_DATASOURCE_PASSWORD | "x" | QUARKUS_DATASOURCE_PASSWORD holds a secret
+            ConfigMap/onsale-settings | /data/QUARKUS_REDIS_HOSTS | "redis://onsale:x@redis:6379" | QUARKUS_REDIS_HOSTS holds a secret
+            Job/onsale-migration | /spec/template/spec/containers/0/env/0/name | "ONSALE_QUEUE_TOKEN_KEYS_K1" | ONSALE_QUEUE_TOKEN_KEYS_K1 holds a secret
+            Deployment/onsale | /spec/template/spec/securityContext/runAsNonRoot | | may run as root
+            Deployment/onsale | /spec/template/spec/securityContext/seccompProfile | | has no seccomp profile
+            Deployment/onsale | /spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation | | may gain privileges
+            Deployment/onsale | /spec/template/spec/containers/0/securityContext/capabilities | | keeps capabilities
+            Deployment/onsale | /spec/template/spec/containers/0/resources/limits | | lacks requests or limits
+            HorizontalPodAutoscaler/onsale | /spec/scaleTargetRef/name | "onsail" | there is no Deployment/onsail
+            HorizontalPodAutoscaler/onsale | /spec/minReplicas | 4 | FLOOR_QUIET is not minReplicas
+            HorizontalPodAutoscaler/onsale | /spec/maxReplicas | 5 | FLOOR_OPENING is not between minReplicas and maxReplicas
+            HorizontalPodAutoscaler/onsale | /metadata/namespace | "default" | there is no autoscaler at https://kubernetes.default.svc/apis/autoscaling/v2/namespaces/onsale/horizontalpodautoscalers/onsale
+            CronJob/onsale-floor | /spec/jobTemplate/spec/template/spec/containers/0/env/0/value | "http://onsale:8080/q/metrics" | there are no metrics at http://onsale:8080/q/metrics
+            Role/onsale-floor | /rules/0/resourceNames/0 | "onsale-g8g2mk75kt" | there is no HorizontalPodAutoscaler/onsale-g8g2mk75kt
+            RoleBinding/onsale-floor | /roleRef/name | "admin" | there is no Role/admin
+            Ingress/onsale | /spec/rules/0/http/paths/0/backend/service/port/name | "https" | there is no port https of Service/onsale
+            Deployment/onsale | /spec/template/spec/serviceAccountName | "nobody" | there is no ServiceAccount/nobody
+            Deployment/onsale | /spec/template/spec/containers/0/envFrom/0/configMapRef/name | "settings" | there is no ConfigMap/settings
+            Deployment/onsale | /spec/template/metadata/labels/app.kubernetes.io~1component | "web" | does not select its own pods
+            Service/onsale | /spec/selector/app.kubernetes.io~1component | "web" | selects no pods
+            Service/onsale | /spec/ports/0/targetPort | "https" | leads to port https, which nobody has
+            PodDisruptionBudget/onsale | /spec/selector/matchLabels/app.kubernetes.io~1component | "web" | selects no pods
+            NetworkPolicy/from-ingress | /spec/ingress/0/ports/0/port | 8443 | lets in to port 8443, which nobody has
+            Deployment/onsale | /spec/template/spec/containers/0/livenessProbe/httpGet/port | 9001 | probes port 9001, which the container does not have
+            Deployment/onsale | /spec/template/spec/containers/0/livenessProbe/httpGet/port | "http" | livenessProbe is not /q/health/live of management
+            Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/httpGet/path | "/ready" | readinessProbe is not /q/health/ready of management
+            Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/periodSeconds | 10 | not ready is noticed after 20 s, later than quarkus.shutdown.delay
+            Deployment/onsale | /spec/template/spec/containers/0/ports/0/containerPort | 80 | http is not quarkus.http.port
+            Deployment/onsale | /spec/template/spec/containers/0/ports/1/containerPort | 9001 | management is not quarkus.management.port
+            Deployment/onsale | /spec/template/spec/terminationGracePeriodSeconds | 20 | is killed before the 20 s that stopping may take
+            ConfigMap/onsale-settings | /data/ONSALE_HTTP_TRUSTED_PROXIE | "10.0.0.0/8" | ONSALE_HTTP_TRUSTED_PROXIE sets nothing
+            ExternalSecret/onsale | /spec/data/1/secretKey | "ONSALE_QUEUE_TOKEN_KEY_K1" | ONSALE_QUEUE_TOKEN_KEY_K1 sets nothing
+            """)
+    void givenOneMistake_whenChecked_itIsFound(String object, String path, String value, String found)
+            throws Exception {
+        // Given
+        KubernetesManifests manifests = KubernetesManifestsTest.manifests("production");
+        JsonNode broken = manifests.objects().stream()
+                .filter(each -> KubernetesManifests.name(each).matches(object + "(-[a-z0-9]{10})?"))
+                .findAny()
+                .orElseThrow();
+        put(broken, path, value == null ? null : JSON.readTree(value));
+        // When, Then
+        assertThat(manifests.violations(SETTINGS)).anyMatch(violation -> violation.endsWith(": " + found));
+    }
+
+    private static void put(JsonNode object, String path, JsonNode value) {
+        int last = path.lastIndexOf('/');
+        JsonNode parent = object.at(path.substring(0, last));
+        String field = path.substring(last + 1).replace("~1", "/");
+        if (parent instanceof ArrayNode list) {
+            list.set(Integer.parseInt(field), value);
+        } else if (value == null) {
+            assertThat(((ObjectNode) parent).remove(field)).as(path).isNotNull();
+        } else {
+            ((ObjectNode) parent).set(field, value);
+        }
+    }
+}

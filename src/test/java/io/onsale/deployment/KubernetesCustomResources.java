@@ -1,0 +1,139 @@
+package io.onsale.deployment;
+
+import static java.util.stream.Collectors.toSet;
+
+import com.google.gson.annotations.SerializedName;
+import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerBehavior;
+import jakarta.validation.constraints.NotNull;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the manifests use of the resources of operators, as far as they use it: a field that is new to them is to be added here, from its documentation. */
+final class KubernetesCustomResources {
+    static final Map<String, Class<?>> KINDS = Map.of(
+            "external-secrets.io/v1 ExternalSecret", ExternalSecret.class,
+            "keda.sh/v1alpha1 ScaledObject", ScaledObject.class,
+            "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
+            "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class);
+
+    private KubernetesCustomResources() {}
+
+    static Set<String> required(Class<?> model) {
+        return Arrays.stream(model.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(NotNull.class))
+                .map(field -> field.getName())
+                .collect(toSet());
+    }
+
+    /** https://external-secrets.io/latest/api/externalsecret */
+    record ExternalSecret(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(
+                String refreshInterval,
+                @NotNull Store secretStoreRef,
+                @NotNull Target target,
+                @NotNull List<Data> data) {}
+
+        record Store(@NotNull String kind, @NotNull String name) {}
+
+        record Target(@NotNull String name, String creationPolicy) {}
+
+        record Data(@NotNull String secretKey, @NotNull Remote remoteRef) {}
+
+        record Remote(@NotNull String key, String property, String version) {}
+    }
+
+    /** https://keda.sh/docs/latest/reference/scaledobject-spec */
+    record ScaledObject(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(
+                @NotNull Target scaleTargetRef,
+                Integer pollingInterval,
+                Integer cooldownPeriod,
+                @NotNull Integer minReplicaCount,
+                @NotNull Integer maxReplicaCount,
+                Advanced advanced,
+                @NotNull List<Trigger> triggers) {}
+
+        record Target(
+                String apiVersion, String kind, @NotNull String name) {}
+
+        record Advanced(Autoscaler horizontalPodAutoscalerConfig) {}
+
+        record Autoscaler(String name, V2HorizontalPodAutoscalerBehavior behavior) {}
+
+        record Trigger(
+                @NotNull String type,
+                String name,
+                String metricType,
+                @NotNull Map<String, String> metadata) {}
+    }
+
+    /** https://prometheus-operator.dev/docs/api-reference/api */
+    record ServiceMonitor(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(
+                String jobLabel,
+                List<String> targetLabels,
+                List<String> podTargetLabels,
+                NamespaceSelector namespaceSelector,
+                @NotNull V1LabelSelector selector,
+                @NotNull List<Endpoint> endpoints) {}
+
+        record NamespaceSelector(Boolean any, List<String> matchNames) {}
+
+        record Endpoint(
+                @NotNull String port,
+                String path,
+                String scheme,
+                String interval,
+                String scrapeTimeout,
+                Boolean honorLabels,
+                List<Relabeling> relabelings,
+                List<Relabeling> metricRelabelings) {}
+
+        record Relabeling(
+                List<String> sourceLabels,
+                String separator,
+                String targetLabel,
+                String regex,
+                String replacement,
+                String action) {}
+    }
+
+    record PrometheusRule(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(@NotNull List<Group> groups) {}
+
+        record Group(
+                @NotNull String name,
+                String interval,
+                @NotNull List<Rule> rules) {}
+
+        record Rule(
+                String alert,
+                String record,
+                @NotNull IntOrString expr,
+                @SerializedName("for") String lasting,
+                @SerializedName("keep_firing_for") String lastingOn,
+                Map<String, String> labels,
+                Map<String, String> annotations) {}
+    }
+}

@@ -1,0 +1,398 @@
+package io.onsale.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** All objects of one deployment, and what is wrong with them: in themselves, of one another, and for the application. */
+record KubernetesManifests(List<JsonNode> objects) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LABELS = "app.kubernetes.io/";
+    private static final String METRICS = "/q/metrics";
+    private static final String SECRET_NAME = "(?!MYSQL_RANDOM_ROOT_PASSWORD).*(PASSWORD|SECRET|PRIVATE|_KEYS_|CREDENTIAL).*";
+    private static final String SECRET_VALUE = "(?s).*(://[^/@]*:[^/@]*@|PRIVATE KEY|[?&]password=).*";
+
+    static KubernetesManifests parse(String yaml) {
+        List<JsonNode> objects = new ArrayList<>();
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+                .loadAll(yaml)
+                .forEach(object -> objects.add(JSON.valueToTree(object)));
+        return new KubernetesManifests(objects);
+    }
+
+    /** Each as the object and what is wrong with it. */
+    Set<String> violations(KubernetesSettings settings) {
+        var violations = new LinkedHashSet<String>();
+        for (JsonNode object : objects) {
+            Stream.of(
+                            KubernetesSchema.violations(object).stream(),
+                            labels(object),
+                            secrets(object),
+                            references(object),
+                            selectors(object),
+                            scaling(object))
+                    .flatMap(found -> found)
+                    .forEach(found -> violations.add(name(object) + ": " + found));
+            JsonNode pod = pod(object);
+            for (JsonNode container : pod.at("/spec/containers")) {
+                Stream.of(
+                                image(container),
+                                restricted(pod, container),
+                                ports(container),
+                                application(pod, container, settings))
+                        .flatMap(found -> found)
+                        .forEach(found -> violations.add(name(object) + ": " + found));
+            }
+        }
+        return violations;
+    }
+
+    JsonNode object(String name) {
+        return objects.stream()
+                .filter(object -> name(object).equals(name))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no " + name));
+    }
+
+    static String name(JsonNode object) {
+        return object.path("kind").asText() + "/" + object.at("/metadata/name").asText();
+    }
+
+    private boolean exists(String kind, JsonNode name) {
+        return objects.stream().anyMatch(object -> name(object).equals(kind + "/" + name.asText()));
+    }
+
+    private static JsonNode pod(JsonNode object) {
+        JsonNode template = object.at("/spec/template");
+        return template.has("spec") ? template : object.at("/spec/jobTemplate/spec/template");
+    }
+
+    private Stream<JsonNode> pods() {
+        return objects.stream().map(KubernetesManifests::pod).filter(pod -> pod.has("spec"));
+    }
+
+    // ---- of each object
+
+    private static Stream<String> labels(JsonNode object) {
+        return Stream.of("name", "component", "part-of", "managed-by")
+                .map(label -> LABELS + label)
+                .filter(label -> !object.path("metadata").path("labels").has(label))
+                .map(label -> "no label " + label);
+    }
+
+    private static Stream<String> secrets(JsonNode object) {
+        Stream<String> values = object.path("kind").asText().equals("Secret") ? Stream.of("a Secret") : Stream.of();
+        Stream<String> settings = object.path("data").properties().stream()
+                .filter(entry -> isSecret(entry.getKey(), entry.getValue()))
+                .map(entry -> entry.getKey());
+        Stream<String> variables = items(pod(object).at("/spec/containers"))
+                .flatMap(container -> items(container.path("env")))
+                .filter(variable -> isSecret(variable.path("name").asText(), variable.path("value")))
+                .map(variable -> variable.path("name").asText());
+        return Stream.of(values, settings, variables).flatMap(found -> found).map(found -> found + " holds a secret");
+    }
+
+    private static boolean isSecret(String name, JsonNode value) {
+        return !value.isMissingNode()
+                && (name.matches(SECRET_NAME) || value.asText().matches(SECRET_VALUE));
+    }
+
+    private static Stream<String> image(JsonNode container) {
+        String image = container.path("image").asText();
+        boolean pinned = image.matches(".+:[^:/]+") && !image.endsWith(":latest");
+        return pinned ? Stream.of() : Stream.of("image " + image + " has no version");
+    }
+
+    /** What the Pod Security Standard "restricted" asks for, and limits. */
+    private static Stream<String> restricted(JsonNode pod, JsonNode container) {
+        JsonNode security = container.path("securityContext");
+        JsonNode resources = container.path("resources");
+        return Stream.of(
+                        wrong(pod.at("/spec/securityContext/runAsNonRoot").asBoolean(), "may run as root"),
+                        wrong(
+                                pod.at("/spec/securityContext/seccompProfile/type")
+                                        .asText()
+                                        .equals("RuntimeDefault"),
+                                "has no seccomp profile"),
+                        wrong(!security.path("allowPrivilegeEscalation").asBoolean(true), "may gain privileges"),
+                        wrong(security.at("/capabilities/drop/0").asText().equals("ALL"), "keeps capabilities"),
+                        wrong(
+                                Stream.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")
+                                        .noneMatch(
+                                                amount -> resources.at(amount).isMissingNode()),
+                                "lacks requests or limits"))
+                .flatMap(found -> found);
+    }
+
+    private static Stream<String> ports(JsonNode container) {
+        return probes(container)
+                .map(probe -> probe.path("port"))
+                .filter(port -> !hasPort(container, port))
+                .map(port -> "probes port " + port.asText() + ", which the container does not have");
+    }
+
+    private static Stream<JsonNode> probes(JsonNode container) {
+        return Stream.of("startupProbe", "livenessProbe", "readinessProbe")
+                .flatMap(probe -> Stream.of("httpGet", "tcpSocket")
+                        .map(kind -> container.path(probe).path(kind)))
+                .filter(probe -> !probe.isMissingNode());
+    }
+
+    private static boolean hasPort(JsonNode container, JsonNode port) {
+        return items(container.path("ports"))
+                .anyMatch(has -> has.path("name").equals(port)
+                        || has.path("containerPort").equals(port));
+    }
+
+    // ---- of one another
+
+    private Stream<String> references(JsonNode object) {
+        JsonNode pod = pod(object).path("spec");
+        Stream<String> found =
+                switch (object.path("kind").asText()) {
+                    case "HorizontalPodAutoscaler", "ScaledObject" -> {
+                        JsonNode target = object.at("/spec/scaleTargetRef");
+                        yield missing(target.path("kind").asText("Deployment"), target.path("name"));
+                    }
+                    case "RoleBinding" -> missing(object.at("/roleRef/kind").asText(), object.at("/roleRef/name"));
+                    case "Role" ->
+                        items(object.path("rules"))
+                                .filter(rule ->
+                                        rule.path("resources").path(0).asText().equals("horizontalpodautoscalers"))
+                                .flatMap(rule -> items(rule.path("resourceNames")))
+                                .flatMap(name -> missing("HorizontalPodAutoscaler", name));
+                    case "Ingress" ->
+                        items(object.at("/spec/rules"))
+                                .flatMap(rule -> items(rule.at("/http/paths")))
+                                .map(path -> path.at("/backend/service"))
+                                .flatMap(backend -> missingPort(backend.path("name"), backend.at("/port/name")));
+                    default -> Stream.of();
+                };
+        Stream<String> settings = items(pod.path("containers"))
+                .flatMap(container -> items(container.path("envFrom")))
+                .map(from -> from.at("/configMapRef/name"))
+                .filter(name -> !name.isMissingNode())
+                .flatMap(name -> missing("ConfigMap", name));
+        Stream<String> volumes = items(pod.path("volumes"))
+                .map(volume -> volume.at("/configMap/name"))
+                .filter(name -> !name.isMissingNode())
+                .flatMap(name -> missing("ConfigMap", name));
+        Stream<String> account =
+                pod.has("serviceAccountName") ? missing("ServiceAccount", pod.path("serviceAccountName")) : Stream.of();
+        return Stream.of(found, settings, volumes, account).flatMap(each -> each);
+    }
+
+    private Stream<String> missing(String kind, JsonNode name) {
+        return wrong(exists(kind, name), "there is no " + kind + "/" + name.asText());
+    }
+
+    private Stream<String> missingPort(JsonNode service, JsonNode port) {
+        boolean has = objects.stream()
+                .filter(object -> name(object).equals("Service/" + service.asText()))
+                .flatMap(object -> items(object.at("/spec/ports")))
+                .anyMatch(each ->
+                        each.path("name").equals(port) || each.path("port").equals(port));
+        return wrong(has, "there is no port " + port.asText() + " of Service/" + service.asText());
+    }
+
+    /** Whoever selects selects somebody, and the ports that are named are theirs. */
+    private Stream<String> selectors(JsonNode object) {
+        JsonNode spec = object.path("spec");
+        return switch (object.path("kind").asText()) {
+            case "Service" ->
+                selected(
+                        JSON.createObjectNode().set("matchLabels", spec.path("selector")),
+                        items(spec.path("ports"))
+                                .map(port -> port.path("targetPort"))
+                                .toList());
+            case "Deployment", "StatefulSet" ->
+                wrong(matches(spec.path("selector"), pod(object)), "does not select its own pods");
+            case "PodDisruptionBudget" -> selected(spec.path("selector"), List.of());
+            case "NetworkPolicy" ->
+                Stream.concat(
+                        selected(spec.path("podSelector"), List.of()),
+                        items(spec.path("ingress"))
+                                .flatMap(rule -> items(rule.path("ports")))
+                                .map(port -> port.path("port"))
+                                .filter(port -> pods().filter(pod -> matches(spec.path("podSelector"), pod))
+                                        .flatMap(pod -> items(pod.at("/spec/containers")))
+                                        .noneMatch(container -> hasPort(container, port)))
+                                .map(port -> "lets in to port " + port.asText() + ", which nobody has"));
+            case "ServiceMonitor" ->
+                items(spec.path("endpoints"))
+                        .filter(endpoint -> objects.stream()
+                                .filter(service -> service.path("kind").asText().equals("Service"))
+                                .filter(service -> matches(spec.path("selector"), service))
+                                .flatMap(service -> items(service.at("/spec/ports")))
+                                .noneMatch(port -> port.path("name").equals(endpoint.path("port"))))
+                        .map(endpoint -> "scrapes port " + endpoint.path("port").asText() + ", which no service has");
+            default -> Stream.of();
+        };
+    }
+
+    private Stream<String> selected(JsonNode selector, List<JsonNode> ports) {
+        List<JsonNode> selected = pods().filter(pod -> matches(selector, pod)).toList();
+        if (selected.isEmpty()) {
+            return Stream.of("selects no pods");
+        }
+        return ports.stream()
+                .filter(port -> selected.stream()
+                        .flatMap(pod -> items(pod.at("/spec/containers")))
+                        .noneMatch(container -> hasPort(container, port)))
+                .map(port -> "leads to port " + port.asText() + ", which nobody has");
+    }
+
+    private static boolean matches(JsonNode selector, JsonNode labelled) {
+        JsonNode labels = labelled.at("/metadata/labels");
+        return selector.path("matchLabels").properties().stream()
+                        .allMatch(label -> label.getValue().equals(labels.path(label.getKey())))
+                && items(selector.path("matchExpressions")).allMatch(expression -> items(expression.path("values"))
+                        .anyMatch(value ->
+                                value.equals(labels.path(expression.path("key").asText()))));
+    }
+
+    /** What sets the floor and what has it know of each other. */
+    private Stream<String> scaling(JsonNode object) {
+        return items(pod(object).at("/spec/containers"))
+                .map(KubernetesManifests::variables)
+                .filter(variables -> variables.has("AUTOSCALER_URL"))
+                .flatMap(variables -> {
+                    String url = variables.path("AUTOSCALER_URL").asText();
+                    JsonNode autoscaler = objects.stream()
+                            .filter(each -> each.path("kind").asText().equals("HorizontalPodAutoscaler"))
+                            .filter(each -> url.endsWith("/namespaces/"
+                                    + each.at("/metadata/namespace").asText() + "/horizontalpodautoscalers/"
+                                    + each.at("/metadata/name").asText()))
+                            .findAny()
+                            .orElse(JSON.missingNode());
+                    int opening = variables.path("FLOOR_OPENING").asInt();
+                    return Stream.of(
+                                    wrong(!autoscaler.isMissingNode(), "there is no autoscaler at " + url),
+                                    wrong(
+                                            autoscaler.at("/spec/minReplicas").asInt()
+                                                    == variables
+                                                            .path("FLOOR_QUIET")
+                                                            .asInt(),
+                                            "FLOOR_QUIET is not minReplicas"),
+                                    wrong(
+                                            opening
+                                                            > autoscaler
+                                                                    .at("/spec/minReplicas")
+                                                                    .asInt()
+                                                    && opening
+                                                            <= autoscaler
+                                                                    .at("/spec/maxReplicas")
+                                                                    .asInt(),
+                                            "FLOOR_OPENING is not between minReplicas and maxReplicas"))
+                            .flatMap(found -> found);
+                });
+    }
+
+    private static JsonNode variables(JsonNode container) {
+        var variables = JSON.createObjectNode();
+        container.path("env").forEach(each -> variables.set(each.path("name").asText(), each.path("value")));
+        return variables;
+    }
+
+    // ---- for the application
+
+    private Stream<String> application(JsonNode pod, JsonNode container, KubernetesSettings settings) {
+        if (!container.path("image").asText().matches("(.*/)?onsale:.*")) {
+            return scraped(container, settings);
+        }
+        Stream<String> variables = Stream.concat(
+                        items(container.path("env"))
+                                .map(each -> each.path("name").asText()),
+                        from(container))
+                .filter(variable -> !settings.isKnown(variable))
+                .map(variable -> variable + " sets nothing");
+        return Stream.concat(variables, container.has("ports") ? serving(pod, container, settings) : Stream.of());
+    }
+
+    /** The names of the variables that config maps and secrets give it. */
+    private Stream<String> from(JsonNode container) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode from : container.path("envFrom")) {
+            objects.stream()
+                    .filter(object -> name(object)
+                            .equals("ConfigMap/" + from.at("/configMapRef/name").asText()))
+                    .flatMap(object -> object.path("data").properties().stream())
+                    .forEach(entry -> names.add(entry.getKey()));
+            objects.stream()
+                    .filter(object -> name(object)
+                            .equals("ExternalSecret/"
+                                    + from.at("/secretRef/name").asText()))
+                    .flatMap(object -> items(object.at("/spec/data")))
+                    .forEach(entry -> names.add(entry.path("secretKey").asText()));
+        }
+        return names.stream();
+    }
+
+    private static Stream<String> serving(JsonNode pod, JsonNode container, KubernetesSettings settings) {
+        JsonNode readiness = container.path("readinessProbe");
+        long noticed = readiness.path("periodSeconds").asLong(10)
+                * readiness.path("failureThreshold").asLong(3);
+        long stopping = container.at("/lifecycle/preStop/sleep/seconds").asLong()
+                + settings.shutdownDelay().plus(settings.shutdownTimeout()).toSeconds();
+        return Stream.of(
+                        wrong(port(container, "http") == settings.httpPort(), "http is not quarkus.http.port"),
+                        wrong(
+                                port(container, "management") == settings.managementPort(),
+                                "management is not quarkus.management.port"),
+                        probe(container, "startupProbe", "/q/health/started"),
+                        probe(container, "livenessProbe", "/q/health/live"),
+                        probe(container, "readinessProbe", "/q/health/ready"),
+                        wrong(
+                                noticed < settings.shutdownDelay().toSeconds(),
+                                "not ready is noticed after %d s, later than quarkus.shutdown.delay"
+                                        .formatted(noticed)),
+                        wrong(
+                                pod.at("/spec/terminationGracePeriodSeconds").asLong(30) > stopping,
+                                "is killed before the %d s that stopping may take".formatted(stopping)))
+                .flatMap(found -> found);
+    }
+
+    private static int port(JsonNode container, String name) {
+        return items(container.path("ports"))
+                .filter(port -> port.path("name").asText().equals(name))
+                .mapToInt(port -> port.path("containerPort").asInt())
+                .findAny()
+                .orElse(0);
+    }
+
+    private static Stream<String> probe(JsonNode container, String probe, String path) {
+        JsonNode http = container.path(probe).path("httpGet");
+        return wrong(
+                http.path("path").asText().equals(path)
+                        && http.path("port").asText().equals("management"),
+                probe + " is not " + path + " of management");
+    }
+
+    private Stream<String> scraped(JsonNode container, KubernetesSettings settings) {
+        JsonNode url = variables(container).path("METRICS_URL");
+        return wrong(
+                url.isMissingNode()
+                        || url.asText().matches("http://[^/:]+:" + settings.managementPort() + METRICS)
+                                && exists(
+                                        "Service",
+                                        JSON.getNodeFactory()
+                                                .textNode(url.asText().split("[/:]+")[1])),
+                "there are no metrics at " + url.asText());
+    }
+
+    private static Stream<String> wrong(boolean right, String what) {
+        return right ? Stream.of() : Stream.of(what);
+    }
+
+    private static Stream<JsonNode> items(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+}

@@ -1,0 +1,120 @@
+package io.onsale.deployment;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What k8s/render has written: it is what the sources come to, Kubernetes takes it, and it suits the application. */
+class KubernetesManifestsTest {
+    private static final Path K8S = Path.of("k8s");
+    private static final Path RENDERED = K8S.resolve("rendered");
+
+    static List<String> overlays() throws IOException {
+        try (Stream<Path> overlays = Files.list(K8S.resolve("overlays"))) {
+            return overlays.map(overlay -> overlay.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String rendered(String overlay) {
+        try {
+            return Files.readString(RENDERED.resolve(overlay + ".yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static KubernetesManifests manifests(String overlay) {
+        return KubernetesManifests.parse(rendered(overlay));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void givenOverlay_whenChecked_nothingIsWrongWithIt(String overlay) {
+        KubernetesManifests manifests = manifests(overlay);
+        assertThat(manifests.objects()).hasSizeGreaterThan(10);
+        assertThat(manifests.violations(new KubernetesSettings())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void givenOverlay_whenItsSourcesChange_itIsRenderedAgain(String overlay) throws Exception {
+        assertThat(rendered(overlay))
+                .as("run k8s/render")
+                .startsWith("# Rendered by k8s/render from sources " + digest() + "\n");
+    }
+
+    @Test
+    void givenOverlayThatIsGone_nothingIsLeftOfIt() throws IOException {
+        try (Stream<Path> files = Files.list(RENDERED)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(overlays().stream()
+                            .map(overlay -> overlay + ".yaml")
+                            .toList());
+        }
+    }
+
+    /** Other versions of kustomize may write the same in another way. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void givenKubectl_whenRenderedNow_theSameComesOut(String overlay) throws Exception {
+        assumeTrue(isOnPath("kubectl"), "there is no kubectl");
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", K8S + "/overlays/" + overlay)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String now = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(kubectl.exitValue()).isZero();
+        assertThat(KubernetesManifests.parse(now).objects())
+                .containsExactlyInAnyOrderElementsOf(manifests(overlay).objects());
+    }
+
+    static boolean isOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /** As {@code find … | sort | xargs sha256sum | sha256sum} does it. */
+    private static String digest() throws IOException, GeneralSecurityException {
+        try (Stream<Path> files = Files.walk(K8S)) {
+            String sums = files.filter(file -> Files.isRegularFile(file) && !file.startsWith(RENDERED))
+                    .map(file -> "./" + K8S.relativize(file))
+                    .sorted()
+                    .map(file -> sha256(read(K8S.resolve(file))) + "  " + file + "\n")
+                    .collect(joining());
+            return sha256(sums.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.onsale.deployment;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The settings of the application, as it is packaged: what they are where nobody says otherwise, and which there are. */
+final class KubernetesSettings {
+    private static final Path RESOURCES = Path.of("src/main/resources").toAbsolutePath();
+
+    /** Those of Quarkus that are not named in application.properties, and its defaults. */
+    private static final Set<String> OTHERS = Set.of(
+            "quarkus.profile",
+            "quarkus.init-and-exit",
+            "quarkus.redis.client-type",
+            "quarkus.redis.replicas",
+            "mp.jwt.verify.publickey.location");
+
+    private static final int MANAGEMENT_PORT = 9000;
+
+    private final SmallRyeConfig config;
+    private final Set<String> names = new TreeSet<>(OTHERS);
+
+    KubernetesSettings() {
+        try {
+            config = new SmallRyeConfigBuilder()
+                    .addDefaultInterceptors()
+                    .withProfile("prod")
+                    .withSources(source("application.properties"), source("META-INF/microprofile-config.properties"))
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        config.getPropertyNames().forEach(name -> names.add(name.replaceFirst("^%[^.]+\\.", "")));
+        mappings().forEach(mapping -> names.addAll(properties(mapping)));
+    }
+
+    private static PropertiesConfigSource source(String file) throws IOException {
+        return new PropertiesConfigSource(RESOURCES.resolve(file).toUri().toURL());
+    }
+
+    private static Stream<Class<?>> mappings() {
+        return new ClassFileImporter()
+                .importPackages("io.onsale").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(JavaClass::reflect);
+    }
+
+    private static Set<String> properties(Class<?> mapping) {
+        return ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet();
+    }
+
+    /** Whether a variable in the environment sets anything. */
+    boolean isKnown(String variable) {
+        return names.stream()
+                .anyMatch(name -> variable.matches(name.replace("\"", "")
+                        .replaceAll("[^A-Za-z0-9*]", "_")
+                        .toUpperCase()
+                        .replace("*", "[A-Z0-9_]+")));
+    }
+
+    int httpPort() {
+        return config.getValue("quarkus.http.port", Integer.class);
+    }
+
+    int managementPort() {
+        return config.getOptionalValue("quarkus.management.port", Integer.class).orElse(MANAGEMENT_PORT);
+    }
+
+    /** How long it serves after SIGTERM. */
+    Duration shutdownDelay() {
+        return duration("quarkus.shutdown.delay");
+    }
+
+    /** How long requests in flight may take then. */
+    Duration shutdownTimeout() {
+        return duration("quarkus.shutdown.timeout");
+    }
+
+    private Duration duration(String name) {
+        return Duration.parse("PT" + config.getValue(name, String.class));
+    }
+}
