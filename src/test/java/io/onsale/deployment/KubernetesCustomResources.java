@@ -143,11 +143,16 @@ final class KubernetesCustomResources {
 
     /** https://strimzi.io/docs/operators/latest/configuring */
     record Kafka(
-            @NotNull String apiVersion, @NotNull String kind, @NotNull V1ObjectMeta metadata, @NotNull Spec spec) {
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
         record Spec(@NotNull Cluster kafka) {}
 
         record Cluster(
-                @NotNull String version, @NotNull List<Listener> listeners, @NotNull Map<String, Object> config) {}
+                @NotNull String version,
+                @NotNull List<Listener> listeners,
+                @NotNull Map<String, Object> config) {}
 
         record Listener(
                 @NotNull String name,
@@ -158,7 +163,10 @@ final class KubernetesCustomResources {
     }
 
     record KafkaNodePool(
-            @NotNull String apiVersion, @NotNull String kind, @NotNull V1ObjectMeta metadata, @NotNull Spec spec) {
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
         record Spec(
                 @NotNull Integer replicas,
                 @NotNull List<String> roles,

@@ -19,7 +19,8 @@ record KubernetesManifests(List<JsonNode> objects) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LABELS = "app.kubernetes.io/";
     private static final String METRICS = "/q/metrics";
-    private static final String SECRET_NAME = "(?!MYSQL_RANDOM_ROOT_PASSWORD).*(PASSWORD|SECRET|PRIVATE|_KEYS_|CREDENTIAL).*";
+    private static final String SECRET_NAME =
+            "(?!MYSQL_RANDOM_ROOT_PASSWORD).*(PASSWORD|SECRET|PRIVATE|_KEYS_|CREDENTIAL).*";
     private static final String SECRET_VALUE = "(?s).*(://[^/@]*:[^/@]*@|PRIVATE KEY|[?&]password=).*";
 
     static KubernetesManifests parse(String yaml) {
@@ -329,7 +330,8 @@ record KubernetesManifests(List<JsonNode> objects) {
         for (JsonNode from : container.path("envFrom")) {
             named("ConfigMap", from.at("/configMapRef/name"))
                     .flatMap(map -> map.path("data").properties().stream())
-                    .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+                    .forEach(
+                            entry -> values.put(entry.getKey(), entry.getValue().asText()));
         }
         variables(container)
                 .properties()

@@ -87,7 +87,8 @@ final class KubernetesSettings {
             builder.build();
             return Stream.of();
         } catch (ConfigValidationException e) {
-            return IntStream.range(0, e.getProblemCount()).mapToObj(i -> e.getProblem(i).getMessage());
+            return IntStream.range(0, e.getProblemCount())
+                    .mapToObj(i -> e.getProblem(i).getMessage());
         }
     }
 
