@@ -10,6 +10,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.cluster.Instance;
 import io.onsale.embedded.FreePorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
@@ -54,6 +55,19 @@ class PackagedIT {
                 .then()
                 .statusCode(200)
                 .body(containsString("onsale_http_in_flight"));
+    }
+
+    /** As the health check of its image asks. */
+    @Test
+    void saysToItsContainerWhetherItIsReady() {
+        assertThat(healthOn(managementPort)).isEqualTo(new Instance.Ended(0, "", ""));
+        Instance.Ended nobody = healthOn(FreePorts.take(1).get(0));
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(nobody.err()).contains("refused");
+    }
+
+    private static Instance.Ended healthOn(int port) {
+        return Instance.run("health", Map.of("quarkus.management.port", "" + port), "--health");
     }
 
     @ParameterizedTest

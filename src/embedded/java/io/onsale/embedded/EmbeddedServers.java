@@ -45,8 +45,8 @@ public final class EmbeddedServers implements Startable {
     public static <T> T onEmptyData(Path directory, Supplier<T> start) {
         if (!"Linux amd64".equals(System.getProperty("os.name") + " " + System.getProperty("os.arch"))) {
             throw new IllegalStateException(
-                    "The embedded servers run on Linux x86_64 only. Elsewhere: docker compose up -d --wait,"
-                            + " then add -Donsale.embedded=false to the same command.");
+                    "The embedded servers run on Linux x86_64 only. Elsewhere: docker compose up -d --wait"
+                            + " mysql redis kafka-1 kafka-2 kafka-3, then add -Donsale.embedded=false to the same command.");
         }
         for (int attempt = 1; ; attempt++) {
             try {

@@ -2,6 +2,7 @@ package io.onsale.common.adapter.in.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.DomainException;
@@ -46,11 +47,13 @@ public class Deliveries {
     private final ProcessOnce processOnce;
     private final EventReader reader;
     private final MeterRegistry metrics;
+    private final Traces traces;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Deliveries(ProcessOnce processOnce, ObjectMapper json, MeterRegistry metrics) {
+    public Deliveries(ProcessOnce processOnce, ObjectMapper json, MeterRegistry metrics, Traces traces) {
         this.metrics = metrics;
+        this.traces = traces;
         this.processOnce = processOnce;
         this.reader = new EventReader(json);
     }
@@ -94,6 +97,15 @@ public class Deliveries {
      * @return the records that are given up, for the channel to put them to the dead letters
      */
     public <E> Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> deliverTogether(
+            String consumer, List<ConsumerRecord<byte[], byte[]>> records, Class<E> type, Consumer<List<E>> effect) {
+        try (var spans = new ConsumerSpans(traces, consumer, records)) {
+            var givenUp = deliverInSpans(consumer, records, type, effect);
+            givenUp.forEach(spans::givenUp);
+            return givenUp;
+        }
+    }
+
+    private <E> Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> deliverInSpans(
             String consumer, List<ConsumerRecord<byte[], byte[]>> records, Class<E> type, Consumer<List<E>> effect) {
         var givenUp = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, UndeliverableEventException>();
         var events = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, E>();
@@ -154,14 +166,17 @@ public class Deliveries {
         if (!EventReader.isFor(consumer, record)) {
             return;
         }
-        try {
-            UUID id = EventReader.eventId(record);
-            E event = reader.read(record, type);
-            boolean processed = attempt(consumer, Outages::isOutage, () -> delivery.test(id, event));
-            count(consumer, processed ? "processed" : "duplicate", 1);
-        } catch (UndeliverableEventException e) {
-            count(consumer, "dead-lettered", 1);
-            throw e;
+        try (var spans = new ConsumerSpans(traces, consumer, List.of(record))) {
+            try {
+                UUID id = EventReader.eventId(record);
+                E event = reader.read(record, type);
+                boolean processed = attempt(consumer, Outages::isOutage, () -> delivery.test(id, event));
+                count(consumer, processed ? "processed" : "duplicate", 1);
+            } catch (UndeliverableEventException e) {
+                count(consumer, "dead-lettered", 1);
+                spans.givenUp(record, e);
+                throw e;
+            }
         }
     }
 

@@ -69,7 +69,7 @@ final class EventReader {
         return new UndeliverableEventException(code, detail, 1);
     }
 
-    private static String header(ConsumerRecord<?, ?> record, String name) {
+    static String header(ConsumerRecord<?, ?> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }

@@ -2,8 +2,11 @@ package io.onsale.common.adapter.out.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.RecordedEvent;
 import io.onsale.common.port.out.EventStream;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -15,9 +18,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 @ApplicationScoped
 public class KafkaEventStream implements EventStream {
     private final KafkaRecords records;
+    private final Traces traces;
 
-    public KafkaEventStream(KafkaRecords records) {
+    public KafkaEventStream(KafkaRecords records, Traces traces) {
         this.records = records;
+        this.traces = traces;
     }
 
     @Override
@@ -31,17 +36,32 @@ public class KafkaEventStream implements EventStream {
 
     private Uni<Void> publish(RecordedEvent event) {
         byte[] key = event.key().toString().getBytes(UTF_8);
+        Span span = span(event);
         // Subscribed at once, so that the order of sending is the order of the list.
         return Uni.createFrom()
                 .completionStage(records.send(
                                 event.type(),
                                 key,
-                                headers(event),
+                                headers(event, Traces.traceparent(span)),
                                 event.payload().getBytes(UTF_8))
-                        .subscribeAsCompletionStage());
+                        .subscribeAsCompletionStage()
+                        .whenComplete((sent, failure) -> Traces.end(span, failure)));
     }
 
-    private static Headers headers(RecordedEvent event) {
+    /** Until the brokers have acknowledged it, in the trace of the request that has recorded the event. */
+    private Span span(RecordedEvent event) {
+        if (event.traceparent() == null) {
+            return Span.getInvalid();
+        }
+        return traces.span("send " + event.type(), SpanKind.PRODUCER)
+                .setParent(Traces.following(event.traceparent()))
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.operation.type", "send")
+                .setAttribute("messaging.destination.name", event.type())
+                .startSpan();
+    }
+
+    private static Headers headers(RecordedEvent event, String traceparent) {
         var headers = new RecordHeaders();
         add(headers, "ce_specversion", "1.0");
         add(headers, "ce_id", event.eventId());
@@ -51,6 +71,9 @@ public class KafkaEventStream implements EventStream {
         add(headers, "ce_subject", event.key());
         add(headers, "ce_schemaversion", event.schemaVersion());
         add(headers, "content-type", "application/json");
+        if (traceparent != null) {
+            add(headers, Traces.TRACEPARENT, traceparent);
+        }
         return headers;
     }
 

@@ -2,9 +2,11 @@ package io.onsale.common.adapter.out.persistence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.DomainEvent;
 import io.onsale.common.port.in.EventsCommitted;
 import io.onsale.common.port.out.EventOutbox;
+import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.Collections;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class SqlEventOutbox implements EventOutbox {
     private static final String INSERT =
-            "INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at) VALUES ";
+            "INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at, traceparent) VALUES ";
 
     private final Sql sql;
     private final ObjectMapper json;
@@ -30,15 +32,23 @@ public class SqlEventOutbox implements EventOutbox {
 
     @Override
     public void append(List<DomainEvent> events) {
-        String rows = String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?)"));
-        List<Object> values = events.stream().flatMap(this::values).toList();
+        String rows = String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?)"));
+        String traceparent = Traces.traceparent(Span.current());
+        List<Object> values =
+                events.stream().flatMap(event -> values(event, traceparent)).toList();
         sql.update(INSERT + rows, values);
         committed.fire(new EventsCommitted());
     }
 
-    private Stream<Object> values(DomainEvent event) {
+    private Stream<Object> values(DomainEvent event, String traceparent) {
         return Stream.of(
-                event.eventId(), event.type(), event.key(), event.schemaVersion(), payload(event), event.occurredAt());
+                event.eventId(),
+                event.type(),
+                event.key(),
+                event.schemaVersion(),
+                payload(event),
+                event.occurredAt(),
+                traceparent);
     }
 
     private String payload(DomainEvent event) {

@@ -34,7 +34,7 @@ public class SqlPendingEvents implements PendingEvents {
     private static final String LOCK = "CONCAT(DATABASE(), '.outbox')";
 
     private static final String NEXT =
-            "SELECT position, event_id, type, event_key, schema_version, payload, occurred_at FROM outbox ORDER BY position LIMIT ";
+            "SELECT position, event_id, type, event_key, schema_version, payload, occurred_at, traceparent FROM outbox ORDER BY position LIMIT ";
 
     private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -101,7 +101,8 @@ public class SqlPendingEvents implements PendingEvents {
                         uuid(rows.getBytes(4)),
                         rows.getInt(5),
                         rows.getString(6),
-                        rows.getObject(7, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+                        rows.getObject(7, LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                        rows.getString(8)));
             }
             pending.set(events.size() < limit ? events.size() : count());
             return events;

@@ -2,7 +2,10 @@ package io.onsale.common.adapter.out.redis;
 
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.UnavailableException;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisAPI;
@@ -36,11 +39,13 @@ public class RedisScripts {
 
     private final RedisAPI redis;
     private final RedisTime time;
+    private final Traces traces;
     private final CircuitBreaker breaker = new CircuitBreaker();
 
-    public RedisScripts(RedisAPI redis, RedisTime time) {
+    public RedisScripts(RedisAPI redis, RedisTime time, Traces traces) {
         this.redis = redis;
         this.time = time;
+        this.traces = traces;
     }
 
     /**
@@ -120,10 +125,20 @@ public class RedisScripts {
         tail.addAll(keys);
         tail.add(Long.toString(time.offsetMillis()));
         arguments.forEach(argument -> tail.add(argument.toString()));
+        Span span = span(script);
         return redis.evalsha(command(script.sha1(), tail))
                 .recover(failure -> isUnknownScript(failure)
                         ? redis.eval(command(script.source(), tail))
-                        : Future.failedFuture(failure));
+                        : Future.failedFuture(failure))
+                .onComplete(reply -> Traces.end(span, reply.cause()));
+    }
+
+    private Span span(LuaScript script) {
+        return traces.span(script.name(), SpanKind.CLIENT)
+                .setAttribute("db.system.name", "redis")
+                .setAttribute("db.operation.name", "EVALSHA")
+                .setAttribute("db.stored_procedure.name", script.name())
+                .startSpan();
     }
 
     private static List<String> command(String script, List<String> tail) {

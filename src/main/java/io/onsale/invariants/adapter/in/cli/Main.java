@@ -1,14 +1,19 @@
 package io.onsale.invariants.adapter.in.cli;
 
+import io.onsale.common.adapter.in.cli.HealthCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the service; or, with the argument {@code --check-invariants}, no more of it than checks the invariants and ends. */
+/**
+ * Starts the service; or, with the argument {@code --check-invariants}, no more of it than checks the invariants and ends. With
+ * {@code --health} it asks the instance that runs beside it.
+ */
 @QuarkusMain
 public class Main {
     private static final String CHECK = "--check-invariants";
+    private static final String HEALTH = "--health";
 
     /** Whoever looks must leave no trace: no request, job, consumer, topic or table. System properties outrank what a deployment has set. */
     private static final Map<String, String> ONLY_LOOK = Map.of(
@@ -24,7 +29,9 @@ public class Main {
             List.of("seat-occupancy", "sold-out-ranking", "clean-up", "compensation", "dead-letters", "data-platform");
 
     public static void main(String... arguments) {
-        if (List.of(arguments).contains(CHECK)) {
+        if (List.of(arguments).contains(HEALTH)) {
+            System.exit(HealthCommand.run());
+        } else if (List.of(arguments).contains(CHECK)) {
             ONLY_LOOK.forEach(System::setProperty);
             CONSUMERS.forEach(channel -> System.setProperty("mp.messaging.incoming." + channel + ".enabled", "false"));
             Quarkus.run(CheckInvariantsCommand.class, CheckInvariantsCommand::end, arguments);

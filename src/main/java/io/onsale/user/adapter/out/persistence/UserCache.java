@@ -2,6 +2,7 @@ package io.onsale.user.adapter.out.persistence;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.user.domain.UserId;
@@ -33,6 +34,7 @@ public class UserCache implements RegisteredUsers {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "user-look-up"));
 
     private final Sql sql;
+    private final Traces traces;
     /** The next to be made; null if nobody has asked since the last began. */
     private LookUp due;
 
@@ -42,17 +44,18 @@ public class UserCache implements RegisteredUsers {
                 new CompletableFuture<Set<UserId>>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    public UserCache(Sql sql) {
+    public UserCache(Sql sql, Traces traces) {
         this.sql = sql;
+        this.traces = traces;
     }
 
     @Override
     public CompletionStage<Boolean> isRegistered(UserId userId) {
         return known.getIfPresent(userId) != null
                 ? CompletableFuture.completedStage(true)
-                : ask(userId)
+                : traces.kept(ask(userId)
                         .thenApply(registered -> registered.contains(userId))
-                        .exceptionally(UserCache::failed);
+                        .exceptionally(UserCache::failed));
     }
 
     private synchronized CompletableFuture<Set<UserId>> ask(UserId userId) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.ErrorKind;
@@ -15,6 +16,7 @@ import io.onsale.common.domain.RequestInProgressException;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.onsale.common.port.in.ProcessOnce;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -33,16 +35,18 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a record whose effect fails. No pause is waited for; they are written down. */
 class DeliveriesTest {
     private static final String CONSUMER = "consumer";
+    private static final Traces NO_TRACES = new Traces(OpenTelemetry.noop(), true);
 
     private final Set<String> processed = new HashSet<>();
     private final List<Duration> pauses = new ArrayList<>();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Deliveries deliveries = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics) {
-        @Override
-        void pause(Duration pause) {
-            pauses.add(pause);
-        }
-    };
+    private final Deliveries deliveries =
+            new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES) {
+                @Override
+                void pause(Duration pause) {
+                    pauses.add(pause);
+                }
+            };
     private final ExpectedFailures expected = new ExpectedFailures(Deliveries.class);
     private final List<Integer> delivered = new ArrayList<>();
     private int tries;
@@ -212,7 +216,7 @@ class DeliveriesTest {
     @Test
     void givenInstanceStops_deliverTogether_breaksOffAndGivesUpNothing() {
         // Given
-        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics);
+        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES);
         stopping.stop(new ShutdownEvent());
         // When Then
         assertThatThrownBy(() -> stopping.deliverTogether(CONSUMER, List.of(record()), Event.class, events -> {
@@ -239,7 +243,7 @@ class DeliveriesTest {
     @Test
     void givenInstanceStops_deliver_breaksOffAndGivesUpNothing() {
         // Given
-        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics);
+        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES);
         stopping.stop(new ShutdownEvent());
         // When Then
         assertThatThrownBy(() -> stopping.deliver(

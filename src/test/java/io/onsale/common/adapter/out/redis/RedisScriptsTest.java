@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.ExpectedFailures;
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.UnavailableException;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Future;
@@ -47,7 +49,8 @@ class RedisScriptsTest {
                 @Override
                 public void close() {}
             },
-            new RedisTime());
+            new RedisTime(),
+            new Traces(OpenTelemetry.noop(), true));
 
     @AfterEach
     void endOutage() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import io.onsale.common.adapter.Traces;
 import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.user.domain.UserId;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,16 +26,18 @@ import org.junit.jupiter.api.Test;
 class UserCacheTest {
     private final Semaphore answers = new Semaphore(0);
     private final AtomicInteger queries = new AtomicInteger();
-    private final UserCache cache = new UserCache(new Sql(null) {
-        @Override
-        @SuppressWarnings("unchecked")
-        public <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
-            queries.incrementAndGet();
-            answers.acquireUninterruptibly();
-            return ((Collection<UUID>) parameters[0])
-                    .stream().map(id -> (T) new UserId(id)).toList();
-        }
-    });
+    private final UserCache cache = new UserCache(
+            new Sql(null) {
+                @Override
+                @SuppressWarnings("unchecked")
+                public <T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) {
+                    queries.incrementAndGet();
+                    answers.acquireUninterruptibly();
+                    return ((Collection<UUID>) parameters[0])
+                            .stream().map(id -> (T) new UserId(id)).toList();
+                }
+            },
+            new Traces(OpenTelemetry.noop(), true));
 
     @AfterEach
     void end() {
