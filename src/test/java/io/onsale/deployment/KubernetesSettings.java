@@ -30,7 +30,8 @@ final class KubernetesSettings {
             "quarkus.profile",
             "quarkus.init-and-exit",
             "quarkus.redis.client-type",
-            "quarkus.redis.replicas",
+            "quarkus.redis.master-name",
+            "quarkus.redis.role",
             "mp.jwt.verify.publickey.location");
 
     private static final int MANAGEMENT_PORT = 9000;
