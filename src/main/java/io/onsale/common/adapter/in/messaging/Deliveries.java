@@ -1,6 +1,7 @@
 package io.onsale.common.adapter.in.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DeliveryBrokenOffException;
@@ -166,7 +167,10 @@ public class Deliveries {
     }
 
     private void count(String consumer, String outcome, int events) {
-        metrics.counter("onsale.events.consumed", "consumer", consumer, "outcome", outcome)
+        Counter.builder("onsale.events.consumed")
+                .description("Events that a consumer is done with: processed, duplicate, dead-lettered")
+                .tags("consumer", consumer, "outcome", outcome)
+                .register(metrics)
                 .increment(events);
     }
 

@@ -13,10 +13,12 @@ import java.util.HexFormat;
  * that its first argument is always the clock offset of {@link RedisTime} and {@code now} is the server's time in milliseconds.
  */
 public final class LuaScript {
+    private final String name;
     private final String source;
     private final String sha1;
 
-    private LuaScript(String source) {
+    private LuaScript(String name, String source) {
+        this.name = name;
         this.source = source;
         this.sha1 = sha1(source);
     }
@@ -27,7 +29,12 @@ public final class LuaScript {
         for (String name : names) {
             source.append('\n').append(read(name));
         }
-        return new LuaScript(source.toString());
+        return new LuaScript(names[names.length - 1], source.toString());
+    }
+
+    /** Of the last part, e.g. {@code queue/enter_queue}: the others are shared. */
+    String name() {
+        return name;
     }
 
     String source() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.common.domain.UnavailableException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,7 +48,8 @@ class RedisScriptsTest {
                 @Override
                 public void close() {}
             },
-            new RedisTime());
+            new RedisTime(),
+            new SimpleMeterRegistry());
 
     @AfterEach
     void endOutage() {

@@ -7,6 +7,7 @@ import static io.onsale.queue.QueueFixture.paused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
@@ -73,8 +74,10 @@ class RedisWaitingQueueTest {
     @BeforeEach
     void twoInstances() {
         job.pause();
-        queue = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues);
-        otherInstance = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues);
+        queue = new RedisWaitingQueue(
+                enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, new SimpleMeterRegistry());
+        otherInstance = new RedisWaitingQueue(
+                enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, new SimpleMeterRegistry());
     }
 
     @AfterEach
