@@ -127,7 +127,7 @@ class JsonLogIT {
                 assertThat(entry.has("message")).isTrue();
             });
             assertThat(Files.readString(instance.log()))
-                    .contains("onsale.queue.token.keys.k1", "with value ***")
+                    .contains("onsale.queue.token.keys.k1", "with the value ***")
                     .doesNotContain(SECRET);
         } finally {
             servers.mariaDb().start();
