@@ -16,6 +16,9 @@ export const reports = text('REPORT_DIR', import.meta.resolve('../results/').rep
  */
 export function summaryOf(scenario) {
   return (data) => {
+    if (!data.setup_data) {
+      return { stdout: `\n${scenario}: NOT RUN, there is nothing to sell\n` };
+    }
     const report = reportOf(scenario, data);
     const file = `${reports}/${scenario}`;
     return {
@@ -50,7 +53,7 @@ function reportOf(scenario, { metrics, state }) {
       countTable('outcome', Object.values(outcomes).map(({ name }) => name), metrics),
       countTable('promise broken', [...Object.values(broken).map(({ name }) => name), 'seats_sold_minus_assigned'], metrics),
     ],
-    thresholds,
+    thresholds: thresholds.sort((one, other) => Number(one.ok) - Number(other.ok) || one.metric.localeCompare(other.metric)),
   };
 }
 

@@ -106,6 +106,14 @@ public final class Instance implements AutoCloseable {
         }
     }
 
+    /** Of all that this build needs to run, but the JVM. */
+    public static long bytes() throws IOException {
+        Path path = TARGET.resolve(build().getProperty("path"));
+        try (var files = Files.walk(isJar() ? path.getParent() : path)) {
+            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
     private static boolean isJar(Properties build) {
         return !build.getProperty("type").equals("native");
     }

@@ -1,0 +1,335 @@
+package io.onsale.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.booking.BookingApi;
+import io.onsale.booking.BookingApi.Buyer;
+import io.onsale.booking.BookingApi.Show;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Instances that are replaced one after the other, as a Kubernetes deployment does it, while people wait, buy and look: nobody may notice. The
+ * guard is {@code quarkus.shutdown.delay}: with {@code -Drolling.delay=0s} the test fails.
+ */
+class RollingRestartIT {
+    private static final int INSTANCES = 3;
+    private static final int SEATS = 5_000;
+    private static final int BUYERS = 3;
+    private static final int WAITING = 4;
+    private static final int READERS = 2;
+
+    private static Servers servers;
+    private static Map<String, String> settings;
+    private static KubernetesService service;
+
+    @BeforeAll
+    static void start() {
+        servers = Servers.start("rolling");
+        settings = new HashMap<>(servers.settings());
+        settings.put("quarkus.shutdown.delay", System.getProperty("rolling.delay", "2s"));
+        service = new KubernetesService();
+        service.add(anInstance(0).awaitReady()); // it makes the tables, alone
+        List<Instance> others = new ArrayList<>();
+        for (int number = 1; number < INSTANCES; number++) {
+            others.add(anInstance(number));
+        }
+        others.forEach(other -> service.add(other.awaitReady()));
+    }
+
+    @AfterAll
+    static void end() {
+        service.close();
+        servers.close();
+    }
+
+    /** While it starts the others serve on the same two processors: the compiler is to take little of them. */
+    private static Instance anInstance(int number) {
+        var environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        return new Instance("rolling-" + number, settings, environment, null);
+    }
+
+    @Test
+    void givenSteadyLoad_restartOneInstanceAfterTheOther_nobodyNotices() throws Exception {
+        // Given
+        var api = new BookingApi(service.instances.get(0).url());
+        Show show = api.aShowOf(SEATS);
+        Show full = api.aShow();
+        pause(api, full);
+        try (var load = new Load(show, full)) {
+            load.isServedByAll();
+            // When
+            for (int place = 0; place < INSTANCES; place++) {
+                assertThat(service.instances.get(place).terminate()).isEqualTo(143);
+                service.replace(place, anInstance(INSTANCES + place));
+                load.isServedByAll();
+            }
+            // Then
+            load.close();
+            System.out.printf(
+                    "Rolling restart: %d instances restarted, %d requests served by %d instances, %d connections, %d purchases, longest answer %d ms, %d failures%n",
+                    INSTANCES,
+                    load.served.values().stream().mapToInt(AtomicInteger::get).sum(),
+                    load.served.size(),
+                    load.connections.get(),
+                    load.purchases.get(),
+                    TimeUnit.NANOSECONDS.toMillis(load.longestNanos.get()),
+                    load.failures.size());
+            assertThat(load.failures).isEmpty();
+            assertThat(load.served).hasSize(2 * INSTANCES);
+            assertThat(load.purchases).hasPositiveValue();
+            var after = new BookingApi(service.instances.get(0).url());
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> availableSeats(after, show) == SEATS - load.purchases.get());
+            var checked = after.call("GET", "/admin/invariants", null, null).body();
+            assertThat(checked.path("holds").asBoolean()).as("%s", checked).isTrue();
+        }
+    }
+
+    /** Whoever enters waits. */
+    private static void pause(BookingApi api, Show show) {
+        var room = Map.of("maxActive", 500, "claimSeconds", 20, "activeSeconds", 300, "paused", true);
+        assertThat(api.call("PUT", "/admin/concerts/" + show.concert() + "/queue", null, room)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static int availableSeats(BookingApi api, Show show) {
+        return api.call("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null, null)
+                .body()
+                .size();
+    }
+
+    /** Leads new connections to the instances in turn that were ready when it last looked, and knows nothing of those that exist. */
+    private static final class KubernetesService implements AutoCloseable {
+        private final List<Instance> instances = new CopyOnWriteArrayList<>();
+        private final Set<Instance> ready = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger turn = new AtomicInteger();
+        private final ScheduledExecutorService probing = Executors.newScheduledThreadPool(INSTANCES);
+
+        KubernetesService() {
+            probing.scheduleAtFixedRate(
+                    () -> instances.forEach(instance -> probing.execute(() -> look(instance))),
+                    0,
+                    500,
+                    TimeUnit.MILLISECONDS);
+        }
+
+        private void look(Instance instance) {
+            if (instance.isReady()) {
+                ready.add(instance);
+            } else {
+                ready.remove(instance);
+            }
+        }
+
+        void add(Instance instance) {
+            instances.add(instance);
+            await().until(() -> ready.contains(instance));
+        }
+
+        void replace(int place, Instance instance) {
+            ready.remove(instances.set(place, instance));
+            instance.awaitReady();
+        }
+
+        Instance choose() {
+            List<Instance> able = instances.stream().filter(ready::contains).toList();
+            if (able.isEmpty()) {
+                throw new IllegalStateException("no instance is ready");
+            }
+            return able.get(Math.floorMod(turn.getAndIncrement(), able.size()));
+        }
+
+        @Override
+        public void close() {
+            probing.shutdownNow();
+            instances.forEach(Instance::close);
+        }
+    }
+
+    /** Clients that do one thing after the other, each a few times a second. */
+    private static final class Load implements AutoCloseable {
+        private static final int PACE_MILLIS = 100;
+
+        private final Vertx vertx = Vertx.vertx();
+        private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(BUYERS + WAITING + READERS);
+        private final Map<Instance, AtomicInteger> served = new ConcurrentHashMap<>();
+        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger connections = new AtomicInteger();
+        private final AtomicInteger purchases = new AtomicInteger();
+        private final AtomicInteger nextSeat = new AtomicInteger();
+        private final AtomicLong longestNanos = new AtomicLong();
+        private final Show show;
+        private final Show full;
+
+        Load(Show show, Show full) {
+            this.show = show;
+            this.full = full;
+            for (int i = 0; i < BUYERS; i++) {
+                var client = new Client();
+                again(() -> buy(client));
+            }
+            for (int i = 0; i < WAITING; i++) {
+                var client = new Client();
+                Buyer waiting = enter(client, full);
+                again(() -> client.call("GET", "/queue/concerts/" + full.concert(), waiting.token(), null));
+            }
+            for (int i = 0; i < READERS; i++) {
+                var client = new Client();
+                again(() -> look(client));
+            }
+        }
+
+        private void again(Runnable task) {
+            threads.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            task.run();
+                        } catch (RuntimeException e) {
+                            failures.add(e.toString());
+                        }
+                    },
+                    0,
+                    PACE_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+
+        private Buyer enter(Client client, Show show) {
+            String user = client.call("POST", "/users", null, null).getString("userId");
+            String path = "/queue/concerts/" + show.concert() + "/users/" + user;
+            return new Buyer(user, client.call("POST", path, null, null).getString("tokenId"));
+        }
+
+        private void buy(Client client) {
+            Buyer buyer = enter(client, show);
+            client.call("POST", "/users/" + buyer.user() + "/points", null, new JsonObject().put("point", 1_000));
+            client.call("GET", "/queue/concerts/" + show.concert(), buyer.token(), null);
+            String seat = show.seats().get(nextSeat.getAndIncrement());
+            var order = new JsonObject().put("concertId", show.concert()).put("concertDateId", show.date());
+            String reservation = client.call("POST", "/reservations/seats/" + seat, buyer.token(), order)
+                    .getString("reservationId");
+            client.call("GET", "/reservations/" + reservation, buyer.token(), null);
+            client.call("POST", "/payments/" + reservation, buyer.token(), null);
+            purchases.incrementAndGet();
+        }
+
+        private void look(Client client) {
+            client.call("GET", "/concerts/" + full.concert(), null, null);
+            client.call("GET", "/concerts/" + full.concert() + "/dates", null, null);
+            client.call("GET", "/concerts/" + full.concert() + "/dates/" + full.date() + "/seats", null, null);
+        }
+
+        /** Requests enough that all instances have had some of each kind. */
+        void isServedByAll() {
+            Map<Instance, Integer> before = new HashMap<>();
+            served.forEach((instance, count) -> before.put(instance, count.get()));
+            await().atMost(Duration.ofSeconds(30)).until(() -> service.instances.stream()
+                    .allMatch(instance -> served.containsKey(instance)
+                            && served.get(instance).get() > before.getOrDefault(instance, 0) + 100));
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            threads.shutdown();
+            threads.awaitTermination(30, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+
+        /** One connection at a time, kept until the other side says that it closes it or until it has been used for a while. Tries nothing twice. */
+        private final class Client {
+            private static final int REQUESTS_OF_A_CONNECTION = 25;
+
+            private HttpClient connection;
+            private Instance instance;
+            private int requests;
+
+            /** Returns the answer, empty if it is a list. */
+            JsonObject call(String method, String path, String token, JsonObject body) {
+                if (connection == null) {
+                    connect();
+                }
+                long begin = System.nanoTime();
+                try {
+                    return exchange(method, path, token, body);
+                } catch (Exception e) {
+                    disconnect();
+                    throw new IllegalStateException(
+                            method + " " + path + " of " + instance.log().getFileName() + ": " + e, e);
+                } finally {
+                    longestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
+                }
+            }
+
+            private JsonObject exchange(String method, String path, String token, JsonObject body) throws Exception {
+                var options = new RequestOptions()
+                        .setMethod(HttpMethod.valueOf(method))
+                        .setURI("/api/v1" + path);
+                if (token != null) {
+                    options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+                }
+                if (body != null) {
+                    options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+                }
+                var response = connection
+                        .request(options)
+                        .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
+                        .compose(head -> head.body().map(read -> Map.entry(head, read)))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS);
+                int status = response.getKey().statusCode();
+                if (status >= 300) {
+                    throw new IllegalStateException(status + " " + response.getValue());
+                }
+                served.computeIfAbsent(instance, each -> new AtomicInteger()).incrementAndGet();
+                boolean isLast = response.getKey().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+                if (isLast || ++requests >= REQUESTS_OF_A_CONNECTION) {
+                    disconnect();
+                }
+                return response.getValue().toJson() instanceof JsonObject object ? object : new JsonObject();
+            }
+
+            private void connect() {
+                instance = service.choose();
+                requests = 0;
+                connections.incrementAndGet();
+                connection = vertx.createHttpClient(new HttpClientOptions()
+                        .setMaxPoolSize(1)
+                        .setDefaultHost("localhost")
+                        .setDefaultPort(instance.port()));
+            }
+
+            private void disconnect() {
+                if (connection != null) {
+                    connection.close();
+                    connection = null;
+                }
+            }
+        }
+    }
+}
