@@ -29,6 +29,7 @@ final class KubernetesSettings {
     private static final Set<String> OTHERS = Set.of(
             "quarkus.profile",
             "quarkus.init-and-exit",
+            "quarkus.otel.exporter.otlp.endpoint",
             "quarkus.redis.client-type",
             "quarkus.redis.master-name",
             "quarkus.redis.role",
