@@ -57,7 +57,8 @@ class DashboardsTest {
 
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern ANNOTATION_LABEL = Pattern.compile("\\$labels\\.(\\w+)");
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** Once a minute it is looked up what the clients of Kafka have to tell. */
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private final BookingApi api = new BookingApi();
 
