@@ -43,8 +43,8 @@ class MetricsTest {
     /** Once a minute it is looked up what the clients of Kafka have to tell. */
     private static final Duration AFTER_A_REFRESH = Duration.ofSeconds(90);
 
-    private static final List<String> CONSUMERS = List.of(
-            "seat-occupancy", "sold-out-ranking", "clean-up", "compensation", "dead-letters", "data-platform");
+    private static final List<String> CONSUMERS =
+            List.of("seat-occupancy", "sold-out-ranking", "clean-up", "compensation", "dead-letters", "data-platform");
     private static final String ENTER = "queue/enter_queue";
 
     private final BookingApi api = new BookingApi();
@@ -201,8 +201,7 @@ class MetricsTest {
         // When
         held.answers.complete(null);
         // Then
-        until(now ->
-                now.value("onsale_outbox_pending") == 0 && now.value("onsale_outbox_lag_seconds") == 0);
+        until(now -> now.value("onsale_outbox_pending") == 0 && now.value("onsale_outbox_lag_seconds") == 0);
     }
 
     /** The brokers, after a while. */
@@ -272,13 +271,11 @@ class MetricsTest {
     @Test
     void whatLibrariesKnow_isExported() {
         ExportedMetrics now = await().atMost(AFTER_A_REFRESH)
-                .until(
-                        ExportedMetrics::scrape,
-                        scraped -> CONSUMERS.stream()
-                                .allMatch(consumer -> scraped.has(
-                                        "kafka_consumer_fetch_manager_records_lag",
-                                        "client_id",
-                                        "kafka-consumer-" + consumer)));
+                .until(ExportedMetrics::scrape, scraped -> CONSUMERS.stream()
+                        .allMatch(consumer -> scraped.has(
+                                "kafka_consumer_fetch_manager_records_lag",
+                                "client_id",
+                                "kafka-consumer-" + consumer)));
         assertThat(now.value("agroal_active_count") + now.value("agroal_available_count"))
                 .isPositive();
         assertThat(now.value("redis_commands_duration_seconds_count")).isPositive();
