@@ -57,7 +57,8 @@ class DashboardsTest {
 
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern ANNOTATION_LABEL = Pattern.compile("\\$labels\\.(\\w+)");
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** Once a minute it is looked up what the clients of Kafka have to tell. */
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private final BookingApi api = new BookingApi();
 
@@ -91,7 +92,9 @@ class DashboardsTest {
                 continue;
             }
             assertThat(panel.path("description").asText()).as(title).isNotBlank();
-            assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotBlank();
+            assertThat(panel.at("/fieldConfig/defaults/unit").asText())
+                    .as(title)
+                    .isNotBlank();
             assertThat(panel.path("targets").size()).as(title).isPositive();
             for (JsonNode target : panel.path("targets")) {
                 assertThat(target.path("legendFormat").asText()).as(title).isNotBlank();
@@ -188,8 +191,7 @@ class DashboardsTest {
     }
 
     private static void passes(String... command) throws Exception {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();
     }
@@ -200,9 +202,8 @@ class DashboardsTest {
         List<Query> queries = queries();
         Map<String, Set<String>> recorded = rules().stream()
                 .filter(rule -> rule.containsKey("record"))
-                .collect(toMap(
-                        rule -> (String) rule.get("record"),
-                        rule -> PromQl.parse((String) rule.get("expr")).groupings()));
+                .collect(toMap(rule -> (String) rule.get("record"), rule -> PromQl.parse((String) rule.get("expr"))
+                        .groupings()));
         Set<String> asked = queries.stream()
                 .flatMap(query -> query.promQl.selectors().stream())
                 .map(PromQl.Selector::metric)
@@ -213,7 +214,9 @@ class DashboardsTest {
         // Then
         await().atMost(SOON).untilAsserted(() -> {
             ExportedMetrics exported = ExportedMetrics.scrape();
-            assertThat(asked).allMatch(metric -> exported.has(metric) || recorded.containsKey(metric) || NOT_OURS.containsKey(metric));
+            assertThat(asked)
+                    .allMatch(metric ->
+                            exported.has(metric) || recorded.containsKey(metric) || NOT_OURS.containsKey(metric));
         });
         ExportedMetrics exported = ExportedMetrics.scrape();
         for (Query query : queries) {
@@ -268,7 +271,8 @@ class DashboardsTest {
                 }
             }
             for (JsonNode annotation : dashboard.at("/annotations/list")) {
-                queries.add(Query.of(uid + ", annotations", annotation.path("expr").asText(), LEGEND_LABEL, ""));
+                queries.add(
+                        Query.of(uid + ", annotations", annotation.path("expr").asText(), LEGEND_LABEL, ""));
             }
         }
         for (Map<String, Object> rule : rules()) {
@@ -283,7 +287,8 @@ class DashboardsTest {
 
     private static JsonNode dashboard(String uid) throws IOException {
         return new ObjectMapper()
-                .readTree(MONITORING.resolve("dashboards").resolve(uid + ".json").toFile());
+                .readTree(
+                        MONITORING.resolve("dashboards").resolve(uid + ".json").toFile());
     }
 
     private static List<JsonNode> panels(JsonNode dashboard) {

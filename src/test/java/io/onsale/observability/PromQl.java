@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What an expression of Prometheus asks for: metrics, with the labels by which it chooses among their series, and labels by which it groups. */
 final class PromQl {
     private static final Set<String> GROUPING = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset");
+
+    /** Behind an aggregation, which is no metric. */
+    private static final Pattern GROUPED = Pattern.compile("\\s*(by|without)\\s*\\(");
 
     private final String text;
     private final List<Selector> selectors = new ArrayList<>();
@@ -60,14 +64,15 @@ final class PromQl {
         if (GROUPING.contains(word)) {
             if (next == '(') {
                 int end = text.indexOf(')', at);
-                for (String label : text.substring(text.indexOf('(', at) + 1, end).split(",")) {
+                for (String label :
+                        text.substring(text.indexOf('(', at) + 1, end).split(",")) {
                     if (!label.isBlank()) {
                         groupings.add(label.strip());
                     }
                 }
                 at = end + 1;
             }
-        } else if (next != '(' && !KEYWORDS.contains(word)) {
+        } else if (next != '(' && !KEYWORDS.contains(word) && !GROUPED.matcher(text.substring(at)).lookingAt()) {
             var labels = new HashSet<String>();
             if (next == '{') {
                 matchers(labels);

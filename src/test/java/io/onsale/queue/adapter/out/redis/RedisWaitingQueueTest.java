@@ -83,10 +83,9 @@ class RedisWaitingQueueTest {
         job.pause();
         metrics = new SimpleMeterRegistry();
         otherMetrics = new SimpleMeterRegistry();
-        queue = new RedisWaitingQueue(
-                enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, metrics);
-        otherInstance = new RedisWaitingQueue(
-                enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, otherMetrics);
+        queue = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, metrics);
+        otherInstance =
+                new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, otherMetrics);
     }
 
     @AfterEach
@@ -260,7 +259,11 @@ class RedisWaitingQueueTest {
         // When
         admit(queue, paused());
         // Then
-        assertThat(metrics.get("onsale.queue.waiting").tag("concert", concert.toString()).gauge().value()).isEqualTo(1);
+        assertThat(metrics.get("onsale.queue.waiting")
+                        .tag("concert", concert.toString())
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test
@@ -272,10 +275,28 @@ class RedisWaitingQueueTest {
         admit(otherInstance, openWith(1));
         admit(queue, openWith(1));
         // Then
-        assertThat(otherMetrics.get("onsale.queue.admitted").tag("concert", concert.toString()).counter().count()).isEqualTo(1);
-        assertThat(metrics.get("onsale.queue.admitted").tag("concert", concert.toString()).counter().count()).isZero();
-        assertThat(metrics.get("onsale.queue.active").tag("concert", concert.toString()).gauge().value()).isEqualTo(1);
-        assertThat(otherMetrics.get("onsale.queue.active").tag("concert", concert.toString()).gauge().value()).isEqualTo(1);
+        assertThat(otherMetrics
+                        .get("onsale.queue.admitted")
+                        .tag("concert", concert.toString())
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(metrics.get("onsale.queue.admitted")
+                        .tag("concert", concert.toString())
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(metrics.get("onsale.queue.active")
+                        .tag("concert", concert.toString())
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(otherMetrics
+                        .get("onsale.queue.active")
+                        .tag("concert", concert.toString())
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test
