@@ -45,12 +45,10 @@ class JsonLogIT {
         Files.writeString(key, RsaKeys.pem("PUBLIC", RsaKeys.generate().getPublic()));
         // The environment could not spell the name of a category.
         Path talkative = directory.resolve("talkative.properties");
-        Files.writeString(talkative, """
-                quarkus.config.log.values=true
-                quarkus.log.category."io.smallrye.config".level=DEBUG
-                """);
+        Files.writeString(talkative, "quarkus.log.category.\"io.smallrye.config\".level=DEBUG");
         settings = new HashMap<>(servers.settings());
         settings.put("quarkus.profile", "prod");
+        settings.put("quarkus.config.log.values", "true");
         settings.put("quarkus.config.locations", talkative.toUri().toString());
         settings.put("quarkus.liquibase.migrate-at-start", "false");
         settings.put("quarkus.otel.sdk.disabled", "false");
