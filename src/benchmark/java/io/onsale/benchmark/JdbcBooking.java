@@ -58,7 +58,7 @@ final class JdbcBooking implements AutoCloseable {
                 "INSERT INTO reservation (concert_id, created_at, declines, expires_at, concert_date_id, price, seats, status,"
                         + " updated_at, user_id, id) VALUES (?, ?, 0, ?, ?, 10000, ?, 'PENDING', ?, ?, ?)");
         addEvent = connection.prepareStatement(
-                "INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at) VALUES (?, ?, ?, 1, ?, ?)");
+                "INSERT INTO outbox (event_id, type, event_key, schema_version, payload, occurred_at, traceparent) VALUES (?, ?, ?, 1, ?, ?, NULL)");
         lockReservation = connection.prepareStatement("SELECT * FROM reservation WHERE id = ? FOR UPDATE NOWAIT");
         debit = connection.prepareStatement(
                 "UPDATE user_account SET balance = balance - 10000 WHERE id = ? AND balance >= 10000");

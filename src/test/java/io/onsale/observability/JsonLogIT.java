@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log of the packaged application as production has it: a JSON object a line, with its trace, and without secrets. */
 class JsonLogIT {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String SECRET = "a secret that no log may have, 32 bytes long";
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -46,14 +45,10 @@ class JsonLogIT {
         Files.writeString(key, RsaKeys.pem("PUBLIC", RsaKeys.generate().getPublic()));
         // The environment could not spell the name of a category.
         Path talkative = directory.resolve("talkative.properties");
-        Files.writeString(
-                talkative,
-                """
-                quarkus.config.log.values=true
-                quarkus.log.category."io.smallrye.config".level=DEBUG
-                """);
+        Files.writeString(talkative, "quarkus.log.category.\"io.smallrye.config\".level=DEBUG");
         settings = new HashMap<>(servers.settings());
         settings.put("quarkus.profile", "prod");
+        settings.put("quarkus.config.log.values", "true");
         settings.put("quarkus.config.locations", talkative.toUri().toString());
         settings.put("quarkus.liquibase.migrate-at-start", "false");
         settings.put("quarkus.otel.sdk.disabled", "false");
@@ -99,18 +94,19 @@ class JsonLogIT {
             var api = new BookingApi(instance.url());
             servers.mariaDb().kill();
             // When
-            await().atMost(Duration.ofSeconds(30)).until(() -> api.call(
-                                    "GET",
-                                    "/concerts/01990000-0000-7000-8000-000000000001/dates",
-                                    null,
-                                    null,
-                                    "traceparent",
-                                    "00-" + TRACE + "-00f067aa0ba902b7-00")
-                            .status()
-                    == 503);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> api.call(
+                                            "GET",
+                                            "/concerts/01990000-0000-7000-8000-000000000001/dates",
+                                            null,
+                                            null,
+                                            "traceparent",
+                                            "00-" + TRACE + "-00f067aa0ba902b7-00")
+                                    .status()
+                            == 503);
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(() -> Files.readString(instance.log())
-                    .contains("Answered 503"));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> Files.readString(instance.log()).contains("Answered 503"));
             assertThat(entries(instance.log()))
                     .filteredOn(entry -> entry.path("message").asText().startsWith("Answered 503"))
                     .isNotEmpty()
@@ -147,8 +143,7 @@ class JsonLogIT {
         assertThat(entries(Stream.of(ended.out(), ended.err()).flatMap(String::lines)))
                 .anySatisfy(entry -> {
                     assertThat(entry.path("level").asText()).isEqualTo("ERROR");
-                    assertThat(entry.path("stackTrace").asText())
-                            .contains("must have at least 32 bytes", "\n\tat ");
+                    assertThat(entry.path("stackTrace").asText()).contains("must have at least 32 bytes", "\n\tat ");
                 });
     }
 }

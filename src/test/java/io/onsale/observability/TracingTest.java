@@ -80,11 +80,10 @@ class TracingTest {
 
     /** As soon as these are there. */
     private List<SpanData> spans(String... names) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> exported.of(trace).stream()
-                        .map(SpanData::getName)
-                        .toList()
-                        .containsAll(List.of(names)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> exported.of(trace).stream()
+                .map(SpanData::getName)
+                .toList()
+                .containsAll(List.of(names)));
         return exported.of(trace);
     }
 
@@ -199,8 +198,7 @@ class TracingTest {
         api.call("GET", "/nothing/" + buyer.user(), null, null, "traceparent", sampled());
         api.call("SECRET", "/concerts", null, null, "traceparent", sampled());
         // Then
-        List<SpanData> spans =
-                spans("process reservation.created", "process payment.success", "GET", "_OTHER");
+        List<SpanData> spans = spans("process reservation.created", "process payment.success", "GET", "_OTHER");
         assertThat(spans.stream().filter(span -> span.getKind() == SpanKind.SERVER))
                 .extracting(SpanData::getName)
                 .contains("GET /api/v1/users/{userId}/points", "GET", "_OTHER");
