@@ -209,6 +209,7 @@ export function buy(visit, { reservation, seats }) {
   const { status, body, code } = api.pay(reservation.reservationId, visit.token);
   if (status !== 200 || body.status !== 'SUCCESS' || body.amount !== reservation.price) {
     breaks(broken.unpaid, `reservation ${reservation.reservationId} until ${reservation.expiresAt}: ${status} ${code}`);
+    api.leave(visit.concertId, visit.token);
     return false;
   }
   outcomes.bookings.add(1);

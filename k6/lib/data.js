@@ -37,12 +37,13 @@ const source = choice('DATA', SOURCES);
  * The waiting room of each concert, from the environment.
  *
  * @param {number} maxActive
+ * @param {number} [admitPerSecond]
  * @returns {Queue}
  */
-export function queueSettings(maxActive) {
+export function queueSettings(maxActive, admitPerSecond = 0) {
   return {
     maxActive: whole('MAX_ACTIVE', maxActive),
-    admitPerSecond: whole('ADMIT_PER_SECOND', 0, 0),
+    admitPerSecond: whole('ADMIT_PER_SECOND', admitPerSecond, 0),
     proofOfWorkBits: whole('PROOF_OF_WORK_BITS', 0, 0),
     claimSeconds: whole('CLAIM_SECONDS', 20),
     activeSeconds: whole('ACTIVE_SECONDS', 300),
@@ -189,7 +190,7 @@ function endow(one, points, rich) {
   if (rich && points < POINTS) {
     api.charge(one.userId, POINTS - points, one.token, `k6-${one.userId}-${Date.now()}`);
   } else if (!rich && points >= PRICE) {
-    exec.test.abort(`User ${one.userId} is to have no points and has ${points}: set ONSALE_USER_WELCOME_POINTS=0, or POOR_USERS to users without`);
+    exec.test.abort(`User ${one.userId} is to have no points and has ${points}: set ONSALE_USER_WELCOME_POINTS=0, or take another user`);
   }
 }
 

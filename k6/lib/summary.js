@@ -16,6 +16,9 @@ export const reports = text('REPORT_DIR', import.meta.resolve('../results/').rep
  */
 export function summaryOf(scenario) {
   return (data) => {
+    if (!data.setup_data) {
+      return { stdout: `\n${scenario}: NOT RUN, the reason is in the log\n` };
+    }
     const report = reportOf(scenario, data);
     const file = `${reports}/${scenario}`;
     return {
@@ -47,10 +50,10 @@ function reportOf(scenario, { metrics, state }) {
     tables: [
       stepTable(metrics, seconds),
       timeTable(metrics),
-      countTable('outcome', Object.values(outcomes).map(({ name }) => name), metrics),
-      countTable('promise broken', [...Object.values(broken).map(({ name }) => name), 'seats_sold_minus_assigned'], metrics),
+      countTable('Outcomes', Object.values(outcomes).map(({ name }) => name), metrics),
+      countTable('Broken promises', [...Object.values(broken).map(({ name }) => name), 'seats_sold_minus_assigned'], metrics),
     ],
-    thresholds,
+    thresholds: thresholds.sort((one, other) => Number(one.ok) - Number(other.ok) || one.metric.localeCompare(other.metric)),
   };
 }
 
@@ -94,7 +97,7 @@ function times(values) {
  */
 function countTable(title, names, metrics) {
   const rows = names.filter((name) => metrics[name]?.values.count).map((name) => [name, `${metrics[name].values.count}`]);
-  return { title: `${title[0].toUpperCase()}${title.slice(1)}s`, head: [title, 'times'], rows };
+  return { title, head: ['what', 'times'], rows };
 }
 
 /**

@@ -65,7 +65,7 @@ export function ofDataFile() {
  */
 export function ofTokensFile(rich, poor) {
   if (usersOfFile.length < rich + poor) {
-    exec.test.abort(`${tokensFile} has ${usersOfFile.length} users, and ${rich + poor} are wanted: USERS and POOR_USERS say how many`);
+    exec.test.abort(`${tokensFile} has ${usersOfFile.length} users, and ${rich + poor} are wanted: ACCOUNTS and POOR_ACCOUNTS say how many`);
   }
   return {
     rich: { source: 'tokens', ids: '', first: 0, count: rich },

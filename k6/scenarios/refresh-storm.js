@@ -1,5 +1,6 @@
 /** People who hammer reload, whatever they are told, beside people who do as they are told: the former win nothing, the latter lose nothing. */
 import { sleep } from 'k6';
+import exec from 'k6/execution';
 import * as api from '../lib/api.js';
 import { book, join, turn } from '../lib/buyer.js';
 import { closeTheBooks, common, thresholds, ticketsInTime } from '../lib/checks.js';
@@ -15,12 +16,15 @@ const reloaders = whole('RELOADERS', 100);
 const perSecond = decimal('RATE', 5);
 const pause = decimal('RELOAD_SECONDS', 0.3);
 const patient = Math.ceil(perSecond * duration);
+const patientAtOnce = whole('PEOPLE_AT_ONCE', patient);
 const wanted = {
   concerts: whole('CONCERTS', 1),
   dates: whole('DATES', 1),
   seats: whole('SEATS', 1000),
-  rich: patient + reloaders,
-  queue: queueSettings(20),
+  // Virtual users are numbered through both scenarios.
+  rich: patient + patientAtOnce + reloaders,
+  // Slow enough for a queue to be there, in which to hammer.
+  queue: queueSettings(40, 10),
 };
 
 /** @type {import('k6/options').Options} */
@@ -28,7 +32,7 @@ export const options = {
   ...common,
   scenarios: {
     reloaders: { ...crowd(reloaders, { up: 5, hold: duration, down: 0 }, finishSeconds), exec: 'reload' },
-    patient: { ...steady(perSecond, duration, whole('PEOPLE_AT_ONCE', patient), finishSeconds), startTime: '5s', exec: 'wait' },
+    patient: { ...steady(perSecond, duration, patientAtOnce, finishSeconds), startTime: '5s', exec: 'wait' },
   },
   thresholds: thresholds(['dates', 'seats', 'enter', 'poll', 'leave', 'reserve', 'pay'], {
     ...ticketsInTime(),
@@ -50,9 +54,9 @@ let visit = null;
 
 /** @param {import('../lib/data.js').Data} data */
 export function reload(data) {
-  const concert = concertOf(data, __VU);
+  const concert = concertOf(data, exec.vu.idInTest);
   const [{ concertDateId }] = concert.dates;
-  visit ??= join(concert.concertId, user(data.rich, patient + turn()));
+  visit ??= join(concert.concertId, user(data.rich, patient + exec.vu.idInTest - 1));
   if (visit) {
     reloadPlace(visit);
   }

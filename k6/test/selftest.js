@@ -18,7 +18,7 @@ const scenarios = new URL('../scenarios/', import.meta.url).pathname;
 /** @typedef {{fault: string, scenario: string, crosses: string[], env?: Record<string, string>}} Case */
 
 /** @type {Record<string, string>} */
-const quick = { ITERATIONS: '1', THINK_SECONDS: '0.1' };
+const quick = { ITERATIONS: '1', THINK_SECONDS: '0.1', MAX_WAIT: '5s' };
 
 /** @type {Case[]} */
 const cases = [

@@ -1,6 +1,6 @@
 -- Says where the holder of a token stands, and claims the slot if their turn has come. A token issued before Redis lost its data gets
 -- its place back, once; a token of this epoch that neither waits nor has a slot has ended.
--- Returns {code, entered at in ms, slot ends at in ms, position}; code 1: active, 2: waiting, 3: ended.
+-- Returns {code, entered at in ms, slot ends at in ms, position, 1 if this has claimed the slot}; code 1: active, 2: waiting, 3: ended.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
 -- ARGV[9] string: user
 -- ARGV[10] integer: sequence number of the token
@@ -10,14 +10,14 @@ local user, number, issuedAt = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
 local slot = slot_of(user)
 if slot then
   if slot.number ~= number then
-    return { 3, 0, 0, 0 }
+    return { 3, 0, 0, 0, 0 }
   end
-  claim(user, slot)
-  return { 1, slot.enteredAt, slot.ends, 0 }
+  local claimed = claim(user, slot)
+  return { 1, slot.enteredAt, slot.ends, 0, claimed }
 end
 local place = tonumber(redis.call('ZSCORE', waiting, user) or 0)
 if place == number then
-  return { 2, 0, 0, redis.call('ZRANK', waiting, user) + 1 }
+  return { 2, 0, 0, redis.call('ZRANK', waiting, user) + 1, 0 }
 end
 
 local base, last = epoch()
@@ -27,7 +27,7 @@ end
 local tooOld = issuedAt < now - TTL_SECONDS * 1000
 local behind = place > 0 and place < number
 if number >= base or tooOld or behind or not come_back(number, issuedAt) then
-  return { 3, 0, 0, 0 }
+  return { 3, 0, 0, 0, 0 }
 end
 -- The first to come back tells that others will: they must find the queue as they left it. Later ones change nothing.
 redis.call('HSETNX', admissions, 'resumeAt', now + GRACE_MILLIS)
@@ -37,4 +37,4 @@ if place >= base then
 end
 redis.call('ZADD', waiting, number, user)
 keep(waiting)
-return { 2, 0, 0, redis.call('ZRANK', waiting, user) + 1 }
+return { 2, 0, 0, redis.call('ZRANK', waiting, user) + 1, 0 }

@@ -1,6 +1,6 @@
 -- Lets a user in: at once where there is room and nobody waits, else behind all others. Who is in already keeps number and place.
--- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position}; code 1: active, 2: waiting,
--- 3: somebody has entered by this proof of work.
+-- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position, news}; code 1: active, 2: waiting,
+-- 3: somebody has entered by this proof of work; news 1: has claimed the slot, 2: has been let in at once, 0: neither.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
 -- KEYS[8] string: there if the proof of work by which the user enters is used; none where no proof is asked for
 -- ARGV[9] string: user
@@ -9,16 +9,16 @@ local user, proof, proofMillis = ARGV[9], KEYS[8], ARGV[10]
 
 local slot = slot_of(user)
 if slot then
-  claim(user, slot)
-  return { 1, slot.number, issued_at(slot.number), slot.enteredAt, slot.ends, 0 }
+  local claimed = claim(user, slot)
+  return { 1, slot.number, issued_at(slot.number), slot.enteredAt, slot.ends, 0, claimed }
 end
 local place = tonumber(redis.call('ZSCORE', waiting, user) or 0)
 if place > 0 then
-  return { 2, place, issued_at(place), 0, 0, redis.call('ZRANK', waiting, user) + 1 }
+  return { 2, place, issued_at(place), 0, 0, redis.call('ZRANK', waiting, user) + 1, 0 }
 end
 
 if proof and not redis.call('SET', proof, '', 'NX', 'PX', proofMillis) then
-  return { 3, 0, 0, 0, 0, 0 }
+  return { 3, 0, 0, 0, 0, 0, 0 }
 end
 local number = redis.call('INCR', sequence)
 if number == 1 then
@@ -44,7 +44,7 @@ if ahead == 0 then
   if free > 0 then
     hold_slot(user, number, now, 1, now + activeMillis)
     count_admitted(1, paceAt, admitted)
-    return { 1, number, issuedAt, now, now + activeMillis, 0 }
+    return { 1, number, issuedAt, now, now + activeMillis, 0, 2 }
   end
 end
 redis.call('ZADD', waiting, number, user)
@@ -52,4 +52,4 @@ if ahead == 0 then
   keep(waiting)
 end
 -- The numbers behind the base are given out in order: the newest is last.
-return { 2, number, issuedAt, 0, 0, ahead + 1 }
+return { 2, number, issuedAt, 0, 0, ahead + 1, 0 }

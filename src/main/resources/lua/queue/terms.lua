@@ -52,10 +52,12 @@ local function count_admitted(number, paceAt, admitted)
   keep(admissions)
 end
 
--- The holder of the slot has shown up: it lasts from now on, and never shorter than before.
+-- The holder of the slot has shown up: it lasts from now on, and never shorter than before. Returns 1 the first time, else 0.
 local function claim(user, slot)
-  if not slot.claimed then
-    slot.ends = math.max(slot.ends, now + activeMillis)
-    hold_slot(user, slot.number, slot.enteredAt, 1, slot.ends)
+  if slot.claimed then
+    return 0
   end
+  slot.ends = math.max(slot.ends, now + activeMillis)
+  hold_slot(user, slot.number, slot.enteredAt, 1, slot.ends)
+  return 1
 end

@@ -15,9 +15,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
-    /** The sweep for due holds, the settings of live queues, clean-up, consumers, the clock, health. */
+    /** The sweep for due holds and the count of live ones, the settings of live queues, clean-up, consumers, the look for openings, the clock, health. */
     private static final List<String> BACKGROUND = List.of(
             "expires_at <=",
+            "expires_at>",
+            "open_time between",
             "FROM queue_policy",
             "SELECT open_time",
             "DELETE FROM idempotency_key",

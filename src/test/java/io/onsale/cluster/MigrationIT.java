@@ -68,13 +68,16 @@ class MigrationIT {
     }
 
     @Test
-    void givenInstancesBeforeTheirSchema_whenTheJobHasRun_theySell() throws Exception {
+    void givenInstancesBeforeDatabaseAndSchema_whenTheJobHasRun_theySell() throws Exception {
         // Given
         Map<String, String> settings = settings("job_late", AS_INSTANCE);
+        servers.mariaDb().kill();
         try (var one = new Instance("before-schema-one", settings);
                 var other = new Instance("before-schema-other", settings)) {
-            awaitWaiting(one);
-            awaitWaiting(other);
+            awaitWaiting(one, "");
+            servers.mariaDb().start();
+            awaitWaiting(one, "DATABASECHANGELOG");
+            awaitWaiting(other, "DATABASECHANGELOG");
             assertThat(one.isReady()).isFalse();
             assertThat(rows(settings, "SHOW TABLES")).isEmpty();
             // When
@@ -96,7 +99,7 @@ class MigrationIT {
     void givenInstanceThatWaitsForItsSchema_whenStopped_itEndsAtOnce() throws Exception {
         // Given
         try (var waiting = new Instance("stopped-before-schema", settings("job_never", AS_INSTANCE))) {
-            awaitWaiting(waiting);
+            awaitWaiting(waiting, "");
             // When
             Instant told = Instant.now();
             int code = waiting.terminate();
@@ -106,9 +109,10 @@ class MigrationIT {
         }
     }
 
-    private static void awaitWaiting(Instance instance) {
+    private static void awaitWaiting(Instance instance, String why) {
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> Files.readString(instance.log()).contains("Waiting for the schema"));
+                .until(() -> Files.readString(instance.log()).contains("Waiting for the schema: ")
+                        && Files.readString(instance.log()).contains(why));
     }
 
     /** Those that lead to an empty database of this name. */

@@ -127,6 +127,10 @@ final class ComposeRules {
                             name + ": waits for the health of " + other + ", which has no check");
                 case "service_completed_successfully" ->
                     demand(other.equals(MIGRATION), name + ": waits for the end of " + other + ", which does not end");
+                case "service_started" ->
+                    demand(
+                            !hasHealthCheck(needed),
+                            name + ": waits for " + other + " until it is started, not until it is ready");
                 default -> mistakes.add(name + ": does not say what it waits for of " + other);
             }
         });

@@ -31,7 +31,8 @@ class ComposeTest {
             nginx/nginx.conf:ro | nginx/nginx.conf | proxy: could write to ./src/main/docker/proxy/nginx.conf
             redis: {condition: service_healthy} | cache: {condition: service_healthy} | onsale: waits for cache, which is no service
             redis: {condition: service_healthy} | redis: {condition: service_completed_successfully} | onsale: waits for the end of redis, which does not end
-            redis: {condition: service_healthy} | redis: {condition: service_started} | onsale: does not say what it waits for of redis
+            redis: {condition: service_healthy} | redis: {condition: service_started} | onsale: waits for redis until it is started, not until it is ready
+            redis: {condition: service_healthy} | redis: {} | onsale: does not say what it waits for of redis
             test: redis-cli ping | x-test: redis-cli ping | onsale: waits for the health of redis, which has no check
             QUARKUS_REDIS_HOSTS | QUARKUS_REDIS_HOST | onsale: the application knows no QUARKUS_REDIS_HOST
             ONSALE_HTTP_TRUSTED_PROXIES | ONSALE_TRUSTED_PROXIES | onsale: the application knows no ONSALE_TRUSTED_PROXIES

@@ -65,6 +65,7 @@ class KubernetesChecksTest {
             Deployment/onsale | /spec/template/spec/containers/0/ports/1/containerPort | 9001 | management is not quarkus.management.port
             Deployment/onsale | /spec/template/spec/terminationGracePeriodSeconds | 20 | is killed before the 20 s that stopping may take
             ConfigMap/onsale-settings | /data/ONSALE_HTTP_TRUSTED_PROXIE | "10.0.0.0/8" | ONSALE_HTTP_TRUSTED_PROXIE sets nothing
+            ConfigMap/onsale-settings | /data/ONSALE_EVENTS_PARTITIONS | "many" | java.lang.IllegalArgumentException: SRCFG00039: The config property onsale.events.partitions with the config value "many" threw an Exception whilst being converted SRCFG00029: Expected an integer value, got "many"
             ExternalSecret/onsale | /spec/data/1/secretKey | "ONSALE_QUEUE_TOKEN_KEY_K1" | ONSALE_QUEUE_TOKEN_KEY_K1 sets nothing
             """)
     void givenOneMistake_whenChecked_itIsFound(String object, String path, String value, String found)

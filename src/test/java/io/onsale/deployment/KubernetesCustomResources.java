@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.toSet;
 import com.google.gson.annotations.SerializedName;
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyPeer;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerBehavior;
 import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
@@ -17,6 +19,8 @@ import java.util.Set;
 final class KubernetesCustomResources {
     static final Map<String, Class<?>> KINDS = Map.of(
             "external-secrets.io/v1 ExternalSecret", ExternalSecret.class,
+            "kafka.strimzi.io/v1 Kafka", Kafka.class,
+            "kafka.strimzi.io/v1 KafkaNodePool", KafkaNodePool.class,
             "keda.sh/v1alpha1 ScaledObject", ScaledObject.class,
             "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
             "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class);
@@ -135,5 +139,47 @@ final class KubernetesCustomResources {
                 @SerializedName("keep_firing_for") String lastingOn,
                 Map<String, String> labels,
                 Map<String, String> annotations) {}
+    }
+
+    /** https://strimzi.io/docs/operators/latest/configuring */
+    record Kafka(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(@NotNull Cluster kafka) {}
+
+        record Cluster(
+                @NotNull String version,
+                @NotNull List<Listener> listeners,
+                @NotNull Map<String, Object> config) {}
+
+        record Listener(
+                @NotNull String name,
+                @NotNull Integer port,
+                @NotNull String type,
+                @NotNull Boolean tls,
+                List<V1NetworkPolicyPeer> networkPolicyPeers) {}
+    }
+
+    record KafkaNodePool(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(
+                @NotNull Integer replicas,
+                @NotNull List<String> roles,
+                @NotNull Storage storage,
+                V1ResourceRequirements resources) {}
+
+        record Storage(@NotNull String type, @NotNull List<Volume> volumes) {}
+
+        record Volume(
+                @NotNull Integer id,
+                @NotNull String type,
+                @NotNull String size,
+                Boolean deleteClaim,
+                String kraftMetadata) {}
     }
 }

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script that sets the floor of the autoscaler, as the config map has it, between a service and an API server. */
 class KubernetesFloorTest {
-    private static final String AUTOSCALER =
-            "/apis/autoscaling/v2/namespaces/onsale/horizontalpodautoscalers/onsale";
+    private static final String AUTOSCALER = "/apis/autoscaling/v2/namespaces/onsale/horizontalpodautoscalers/onsale";
 
     private final List<String> patches = new ArrayList<>();
     private HttpServer server;
@@ -41,7 +40,8 @@ class KubernetesFloorTest {
     @BeforeAll
     static void curlIsThere() {
         assumeTrue(
-                Stream.of("sh", "curl", "sed").allMatch(KubernetesManifestsTest::isOnPath), "there is no curl, sh or sed");
+                Stream.of("sh", "curl", "sed").allMatch(KubernetesManifestsTest::isOnPath),
+                "there is no curl, sh or sed");
     }
 
     @BeforeEach
@@ -77,8 +77,7 @@ class KubernetesFloorTest {
     @Test
     void givenOpeningsAhead_thenFloorIsHigh() throws Exception {
         // Given
-        metrics =
-                """
+        metrics = """
                 # HELP onsale_openings_imminent Concerts that open soon or have just opened
                 # TYPE onsale_openings_imminent gauge
                 onsale_openings_imminent 2.0
@@ -134,7 +133,9 @@ class KubernetesFloorTest {
                 .object("CronJob/onsale-floor")
                 .at("/spec/jobTemplate/spec/template/spec/containers/0/env")
                 .forEach(variable -> builder.environment()
-                        .put(variable.path("name").asText(), variable.path("value").asText()));
+                        .put(
+                                variable.path("name").asText(),
+                                variable.path("value").asText()));
         String url = "http://localhost:" + server.getAddress().getPort();
         builder.environment().put("METRICS_URL", url + "/q/metrics");
         builder.environment().put("AUTOSCALER_URL", url + AUTOSCALER);

@@ -3,8 +3,10 @@ package io.onsale.deployment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,7 +19,8 @@ record KubernetesManifests(List<JsonNode> objects) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LABELS = "app.kubernetes.io/";
     private static final String METRICS = "/q/metrics";
-    private static final String SECRET_NAME = "(?!MYSQL_RANDOM_ROOT_PASSWORD).*(PASSWORD|SECRET|PRIVATE|_KEYS_|CREDENTIAL).*";
+    private static final String SECRET_NAME =
+            "(?!MYSQL_RANDOM_ROOT_PASSWORD).*(PASSWORD|SECRET|PRIVATE|_KEYS_|CREDENTIAL).*";
     private static final String SECRET_VALUE = "(?s).*(://[^/@]*:[^/@]*@|PRIVATE KEY|[?&]password=).*";
 
     static KubernetesManifests parse(String yaml) {
@@ -66,8 +69,12 @@ record KubernetesManifests(List<JsonNode> objects) {
         return object.path("kind").asText() + "/" + object.at("/metadata/name").asText();
     }
 
+    private Stream<JsonNode> named(String kind, JsonNode name) {
+        return objects.stream().filter(object -> name(object).equals(kind + "/" + name.asText()));
+    }
+
     private boolean exists(String kind, JsonNode name) {
-        return objects.stream().anyMatch(object -> name(object).equals(kind + "/" + name.asText()));
+        return named(kind, name).findAny().isPresent();
     }
 
     private static JsonNode pod(JsonNode object) {
@@ -195,8 +202,7 @@ record KubernetesManifests(List<JsonNode> objects) {
     }
 
     private Stream<String> missingPort(JsonNode service, JsonNode port) {
-        boolean has = objects.stream()
-                .filter(object -> name(object).equals("Service/" + service.asText()))
+        boolean has = named("Service", service)
                 .flatMap(object -> items(object.at("/spec/ports")))
                 .anyMatch(each ->
                         each.path("name").equals(port) || each.path("port").equals(port));
@@ -308,32 +314,36 @@ record KubernetesManifests(List<JsonNode> objects) {
         if (!container.path("image").asText().matches("(.*/)?onsale:.*")) {
             return scraped(container, settings);
         }
-        Stream<String> variables = Stream.concat(
-                        items(container.path("env"))
-                                .map(each -> each.path("name").asText()),
-                        from(container))
-                .filter(variable -> !settings.isKnown(variable))
-                .map(variable -> variable + " sets nothing");
-        return Stream.concat(variables, container.has("ports") ? serving(pod, container, settings) : Stream.of());
+        Map<String, String> values = values(container);
+        return Stream.of(
+                        Stream.concat(values.keySet().stream(), secretVariables(container))
+                                .filter(variable -> !settings.isKnown(variable))
+                                .map(variable -> variable + " sets nothing"),
+                        settings.refusals(values),
+                        container.has("ports") ? serving(pod, container, settings) : Stream.<String>of())
+                .flatMap(found -> found);
     }
 
-    /** The names of the variables that config maps and secrets give it. */
-    private Stream<String> from(JsonNode container) {
-        Set<String> names = new LinkedHashSet<>();
+    /** What it finds in its environment, but for secrets. */
+    private Map<String, String> values(JsonNode container) {
+        var values = new LinkedHashMap<String, String>();
         for (JsonNode from : container.path("envFrom")) {
-            objects.stream()
-                    .filter(object -> name(object)
-                            .equals("ConfigMap/" + from.at("/configMapRef/name").asText()))
-                    .flatMap(object -> object.path("data").properties().stream())
-                    .forEach(entry -> names.add(entry.getKey()));
-            objects.stream()
-                    .filter(object -> name(object)
-                            .equals("ExternalSecret/"
-                                    + from.at("/secretRef/name").asText()))
-                    .flatMap(object -> items(object.at("/spec/data")))
-                    .forEach(entry -> names.add(entry.path("secretKey").asText()));
+            named("ConfigMap", from.at("/configMapRef/name"))
+                    .flatMap(map -> map.path("data").properties().stream())
+                    .forEach(
+                            entry -> values.put(entry.getKey(), entry.getValue().asText()));
         }
-        return names.stream();
+        variables(container)
+                .properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+        return values;
+    }
+
+    private Stream<String> secretVariables(JsonNode container) {
+        return items(container.path("envFrom"))
+                .flatMap(from -> named("ExternalSecret", from.at("/secretRef/name")))
+                .flatMap(secret -> items(secret.at("/spec/data")))
+                .map(entry -> entry.path("secretKey").asText());
     }
 
     private static Stream<String> serving(JsonNode pod, JsonNode container, KubernetesSettings settings) {

@@ -5,6 +5,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -12,8 +14,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The settings of the application, as it is packaged: what they are where nobody says otherwise, and which there are. */
@@ -24,38 +29,43 @@ final class KubernetesSettings {
     private static final Set<String> OTHERS = Set.of(
             "quarkus.profile",
             "quarkus.init-and-exit",
+            "quarkus.otel.exporter.otlp.endpoint",
             "quarkus.redis.client-type",
-            "quarkus.redis.replicas",
+            "quarkus.redis.master-name",
+            "quarkus.redis.role",
             "mp.jwt.verify.publickey.location");
 
     private static final int MANAGEMENT_PORT = 9000;
+    private static final int ENVIRONMENT = 300;
 
-    private final SmallRyeConfig config;
+    private static final List<Class<?>> MAPPINGS = new ClassFileImporter()
+            .importPackages("io.onsale").stream()
+                    .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                    .<Class<?>>map(JavaClass::reflect)
+                    .toList();
+
+    private final SmallRyeConfig config = builder().build();
     private final Set<String> names = new TreeSet<>(OTHERS);
 
     KubernetesSettings() {
+        config.getPropertyNames().forEach(name -> names.add(name.replaceFirst("^%[^.]+\\.", "")));
+        MAPPINGS.forEach(mapping -> names.addAll(properties(mapping)));
+    }
+
+    private static SmallRyeConfigBuilder builder() {
         try {
-            config = new SmallRyeConfigBuilder()
+            return new SmallRyeConfigBuilder()
                     .addDefaultInterceptors()
+                    .addDiscoveredConverters()
                     .withProfile("prod")
-                    .withSources(source("application.properties"), source("META-INF/microprofile-config.properties"))
-                    .build();
+                    .withSources(source("application.properties"), source("META-INF/microprofile-config.properties"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        config.getPropertyNames().forEach(name -> names.add(name.replaceFirst("^%[^.]+\\.", "")));
-        mappings().forEach(mapping -> names.addAll(properties(mapping)));
     }
 
     private static PropertiesConfigSource source(String file) throws IOException {
         return new PropertiesConfigSource(RESOURCES.resolve(file).toUri().toURL());
-    }
-
-    private static Stream<Class<?>> mappings() {
-        return new ClassFileImporter()
-                .importPackages("io.onsale").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect);
     }
 
     private static Set<String> properties(Class<?> mapping) {
@@ -69,6 +79,19 @@ final class KubernetesSettings {
                         .replaceAll("[^A-Za-z0-9*]", "_")
                         .toUpperCase()
                         .replace("*", "[A-Z0-9_]+")));
+    }
+
+    /** What the application would say of these values at its start. */
+    Stream<String> refusals(Map<String, String> environment) {
+        SmallRyeConfigBuilder builder = builder().withSources(new EnvConfigSource(environment, ENVIRONMENT));
+        MAPPINGS.forEach(builder::withMapping);
+        try {
+            builder.build();
+            return Stream.of();
+        } catch (ConfigValidationException e) {
+            return IntStream.range(0, e.getProblemCount())
+                    .mapToObj(i -> e.getProblem(i).getMessage());
+        }
     }
 
     int httpPort() {

@@ -139,7 +139,7 @@ class CompensationTest {
 
     private final class Unguarded extends PayWithPoints {
         Unguarded() {
-            super(null, null, null, null, null, null, null, null);
+            super(null, null, null, null, null, null, null, null, null);
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.onsale.payment.port.in.CompensatePayment;
 import io.onsale.payment.port.in.PayReservation;
 import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
 import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
+import io.onsale.payment.port.in.ReservationPaid;
 import io.onsale.payment.port.out.PaymentRepository;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.HoldExpiredException;
@@ -25,6 +26,7 @@ import io.onsale.reservation.port.in.PayableReservations;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.port.in.Points;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -44,6 +46,7 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
     private final IdGenerator ids;
     private final Clock clock;
     private final PaymentConfig config;
+    private final Event<ReservationPaid> reservationPaid;
 
     public PayWithPoints(
             PayableReservations reservations,
@@ -53,7 +56,8 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
             EventOutbox outbox,
             IdGenerator ids,
             Clock clock,
-            PaymentConfig config) {
+            PaymentConfig config,
+            Event<ReservationPaid> reservationPaid) {
         this.reservations = reservations;
         this.queries = queries;
         this.payments = payments;
@@ -62,6 +66,7 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
         this.ids = ids;
         this.clock = clock;
         this.config = config;
+        this.reservationPaid = reservationPaid;
     }
 
     @Override
@@ -85,6 +90,7 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
         payments.add(payment);
         reservations.paid(reservation);
         outbox.append(PaymentSucceeded.of(ids.next(), payment, reservation));
+        reservationPaid.fire(new ReservationPaid(reservation.id()));
         return payment;
     }
 

@@ -19,6 +19,9 @@ public interface ConcertQueries {
 
     long concertCount();
 
+    /** How many concerts open in that time, both ends included. */
+    long openingsWithin(Instant from, Instant to);
+
     /** @throws io.onsale.concert.domain.ConcertNotFoundException if there is none */
     Concert concert(ConcertId concertId);
 

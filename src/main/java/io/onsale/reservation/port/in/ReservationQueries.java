@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 public interface ReservationQueries {
+    /** Holds that are neither paid nor over. */
+    long liveHolds();
+
     Optional<Reservation> find(ReservationId reservationId);
 
     /** @throws ReservationNotFoundException if there is none */

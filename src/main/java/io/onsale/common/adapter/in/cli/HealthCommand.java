@@ -9,8 +9,8 @@ import java.net.Proxy;
 import java.net.URL;
 
 /**
- * Asks the instance in the same container whether it is ready: the health check of an image that has neither shell nor curl. It starts
- * nothing of the service. Exit code 0: ready, 1: not.
+ * Asks the instance in the same container whether it is ready: the health check of its image, which so needs neither shell nor curl. It
+ * starts nothing of the service. Exit code 0: ready, 1: not.
  */
 public final class HealthCommand {
     private static final int TIMEOUT_MILLIS = 2_000;

@@ -1,6 +1,7 @@
 package io.onsale.common.adapter.in.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.adapter.in.Outages;
@@ -181,7 +182,10 @@ public class Deliveries {
     }
 
     private void count(String consumer, String outcome, int events) {
-        metrics.counter("onsale.events.consumed", "consumer", consumer, "outcome", outcome)
+        Counter.builder("onsale.events.consumed")
+                .description("Events that a consumer is done with: processed, duplicate, dead-lettered")
+                .tags("consumer", consumer, "outcome", outcome)
+                .register(metrics)
                 .increment(events);
     }
 

@@ -1,6 +1,7 @@
 package io.onsale.common.adapter.in.rest;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.config.HttpConfig;
 import io.vertx.core.http.HttpHeaders;
@@ -52,7 +53,9 @@ public class LoadShedding {
         this.maxInFlight = config.maxInFlight();
         this.maxWaitNanos = config.maxWait().toNanos();
         this.answerWithinMillis = config.answerWithin().toMillis();
-        metrics.gauge("onsale.http.in.flight", inFlight);
+        Gauge.builder("onsale.http.in.flight", inFlight, AtomicInteger::get)
+                .description("Requests to the API that this instance has not answered yet")
+                .register(metrics);
         for (Reason reason : Reason.values()) {
             refused.put(
                     reason,

@@ -1,5 +1,8 @@
 package io.onsale.common.adapter.in.scheduler;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,18 +22,33 @@ public class BackgroundJobs {
 
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock running = new ReentrantReadWriteLock();
+    private final MeterRegistry metrics;
     private boolean stopped;
+
+    public BackgroundJobs(MeterRegistry metrics) {
+        this.metrics = metrics;
+        Gauge.builder("onsale.jobs.failing", failing, Set::size)
+                .description("Background jobs of this instance that have failed and not succeeded since")
+                .register(metrics);
+    }
 
     /** @param name what the log calls it, e.g. "Expiry of holds" */
     public void run(String name, Runnable job) {
         running.readLock().lock();
         try {
             if (!stopped) {
-                attempt(name, job);
+                duration(name).record(() -> attempt(name, job));
             }
         } finally {
             running.readLock().unlock();
         }
+    }
+
+    private Timer duration(String name) {
+        return Timer.builder("onsale.job")
+                .description("How long background jobs take, those that fail too")
+                .tag("name", name)
+                .register(metrics);
     }
 
     private void attempt(String name, Runnable job) {

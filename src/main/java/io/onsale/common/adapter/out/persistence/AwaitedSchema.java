@@ -56,8 +56,9 @@ public class AwaitedSchema {
 
     private boolean isThere() {
         try {
+            Set<String> present = present(); // first: it says plainly that there is no database
             Set<String> missing = needed();
-            missing.removeAll(present());
+            missing.removeAll(present);
             if (missing.isEmpty()) {
                 return true;
             }

@@ -3,6 +3,7 @@ package io.onsale.common.adapter.out.persistence;
 import com.mysql.cj.jdbc.JdbcConnection;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.onsale.common.domain.RecordedEvent;
 import io.onsale.common.port.out.PendingEvents;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -39,16 +42,33 @@ public class SqlPendingEvents implements PendingEvents {
     private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DataSource dataSource;
+    private final Clock clock;
     private final AtomicLong pending = new AtomicLong();
+    private volatile Instant oldest;
+    private volatile boolean relaying;
     private Connection leading;
     private long countedNanos;
 
-    public SqlPendingEvents(DataSource dataSource, MeterRegistry metrics) {
+    public SqlPendingEvents(DataSource dataSource, Clock clock, MeterRegistry metrics) {
         this.dataSource = dataSource;
+        this.clock = clock;
         Gauge.builder("onsale.outbox.pending", pending, AtomicLong::get)
                 .description(
                         "Committed events that are not in Kafka yet, as the instance sees it that relays; 0 on the others")
                 .register(metrics);
+        TimeGauge.builder("onsale.outbox.lag", this, TimeUnit.MILLISECONDS, SqlPendingEvents::lagMillis)
+                .description(
+                        "For how long the first of them has waited, as the instance sees it that relays; 0 on the others")
+                .register(metrics);
+        Gauge.builder("onsale.outbox.relaying", this, events -> events.relaying ? 1 : 0)
+                .description("1 at the instance that relays, 0 at the others")
+                .register(metrics);
+    }
+
+    /** Goes on while the relay waits for the brokers. */
+    private double lagMillis() {
+        Instant since = oldest;
+        return since == null ? 0 : Math.max(0, clock.millis() - since.toEpochMilli());
     }
 
     @Override
@@ -67,6 +87,7 @@ public class SqlPendingEvents implements PendingEvents {
             // the server.
             own().setAutoCommit(true);
             execute("SET SESSION wait_timeout = 10");
+            relaying = true;
             LOG.info("This instance relays the events");
             return true;
         } catch (SQLException e) {
@@ -104,6 +125,7 @@ public class SqlPendingEvents implements PendingEvents {
                         rows.getObject(7, LocalDateTime.class).toInstant(ZoneOffset.UTC),
                         rows.getString(8)));
             }
+            oldest = events.isEmpty() ? null : events.get(0).occurredAt();
             pending.set(events.size() < limit ? events.size() : count());
             return events;
         } catch (SQLException e) {
@@ -147,6 +169,8 @@ public class SqlPendingEvents implements PendingEvents {
     @Override
     public void resign() {
         pending.set(0);
+        oldest = null;
+        relaying = false;
         if (leading == null) {
             return;
         }

@@ -18,6 +18,10 @@ final class CircuitBreaker {
         return !open || isProbe();
     }
 
+    boolean isOpen() {
+        return open;
+    }
+
     private synchronized boolean isProbe() {
         long now = System.nanoTime();
         boolean due = open && now - probedNanos >= PROBE_NANOS;

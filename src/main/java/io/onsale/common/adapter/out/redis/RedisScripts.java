@@ -1,5 +1,8 @@
 package io.onsale.common.adapter.out.redis;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.onsale.common.adapter.Traces;
@@ -15,9 +18,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,6 +35,9 @@ public class RedisScripts {
     private static final Logger LOG = Logger.getLogger(RedisScripts.class);
     /** A buyer who waits longer is better served by a 503 and another try. */
     private static final Duration PATIENCE = Duration.ofMillis(750);
+
+    private static final Duration[] BUCKETS =
+            Stream.of(1, 5, 10, 25, 50, 100, 250, 750).map(Duration::ofMillis).toArray(Duration[]::new);
     /** How late it may be is nobody's concern: so it costs a call hardly anything, and no thread is woken for it. */
     private static final Duration TICK = Duration.ofMillis(50);
     /**
@@ -41,11 +50,25 @@ public class RedisScripts {
     private final RedisTime time;
     private final Traces traces;
     private final CircuitBreaker breaker = new CircuitBreaker();
+    private final MeterRegistry metrics;
+    private final Map<LuaScript, Timer> durations = new ConcurrentHashMap<>();
 
-    public RedisScripts(RedisAPI redis, RedisTime time, Traces traces) {
+    public RedisScripts(RedisAPI redis, RedisTime time, Traces traces, MeterRegistry metrics) {
         this.redis = redis;
         this.time = time;
         this.traces = traces;
+        this.metrics = metrics;
+        Gauge.builder("onsale.redis.breaker.open", breaker, b -> b.isOpen() ? 1 : 0)
+                .description("1 while this instance takes Redis for away: nobody enters or reserves through it")
+                .register(metrics);
+    }
+
+    private Timer duration(LuaScript script) {
+        return durations.computeIfAbsent(script, measured -> Timer.builder("onsale.redis.script")
+                .description("How long Redis took to answer a script, or was waited for in vain")
+                .tag("script", measured.name())
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics));
     }
 
     /**
@@ -66,6 +89,9 @@ public class RedisScripts {
             return CompletableFuture.failedFuture(unavailable());
         }
         var answer = new CompletableFuture<Response>();
+        long sentNanos = System.nanoTime();
+        answer.whenComplete(
+                (reply, failure) -> duration(script).record(System.nanoTime() - sentNanos, TimeUnit.NANOSECONDS));
         Timeout patience =
                 timer.newTimeout(timeout -> fail(answer, unavailable()), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         send(script, keys, arguments).onComplete(reply -> {

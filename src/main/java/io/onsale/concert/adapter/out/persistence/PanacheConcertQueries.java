@@ -47,6 +47,11 @@ public class PanacheConcertQueries implements ConcertQueries {
     }
 
     @Override
+    public long openingsWithin(Instant from, Instant to) {
+        return ConcertEntity.count("openTime between ?1 and ?2", from, to);
+    }
+
+    @Override
     public long concertCount() {
         return ConcertEntity.count();
     }

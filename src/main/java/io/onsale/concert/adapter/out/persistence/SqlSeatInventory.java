@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatInventory;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
  * Conditional updates by primary key. The index is forced because the optimizer may scan a small table instead, and a scan locks every
  * row it passes; the order by id makes all transactions lock in the same order.
  */
+@Startup // so that the first that it counts is an increase, and not the beginning of a series
 @ApplicationScoped
 public class SqlSeatInventory implements SeatInventory {
     private final Sql sql;

@@ -2,6 +2,7 @@ package io.onsale.deadletter.adapter.in.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.in.messaging.Deliveries;
@@ -44,7 +45,10 @@ public class DeadLetterConsumer {
         if (storeDeadLetter.store(died)) {
             String topic = died.origin().topic();
             String consumer = died.failure().consumer();
-            metrics.counter("onsale.dead.letters", "topic", topic, "consumer", consumer)
+            Counter.builder("onsale.dead.letters")
+                    .description("Records that a consumer has given up on, and that wait for a decision")
+                    .tags("topic", topic, "consumer", consumer)
+                    .register(metrics)
                     .increment();
         }
     }

@@ -26,7 +26,9 @@ class AdmitWaitingScript {
      * @param base what the sequence numbers of the current epoch start with, 0 if there is no queue
      * @param head the sequence number of the first waiter of the epoch, last + 1 if there is none
      * @param returning waiters of earlier epochs, all ahead of the head
+     * @param admitted in all since the queue began
      * @param leaversKnown index in the list of leavers behind those in {@code leavers}
+     * @param admittedHere by this call
      */
     record Reply(
             long nowMillis,
@@ -39,7 +41,8 @@ class AdmitWaitingScript {
             long admitted,
             int leaversKnown,
             int leaversTotal,
-            long[] leavers) {}
+            long[] leavers,
+            long admittedHere) {}
 
     CompletableFuture<Reply> run(
             UUID instance, ConcertId concertId, QueueTerms terms, long knownBase, int leaversKnown) {
@@ -65,6 +68,7 @@ class AdmitWaitingScript {
                 reply.get(7).toLong(),
                 reply.get(8).toInteger(),
                 reply.get(9).toInteger(),
-                leavers);
+                leavers,
+                reply.get(11).toLong());
     }
 }

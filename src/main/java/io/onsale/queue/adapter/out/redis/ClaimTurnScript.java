@@ -25,8 +25,11 @@ class ClaimTurnScript {
         this.redis = redis;
     }
 
+    /** @param claimed whether the slot was claimed by this call */
+    record Reply(Turn turn, boolean claimed) {}
+
     /** @return empty if the ticket has ended */
-    CompletionStage<Optional<Turn>> run(QueueTicket ticket, QueueTerms terms) {
+    CompletionStage<Optional<Reply>> run(QueueTicket ticket, QueueTerms terms) {
         var arguments = QueueArguments.terms(
                 terms,
                 0,
@@ -34,7 +37,8 @@ class ClaimTurnScript {
                 ticket.sequence(),
                 ticket.issuedAt().toEpochMilli());
         return redis.run(script, QueueArguments.room(ticket.concert()), arguments)
-                .thenApply(reply -> turn(ticket, reply));
+                .thenApply(reply -> turn(ticket, reply)
+                        .map(turn -> new Reply(turn, reply.get(4).toInteger() == 1)));
     }
 
     private static Optional<Turn> turn(QueueTicket ticket, Response reply) {

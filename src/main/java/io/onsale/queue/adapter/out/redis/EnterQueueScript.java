@@ -24,6 +24,8 @@ class EnterQueueScript {
     private static final int ACTIVE = 1;
     private static final int WAITING = 2;
     private static final int PROOF_USED = 3;
+    private static final int CLAIMED = 1;
+    private static final int ADMITTED = 2;
     /** The clocks of instances are some milliseconds apart: none may still accept a proof that Redis has forgotten. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -34,7 +36,13 @@ class EnterQueueScript {
         this.redis = redis;
     }
 
-    CompletionStage<Turn> run(
+    /**
+     * @param claimed whether a slot that the user had been given was claimed by this call
+     * @param admitted whether the user was let in by this call
+     */
+    record Reply(Turn turn, boolean claimed, boolean admitted) {}
+
+    CompletionStage<Reply> run(
             ConcertId concertId, UserId userId, QueueTerms terms, long knownBase, Optional<AcceptedProof> proof) {
         var keys = new ArrayList<>(QueueArguments.room(concertId));
         var arguments = QueueArguments.terms(terms, knownBase, userId.value());
@@ -42,7 +50,11 @@ class EnterQueueScript {
             keys.add(new ConcertKeys(concertId.value()).proof(work.nonce()));
             arguments.add(work.goodFor().plus(MARGIN).toMillis());
         });
-        return redis.run(script, keys, arguments).thenApply(reply -> turn(concertId, userId, reply));
+        return redis.run(script, keys, arguments).thenApply(reply -> {
+            Turn turn = turn(concertId, userId, reply);
+            int news = reply.get(6).toInteger();
+            return new Reply(turn, news == CLAIMED, news == ADMITTED);
+        });
     }
 
     private static Turn turn(ConcertId concertId, UserId userId, Response reply) {

@@ -1,5 +1,6 @@
 package io.onsale.queue.adapter.out.redis;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.QueueTerms;
 import java.util.Set;
@@ -15,6 +16,9 @@ final class FollowedQueue {
     /** Less than the shortest interval at which clients are told to ask: see Outlook. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
+    /** What is older is not reported any more: others may see Redis, and better figures. */
+    private static final long REPORTED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long IN_USE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ConcertId concertId;
@@ -25,9 +29,12 @@ final class FollowedQueue {
     private volatile QueueSnapshot snapshot = QueueSnapshot.NONE;
     private volatile long usedNanos;
     private volatile boolean used;
+    private volatile long slotsFree;
+    private final QueueMeters meters;
 
-    FollowedQueue(ConcertId concertId) {
+    FollowedQueue(ConcertId concertId, MeterRegistry metrics) {
         this.concertId = concertId;
+        this.meters = new QueueMeters(concertId, this, metrics);
     }
 
     QueueSnapshot snapshot() {
@@ -47,19 +54,49 @@ final class FollowedQueue {
         long takenNanos = System.nanoTime();
         return CompletableFuture.completedFuture(null)
                 .thenCompose(begin -> script.run(instance, concertId, terms, before.base(), before.leaversKnown()))
-                .thenAccept(reply -> accept(before, takenNanos, reply))
+                .thenAccept(reply -> accept(before, takenNanos, terms, reply))
                 .whenComplete((done, failure) -> refreshing.set(false));
     }
 
-    private void accept(QueueSnapshot before, long takenNanos, AdmitWaitingScript.Reply reply) {
+    private void accept(QueueSnapshot before, long takenNanos, QueueTerms terms, AdmitWaitingScript.Reply reply) {
         QueueSnapshot next = before.next(takenNanos, reply, rate.measure(reply.nowMillis(), reply.admitted()));
         snapshot = next;
+        boolean admits = !terms.policy().paused()
+                && reply.nowMillis() >= terms.openTime().toEpochMilli();
+        slotsFree = admits ? Math.max(0, terms.policy().maxActive() - reply.active()) : 0;
+        admitted(reply.admittedHere());
         if (!leftHere.isEmpty()) {
             leftHere.removeIf(sequence -> sequence < next.head() || next.hasLeft(sequence));
         }
         if (next.waiting() + next.active() > 0) {
             use();
         }
+    }
+
+    /** By this instance. */
+    void admitted(long number) {
+        meters.admitted(number);
+    }
+
+    double waiting() {
+        return reported(snapshot.waiting());
+    }
+
+    double active() {
+        return reported(snapshot.active());
+    }
+
+    double slotsFree() {
+        return reported(slotsFree);
+    }
+
+    private double reported(long seen) {
+        return System.nanoTime() - snapshot.takenNanos() < REPORTED_NANOS ? seen : Double.NaN;
+    }
+
+    /** Nothing is reported of it any more. */
+    void forget() {
+        meters.remove();
     }
 
     /** Who left at this instance must not be told a moment later that they still wait. */

@@ -1,5 +1,7 @@
 package io.onsale.queue.adapter.out.redis;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.AcceptedProof;
@@ -11,6 +13,7 @@ import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The queues in Redis, see {@link io.onsale.common.adapter.out.redis.ConcertKeys} for the keys. Each change is one script. A waiter behind
@@ -26,6 +31,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class RedisWaitingQueue implements WaitingQueue {
+    private static final Duration[] BUCKETS = Stream.of(1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
+            .map(Duration::ofSeconds)
+            .toArray(Duration[]::new);
+
     private final UUID instance = UUID.randomUUID();
     private final Map<ConcertId, FollowedQueue> followed = new ConcurrentHashMap<>();
     private final EnterQueueScript enterQueue;
@@ -33,18 +42,26 @@ public class RedisWaitingQueue implements WaitingQueue {
     private final LeaveQueueScript leaveQueue;
     private final AdmitWaitingScript admitWaiting;
     private final ShareQueuesScript shareQueues;
+    private final MeterRegistry metrics;
+    private final Timer wait;
 
     public RedisWaitingQueue(
             EnterQueueScript enterQueue,
             ClaimTurnScript claimTurn,
             LeaveQueueScript leaveQueue,
             AdmitWaitingScript admitWaiting,
-            ShareQueuesScript shareQueues) {
+            ShareQueuesScript shareQueues,
+            MeterRegistry metrics) {
         this.enterQueue = enterQueue;
         this.claimTurn = claimTurn;
         this.leaveQueue = leaveQueue;
         this.admitWaiting = admitWaiting;
         this.shareQueues = shareQueues;
+        this.metrics = metrics;
+        this.wait = Timer.builder("onsale.queue.wait")
+                .description("From entering the queue to having a slot, of those who have come for it")
+                .serviceLevelObjectives(BUCKETS)
+                .register(metrics);
     }
 
     @Override
@@ -54,6 +71,15 @@ public class RedisWaitingQueue implements WaitingQueue {
         queue.use();
         return enterQueue
                 .run(concertId, userId, terms, queue.snapshot().base(), proof)
+                .thenApply(reply -> {
+                    if (reply.admitted()) {
+                        queue.admitted(1);
+                        wait.record(Duration.ZERO);
+                    } else if (reply.claimed()) {
+                        recordWait(reply.turn());
+                    }
+                    return reply.turn();
+                })
                 // Whoever enters again is told the position that polls tell, which may be some tenths of a second
                 // older: it must not seem to grow.
                 .thenApply(
@@ -79,7 +105,18 @@ public class RedisWaitingQueue implements WaitingQueue {
     @Override
     public CompletionStage<Turn> claim(QueueTicket ticket, QueueTerms terms) {
         follow(ticket.concert()).use();
-        return claimTurn.run(ticket, terms).thenApply(turn -> turn.orElseThrow(QueueTokenEndedException::new));
+        return claimTurn.run(ticket, terms).thenApply(found -> {
+            ClaimTurnScript.Reply reply = found.orElseThrow(QueueTokenEndedException::new);
+            if (reply.claimed()) {
+                recordWait(reply.turn());
+            }
+            return reply.turn();
+        });
+    }
+
+    /** Both times are of Redis; a ticket's is that of the first in its second. */
+    private void recordWait(Turn turn) {
+        wait.record(Duration.between(turn.ticket().issuedAt(), turn.enteredAt()));
     }
 
     @Override
@@ -99,9 +136,11 @@ public class RedisWaitingQueue implements WaitingQueue {
 
     @Override
     public QueueFigures figures(ConcertId concertId, QueueTerms terms) {
+        FollowedQueue queue = follow(concertId);
         // Asks for none of the leavers: they are the business of the one look at a time that keeps the snapshot.
-        var reply = RedisScripts.await(admitWaiting.run(
-                instance, concertId, terms, follow(concertId).snapshot().base(), Integer.MAX_VALUE));
+        var reply = RedisScripts.await(
+                admitWaiting.run(instance, concertId, terms, queue.snapshot().base(), Integer.MAX_VALUE));
+        queue.admitted(reply.admittedHere());
         return new QueueFigures(
                 reply.waiting(), reply.active(), admittedPerSecond(concertId).orElse(0));
     }
@@ -124,15 +163,26 @@ public class RedisWaitingQueue implements WaitingQueue {
             }
         });
         Set<ConcertId> everywhere = shareQueues.run(used, idle);
-        idle.forEach(followed::remove);
-        followed.entrySet()
-                .removeIf(entry -> !everywhere.contains(entry.getKey())
-                        && !entry.getValue().isInUse());
+        idle.forEach(concertId -> unfollow(concertId, queue -> true));
+        followed.keySet()
+                .forEach(
+                        concertId -> unfollow(concertId, queue -> !everywhere.contains(concertId) && !queue.isInUse()));
         everywhere.forEach(this::follow);
         return everywhere;
     }
 
     private FollowedQueue follow(ConcertId concertId) {
-        return followed.computeIfAbsent(concertId, FollowedQueue::new);
+        return followed.computeIfAbsent(concertId, id -> new FollowedQueue(id, metrics));
+    }
+
+    /** At once with what is reported of it, or one that is followed anew meanwhile would lose its figures. */
+    private void unfollow(ConcertId concertId, Predicate<FollowedQueue> when) {
+        followed.computeIfPresent(concertId, (id, queue) -> {
+            if (!when.test(queue)) {
+                return queue;
+            }
+            queue.forget();
+            return null;
+        });
     }
 }

@@ -1,5 +1,7 @@
 package io.onsale.reservation.adapter.in.scheduler;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
 import io.onsale.reservation.port.in.ExpireHolds;
 import io.quarkus.scheduler.Scheduled;
@@ -10,15 +12,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class ExpiryJob {
     private final ExpireHolds holds;
     private final BackgroundJobs jobs;
+    private final Counter expired;
 
-    public ExpiryJob(ExpireHolds holds, BackgroundJobs jobs) {
+    public ExpiryJob(ExpireHolds holds, BackgroundJobs jobs, MeterRegistry metrics) {
         this.holds = holds;
         this.jobs = jobs;
+        this.expired = Counter.builder("onsale.holds.expired")
+                .description("Holds that were not paid in time, and that this instance has put back on sale")
+                .register(metrics);
     }
 
     /** Every second, so that a seat is back on sale within two seconds of its time. */
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void sweep() {
-        jobs.run("Expiry of holds", holds::expireDue);
+        jobs.run("Expiry of holds", () -> expired.increment(holds.expireDue()));
     }
 }

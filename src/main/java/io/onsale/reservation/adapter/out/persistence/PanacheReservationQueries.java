@@ -11,6 +11,7 @@ import io.onsale.user.domain.UserNotFoundException;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,18 @@ import java.util.Optional;
 public class PanacheReservationQueries implements ReservationQueries {
     private final RegisteredUsers users;
     private final EntityManager entityManager;
+    private final Clock clock;
 
-    public PanacheReservationQueries(RegisteredUsers users, EntityManager entityManager) {
+    public PanacheReservationQueries(RegisteredUsers users, EntityManager entityManager, Clock clock) {
         this.users = users;
         this.entityManager = entityManager;
+        this.clock = clock;
+    }
+
+    /** By the index of those that are due, which holds no others that are pending. */
+    @Override
+    public long liveHolds() {
+        return ReservationEntity.count("status = ?1 and expiresAt > ?2", ReservationStatus.PENDING, clock.instant());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.UnavailableException;
@@ -38,6 +39,7 @@ class RedisScriptsTest {
     private final AtomicInteger late = new AtomicInteger();
     private final ExpectedFailures outage = new ExpectedFailures(RedisScripts.class);
     private volatile Future<Response> answer = OK;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final RedisScripts scripts = new RedisScripts(
             new RedisAPI() {
                 @Override
@@ -50,7 +52,8 @@ class RedisScriptsTest {
                 public void close() {}
             },
             new RedisTime(),
-            new Traces(OpenTelemetry.noop(), true));
+            new Traces(OpenTelemetry.noop(), true),
+            metrics);
 
     @AfterEach
     void endOutage() {
@@ -110,6 +113,24 @@ class RedisScriptsTest {
         answer = OK;
         await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> run() != null);
         assertThat(sent).hasValueLessThan(14);
+    }
+
+    @Test
+    void givenOutage_isReported_untilItEnds() {
+        // Given
+        answer = SILENCE;
+        many(10);
+        assertThat(metrics.get("onsale.redis.breaker.open").gauge().value()).isEqualTo(1);
+        // When
+        answer = OK;
+        await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> run() != null);
+        // Then
+        assertThat(metrics.get("onsale.redis.breaker.open").gauge().value()).isZero();
+        assertThat(metrics.get("onsale.redis.script")
+                        .tag("script", "reservation/release_seats")
+                        .timer()
+                        .count())
+                .isEqualTo(sent.get());
     }
 
     @Test

@@ -181,6 +181,7 @@ class QueueScriptsTest {
                                 Optional.empty())
                         .toCompletableFuture()
                         .join()
+                        .turn()
                         .status())
                 .isEqualTo(QueueStatus.WAITING);
     }
@@ -685,7 +686,8 @@ class QueueScriptsTest {
         return enterQueue
                 .run(concert, user, terms, knownBase, Optional.empty())
                 .toCompletableFuture()
-                .join();
+                .join()
+                .turn();
     }
 
     private static AcceptedProof aProof() {
@@ -695,8 +697,10 @@ class QueueScriptsTest {
     /** @param room 0 to have to wait */
     private Turn enterBy(AcceptedProof proof, UserId user, int room) {
         QueueTerms terms = room == 0 ? paused() : openWith(room);
-        return RedisScripts.await(
-                enterQueue.run(concert, user, terms, 0, Optional.of(proof)).toCompletableFuture());
+        return RedisScripts.await(enterQueue
+                .run(concert, user, terms, 0, Optional.of(proof))
+                .thenApply(EnterQueueScript.Reply::turn)
+                .toCompletableFuture());
     }
 
     private Optional<Turn> tryToEnterBy(AcceptedProof proof, UserId user) {
@@ -712,7 +716,7 @@ class QueueScriptsTest {
     }
 
     private Optional<Turn> claim(QueueTicket ticket) {
-        return claimTurn.run(ticket, openWith(50)).toCompletableFuture().join();
+        return claimTurn.run(ticket, openWith(50)).toCompletableFuture().join().map(ClaimTurnScript.Reply::turn);
     }
 
     private AdmitWaitingScript.Reply admit(UUID instance, QueueTerms terms) {

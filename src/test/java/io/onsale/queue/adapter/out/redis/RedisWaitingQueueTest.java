@@ -7,6 +7,10 @@ import static io.onsale.queue.QueueFixture.paused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
@@ -21,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -67,14 +73,19 @@ class RedisWaitingQueueTest {
 
     private final ConcertId concert = anyConcertId();
     private final ConcertKeys keys = new ConcertKeys(concert.value());
+    private SimpleMeterRegistry metrics;
+    private SimpleMeterRegistry otherMetrics;
     private RedisWaitingQueue queue;
     private RedisWaitingQueue otherInstance;
 
     @BeforeEach
     void twoInstances() {
         job.pause();
-        queue = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues);
-        otherInstance = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues);
+        metrics = new SimpleMeterRegistry();
+        otherMetrics = new SimpleMeterRegistry();
+        queue = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, metrics);
+        otherInstance =
+                new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, otherMetrics);
     }
 
     @AfterEach
@@ -229,6 +240,82 @@ class RedisWaitingQueueTest {
     }
 
     @Test
+    void givenQueueNobodyUses_whenNoLongerFollowed_thenNothingIsReportedOfIt() {
+        // Given
+        admit(queue, paused());
+        assertThat(reported(metrics)).hasSize(4);
+        // When
+        queue.inUse();
+        // Then
+        assertThat(reported(metrics)).isEmpty();
+    }
+
+    @Test
+    void givenQueueThatIsFollowedAnew_whenAdmitting_thenItIsReportedAgain() {
+        // Given
+        admit(queue, paused());
+        queue.inUse();
+        enter(paused());
+        // When
+        admit(queue, paused());
+        // Then
+        assertThat(metrics.get("onsale.queue.waiting")
+                        .tag("concert", concert.toString())
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void givenTwoInstances_whenOneAdmits_thenItAloneCounts() {
+        // Given
+        enter(paused());
+        enter(paused());
+        // When
+        admit(otherInstance, openWith(1));
+        admit(queue, openWith(1));
+        // Then
+        assertThat(otherMetrics
+                        .get("onsale.queue.admitted")
+                        .tag("concert", concert.toString())
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(metrics.get("onsale.queue.admitted")
+                        .tag("concert", concert.toString())
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(metrics.get("onsale.queue.active")
+                        .tag("concert", concert.toString())
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(otherMetrics
+                        .get("onsale.queue.active")
+                        .tag("concert", concert.toString())
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void givenWaiterWhoComesForTheSlot_whenClaimingAgain_thenTheWaitIsRecordedOnce() {
+        // Given
+        Turn waiting = enter(paused());
+        clock.advance(Duration.ofSeconds(40));
+        admit(queue, openWith(1));
+        clock.advance(Duration.ofSeconds(5));
+        // When
+        claim(waiting.ticket());
+        claim(waiting.ticket());
+        // Then
+        Timer wait = metrics.get("onsale.queue.wait").timer();
+        assertThat(wait.count()).isEqualTo(1);
+        assertThat(wait.totalTime(TimeUnit.SECONDS)).isBetween(40.0, 43.0);
+    }
+
+    @Test
     void givenAHundredThousandWaiters_whenMeasured_thenLessThan150BytesEach() throws Exception {
         // Given
         int waiters = 100_000;
@@ -257,6 +344,14 @@ class RedisWaitingQueueTest {
         return queue.enter(concert, anyUserId(), terms, Optional.empty())
                 .toCompletableFuture()
                 .join();
+    }
+
+    private Collection<Meter> reported(SimpleMeterRegistry registry) {
+        return Search.in(registry).tag("concert", concert.toString()).meters();
+    }
+
+    private void claim(QueueTicket ticket) {
+        queue.claim(ticket, openWith(1)).toCompletableFuture().join();
     }
 
     private void admit(RedisWaitingQueue instance, QueueTerms terms) {

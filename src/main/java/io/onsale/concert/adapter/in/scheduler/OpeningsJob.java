@@ -1,0 +1,42 @@
+package io.onsale.concert.adapter.in.scheduler;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
+import io.onsale.concert.config.ConcertConfig;
+import io.onsale.concert.port.in.ConcertQueries;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells whoever scales the service, or watches it, that an opening is near. */
+@ApplicationScoped
+public class OpeningsJob {
+    private final ConcertQueries concerts;
+    private final ConcertConfig config;
+    private final Clock clock;
+    private final BackgroundJobs jobs;
+    private final AtomicLong imminent = new AtomicLong();
+
+    public OpeningsJob(
+            ConcertQueries concerts, ConcertConfig config, Clock clock, BackgroundJobs jobs, MeterRegistry metrics) {
+        this.concerts = concerts;
+        this.config = config;
+        this.clock = clock;
+        this.jobs = jobs;
+        Gauge.builder("onsale.openings.imminent", imminent, AtomicLong::get)
+                .description("Concerts that open soon or have just opened; every instance reports them all")
+                .register(metrics);
+    }
+
+    @Scheduled(every = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    public void look() {
+        jobs.run("Look for openings", () -> {
+            Instant now = clock.instant();
+            imminent.set(concerts.openingsWithin(now.minus(config.openingTail()), now.plus(config.openingLead())));
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package io.onsale.reservation.adapter.in.scheduler;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
+import io.onsale.reservation.port.in.ReservationQueries;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the holds for whoever watches, however often they look. */
+@ApplicationScoped
+public class LiveHoldsJob {
+    private final ReservationQueries reservations;
+    private final BackgroundJobs jobs;
+    private final AtomicLong live = new AtomicLong();
+
+    public LiveHoldsJob(ReservationQueries reservations, BackgroundJobs jobs, MeterRegistry metrics) {
+        this.reservations = reservations;
+        this.jobs = jobs;
+        Gauge.builder("onsale.holds.live", live, AtomicLong::get)
+                .description("Reservations that are neither paid nor over; every instance reports them all")
+                .register(metrics);
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    void count() {
+        jobs.run("Count of holds", () -> live.set(reservations.liveHolds()));
+    }
+}
