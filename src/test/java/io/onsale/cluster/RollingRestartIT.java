@@ -1,18 +1,20 @@
 package io.onsale.cluster;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +54,8 @@ class RollingRestartIT {
     static void start() {
         servers = Servers.start("rolling");
         settings = new HashMap<>(servers.settings());
+        // Its clients do not wait as they are told.
+        settings.put("onsale.rate-limits.enabled", "false");
         settings.put("quarkus.shutdown.delay", System.getProperty("rolling.delay", "2s"));
         service = new KubernetesService();
         service.add(anInstance(0).awaitReady()); // it makes the tables, alone
@@ -176,7 +181,6 @@ class RollingRestartIT {
     private static final class Load implements AutoCloseable {
         private static final int PACE_MILLIS = 100;
 
-        private final Vertx vertx = Vertx.vertx();
         private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(BUYERS + WAITING + READERS);
         private final Map<Instance, AtomicInteger> served = new ConcurrentHashMap<>();
         private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -211,7 +215,7 @@ class RollingRestartIT {
                         try {
                             task.run();
                         } catch (RuntimeException e) {
-                            failures.add(e.toString());
+                            failures.add(e.getMessage());
                         }
                     },
                     0,
@@ -220,19 +224,20 @@ class RollingRestartIT {
         }
 
         private Buyer enter(Client client, Show show) {
-            String user = client.call("POST", "/users", null, null).getString("userId");
+            String user = client.call("POST", "/users", null, null).path("userId").asText();
             String path = "/queue/concerts/" + show.concert() + "/users/" + user;
-            return new Buyer(user, client.call("POST", path, null, null).getString("tokenId"));
+            return new Buyer(user, client.call("POST", path, null, null).path("tokenId").asText());
         }
 
         private void buy(Client client) {
             Buyer buyer = enter(client, show);
-            client.call("POST", "/users/" + buyer.user() + "/points", null, new JsonObject().put("point", 1_000));
+            client.call("POST", "/users/" + buyer.user() + "/points", null, Map.of("point", 1_000));
             client.call("GET", "/queue/concerts/" + show.concert(), buyer.token(), null);
             String seat = show.seats().get(nextSeat.getAndIncrement());
-            var order = new JsonObject().put("concertId", show.concert()).put("concertDateId", show.date());
+            var order = Map.of("concertId", show.concert(), "concertDateId", show.date());
             String reservation = client.call("POST", "/reservations/seats/" + seat, buyer.token(), order)
-                    .getString("reservationId");
+                    .path("reservationId")
+                    .asText();
             client.call("GET", "/reservations/" + reservation, buyer.token(), null);
             client.call("POST", "/payments/" + reservation, buyer.token(), null);
             purchases.incrementAndGet();
@@ -257,76 +262,96 @@ class RollingRestartIT {
         public void close() throws InterruptedException {
             threads.shutdown();
             threads.awaitTermination(30, TimeUnit.SECONDS);
-            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
 
         /** One connection at a time, kept until the other side says that it closes it or until it has been used for a while. Tries nothing twice. */
         private final class Client {
             private static final int REQUESTS_OF_A_CONNECTION = 25;
+            private static final int PATIENCE_MILLIS = 20_000;
+            private static final ObjectMapper JSON = new ObjectMapper();
 
-            private HttpClient connection;
+            private Socket connection;
             private Instance instance;
             private int requests;
 
-            /** Returns the answer, empty if it is a list. */
-            JsonObject call(String method, String path, String token, JsonObject body) {
-                if (connection == null) {
-                    connect();
-                }
+            JsonNode call(String method, String path, String token, Object body) {
                 long begin = System.nanoTime();
                 try {
                     return exchange(method, path, token, body);
-                } catch (Exception e) {
+                } catch (IOException e) {
                     disconnect();
-                    throw new IllegalStateException(
-                            method + " " + path + " of " + instance.log().getFileName() + ": " + e, e);
+                    throw new UncheckedIOException(
+                            "%s %s of %s: %s".formatted(method, path, instance.log().getFileName(), e), e);
                 } finally {
                     longestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
                 }
             }
 
-            private JsonObject exchange(String method, String path, String token, JsonObject body) throws Exception {
-                var options = new RequestOptions()
-                        .setMethod(HttpMethod.valueOf(method))
-                        .setURI("/api/v1" + path);
-                if (token != null) {
-                    options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+            private JsonNode exchange(String method, String path, String token, Object body) throws IOException {
+                if (connection == null) {
+                    connect();
                 }
-                if (body != null) {
-                    options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+                byte[] content = body == null ? new byte[0] : JSON.writeValueAsBytes(body);
+                var request = new ByteArrayOutputStream();
+                request.write("""
+                        %s /api/v1%s HTTP/1.1\r
+                        Host: localhost\r
+                        %sContent-Type: application/json\r
+                        Content-Length: %d\r
+                        \r
+                        """.formatted(
+                                method,
+                                path,
+                                token == null ? "" : "Authorization: Bearer " + token + "\r\n",
+                                content.length)
+                        .getBytes(ISO_8859_1));
+                request.write(content);
+                connection.getOutputStream().write(request.toByteArray());
+                String status = line();
+                Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                for (String header = line(); !header.isEmpty(); header = line()) {
+                    headers.put(header.substring(0, header.indexOf(':')), header.substring(header.indexOf(':') + 2));
                 }
-                var response = connection
-                        .request(options)
-                        .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
-                        .compose(head -> head.body().map(read -> Map.entry(head, read)))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(20, TimeUnit.SECONDS);
-                int status = response.getKey().statusCode();
-                if (status >= 300) {
-                    throw new IllegalStateException(status + " " + response.getValue());
+                byte[] answer = connection.getInputStream().readNBytes(Integer.parseInt(headers.get("Content-Length")));
+                if (!status.startsWith("HTTP/1.1 20")) {
+                    throw new IOException(status + " " + new String(answer, UTF_8));
                 }
                 served.computeIfAbsent(instance, each -> new AtomicInteger()).incrementAndGet();
-                boolean isLast = response.getKey().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
-                if (isLast || ++requests >= REQUESTS_OF_A_CONNECTION) {
+                if ("close".equalsIgnoreCase(headers.get("Connection")) || ++requests == REQUESTS_OF_A_CONNECTION) {
                     disconnect();
                 }
-                return response.getValue().toJson() instanceof JsonObject object ? object : new JsonObject();
+                return JSON.readTree(answer);
             }
 
-            private void connect() {
+            private String line() throws IOException {
+                var line = new StringBuilder();
+                for (int next = connection.getInputStream().read();
+                        next != '\n';
+                        next = connection.getInputStream().read()) {
+                    if (next < 0) {
+                        throw new EOFException("closed after '" + line + "'");
+                    }
+                    line.append((char) next);
+                }
+                return line.toString().stripTrailing();
+            }
+
+            private void connect() throws IOException {
                 instance = service.choose();
                 requests = 0;
                 connections.incrementAndGet();
-                connection = vertx.createHttpClient(new HttpClientOptions()
-                        .setMaxPoolSize(1)
-                        .setDefaultHost("localhost")
-                        .setDefaultPort(instance.port()));
+                connection = new Socket("localhost", instance.port());
+                connection.setSoTimeout(PATIENCE_MILLIS);
             }
 
             private void disconnect() {
-                if (connection != null) {
-                    connection.close();
+                try {
+                    if (connection != null) {
+                        connection.close();
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } finally {
                     connection = null;
                 }
             }
