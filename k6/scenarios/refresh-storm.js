@@ -14,7 +14,7 @@ import { user } from '../lib/users.js';
 const duration = seconds('DURATION', '1m');
 const reloaders = whole('RELOADERS', 100);
 const perSecond = decimal('RATE', 5);
-const pause = decimal('RELOAD_SECONDS', 0.3);
+const pause = decimal('RELOAD_SECONDS', 0.2);
 const patient = Math.ceil(perSecond * duration);
 const patientAtOnce = whole('PEOPLE_AT_ONCE', patient);
 const wanted = {

@@ -64,11 +64,20 @@ export const faults = {
   'hold ended early': () => ({ before: (asked) => (isPay(asked) ? problem(410, 'HOLD_EXPIRED') : undefined) }),
   'sold twice': () => {
     /** @type {any} */
+    let held = null;
+    /** @type {any} */
     let paid = null;
     return {
-      before: (asked) => (isPay(asked) && paid ? ok(paid) : undefined),
+      before: (asked) => {
+        if (paid && isReserve(asked)) {
+          return ok(held);
+        }
+        return paid && isPay(asked) ? ok(paid) : undefined;
+      },
       after: (asked, { status, body }) => {
-        if (isPay(asked) && status === 200) {
+        if (isReserve(asked) && status < 300) {
+          held = body;
+        } else if (isPay(asked) && status === 200) {
           paid = body;
         }
       },

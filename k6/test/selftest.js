@@ -40,7 +40,7 @@ const cases = [
   { fault: 'sold twice', scenario: 'smoke', crosses: ['seats_sold_minus_assigned'] },
   { fault: 'invariant broken', scenario: 'smoke', crosses: ['broken_invariants'] },
   { fault: 'two winners', scenario: 'seat-contention', crosses: ['contended_seats_won'], env: { USERS: '5', ROUNDS: '1', ROUND: '3s' } },
-  { fault: 'no limits', scenario: 'refresh-storm', crosses: ['refused_429'], env: { RELOADERS: '5', RATE: '1', DURATION: '15s' } },
+  { fault: 'no limits', scenario: 'refresh-storm', crosses: ['refused_429'], env: { RELOADERS: '20', RATE: '0.2', DURATION: '20s', ADMIT_PER_SECOND: '1' } },
   { fault: 'long outage', scenario: 'failover', crosses: ['longest_outage_seconds'], env: { DURATION: '20s', RATE: '1', MAX_OUTAGE: '5s' } },
   {
     fault: 'leak',
