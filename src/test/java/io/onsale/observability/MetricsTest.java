@@ -210,7 +210,7 @@ class MetricsTest {
         private final KafkaEventStream real;
 
         HeldStream(KafkaEventStream real) {
-            super(null);
+            super(null, null);
             this.real = real;
         }
 
