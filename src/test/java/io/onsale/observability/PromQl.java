@@ -72,7 +72,9 @@ final class PromQl {
                 }
                 at = end + 1;
             }
-        } else if (next != '(' && !KEYWORDS.contains(word) && !GROUPED.matcher(text.substring(at)).lookingAt()) {
+        } else if (next != '('
+                && !KEYWORDS.contains(word)
+                && !GROUPED.matcher(text.substring(at)).lookingAt()) {
             var labels = new HashSet<String>();
             if (next == '{') {
                 matchers(labels);
