@@ -1,27 +1,67 @@
 package io.onsale.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import redis.embedded.RedisSentinel;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** Redis without snapshots or an append-only file: the service must stand an emptied Redis anyway. */
 final class Redis implements EmbeddedServer {
 
+    private final redis.embedded.Redis server;
     private final int port;
 
-    Redis(int port) {
+    private Redis(redis.embedded.Redis server, int port) {
+        this.server = server;
         this.port = port;
+    }
+
+    static Redis server(int port) throws IOException {
+        return new Redis(settings(port).build(), port);
+    }
+
+    /** One that may become a node of a cluster. Started again, it is empty, but knows the others and its slots. */
+    static Redis node(Path data, int port) throws IOException {
+        Path directory = Files.createDirectories(data.resolve("redis-" + port));
+        RedisServer server = settings(port)
+                .setting("dir " + directory)
+                .setting("cluster-enabled yes")
+                .setting("cluster-node-timeout 2000")
+                // the slots of a node that is away are no reason to refuse those of the others
+                .setting("cluster-require-full-coverage no")
+                .build();
+        return new Redis(server, port);
+    }
+
+    /** One of three that watch a primary, by the name of {@code onsale}. */
+    static Redis sentinel(int port, int primaryPort) throws IOException {
+        RedisSentinel server = RedisSentinel.newRedisSentinel()
+                .bind("127.0.0.1")
+                .port(port)
+                .masterName("onsale")
+                .masterPort(primaryPort)
+                .quorumSize(2)
+                .downAfterMilliseconds(2_000)
+                .failOverTimeout(10_000)
+                .parallelSyncs(1)
+                .build();
+        return new Redis(server, port);
+    }
+
+    private static RedisServerBuilder settings(int port) {
+        return RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .setting("appendonly no");
     }
 
     @Override
     public Map<String, String> start() throws IOException {
-        RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .setting("appendonly no")
-                .build()
-                .start();
+        server.start();
         return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + port);
     }
 }

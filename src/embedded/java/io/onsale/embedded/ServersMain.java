@@ -44,14 +44,19 @@ final class ServersMain {
         parent.println();
     }
 
-    /** {@code mariadb <port>}, {@code redis <port>} or {@code broker <id> <ports of all>}. */
-    private static EmbeddedServer server(String[] words, Path directory) {
+    /**
+     * {@code mariadb <port>}, {@code redis <port>}, {@code redis-node <port>}, {@code redis-sentinel <port> <port of the primary>} or
+     * {@code broker <id> <ports of all>}.
+     */
+    private static EmbeddedServer server(String[] words, Path directory) throws IOException {
         Path data = directory.resolve("data");
         List<Integer> numbers =
                 Arrays.stream(words).skip(1).map(Integer::valueOf).toList();
         return switch (words[0]) {
             case "mariadb" -> new MariaDb(directory, data, numbers.get(0));
-            case "redis" -> new Redis(numbers.get(0));
+            case "redis" -> Redis.server(numbers.get(0));
+            case "redis-node" -> Redis.node(data, numbers.get(0));
+            case "redis-sentinel" -> Redis.sentinel(numbers.get(0), numbers.get(1));
             case "broker" -> new KafkaBroker(data, numbers.get(0), numbers.subList(1, numbers.size()));
             default -> throw new IllegalArgumentException(words[0]);
         };

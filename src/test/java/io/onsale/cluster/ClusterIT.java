@@ -132,9 +132,14 @@ class ClusterIT {
             Ended violated = check(Map.of());
             statement.executeUpdate(add.formatted(-1));
             Ended unknown = check(Map.of("quarkus.redis.hosts", "redis://localhost:1"));
+            // As on a replica: no transaction of those who connect now may write.
+            statement.executeUpdate("SET GLOBAL transaction_read_only = ON");
+            Ended readOnly = check(Map.of());
+            statement.executeUpdate("SET GLOBAL transaction_read_only = OFF");
             // Then
             assertThat(sound.code()).as("%s", sound).isZero();
             assertThat(sound.out().lines()).hasSize(18).allMatch(line -> line.startsWith("ok   "));
+            assertThat(readOnly.code()).as("%s", readOnly).isZero();
             assertThat(violated.code()).as("%s", violated).isEqualTo(1);
             assertThat(violated.out()).contains("FAIL BALANCE_IS_SUM_OF_LEDGER\n     user " + user + "\nok   ");
             assertThat(unknown.code()).as("%s", unknown).isEqualTo(2);

@@ -155,7 +155,7 @@ class DependencyOutageIT {
         }
     }
 
-    private static void signal(String name, List<ProcessHandle> processes) throws Exception {
+    static void signal(String name, List<ProcessHandle> processes) throws Exception {
         for (ProcessHandle process : processes) {
             new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid())
                     .start()

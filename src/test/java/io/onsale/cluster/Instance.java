@@ -110,7 +110,9 @@ public final class Instance implements AutoCloseable {
     public static long bytes() throws IOException {
         Path path = TARGET.resolve(build().getProperty("path"));
         try (var files = Files.walk(isJar() ? path.getParent() : path)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 

@@ -224,9 +224,11 @@ class RollingRestartIT {
         }
 
         private Buyer enter(Client client, Show show) {
-            String user = client.call("POST", "/users", null, null).path("userId").asText();
+            String user =
+                    client.call("POST", "/users", null, null).path("userId").asText();
             String path = "/queue/concerts/" + show.concert() + "/users/" + user;
-            return new Buyer(user, client.call("POST", path, null, null).path("tokenId").asText());
+            return new Buyer(
+                    user, client.call("POST", path, null, null).path("tokenId").asText());
         }
 
         private void buy(Client client) {
@@ -281,7 +283,9 @@ class RollingRestartIT {
                 } catch (IOException e) {
                     disconnect();
                     throw new UncheckedIOException(
-                            "%s %s of %s: %s".formatted(method, path, instance.log().getFileName(), e), e);
+                            "%s %s of %s: %s"
+                                    .formatted(method, path, instance.log().getFileName(), e),
+                            e);
                 } finally {
                     longestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
                 }

@@ -1,5 +1,6 @@
 package io.onsale.queue.usecase;
 
+import io.onsale.common.domain.UnavailableException;
 import io.onsale.queue.port.in.AdmitWaiting;
 import io.onsale.queue.port.out.WaitingQueue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,13 @@ public class Admission implements AdmitWaiting {
 
     @Override
     public void followQueues() {
-        terms.follow(queue.inUse());
+        try {
+            terms.follow(queue.inUse());
+        } catch (UnavailableException e) {
+            // Of a cluster only the server that has the list may be away: the others admit, and by terms that are not
+            // old.
+            terms.refresh();
+            throw e;
+        }
     }
 }

@@ -75,6 +75,11 @@ public class FollowedTerms implements QueuePolicies {
                         !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
     }
 
+    /** Those that are followed already. */
+    void refresh() {
+        readAll(Set.copyOf(terms.keySet()));
+    }
+
     private QueueTerms read(ConcertId concertId) {
         // Stamped before reading: a change committed meanwhile counts as unseen.
         long readNanos = System.nanoTime();

@@ -10,9 +10,15 @@ final class CircuitBreaker {
     private static final int FAILURES = 8;
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final String server;
     private volatile int failures;
     private volatile boolean open;
     private long probedNanos;
+
+    /** @param server what it is called in the log */
+    CircuitBreaker(String server) {
+        this.server = server;
+    }
 
     boolean permits() {
         return !open || isProbe();
@@ -51,5 +57,10 @@ final class CircuitBreaker {
         failures = 0;
         open = false;
         return closed;
+    }
+
+    @Override
+    public String toString() {
+        return server;
     }
 }

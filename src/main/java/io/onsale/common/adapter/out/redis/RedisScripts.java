@@ -11,7 +11,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.redis.client.RedisAPI;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). While Redis does not
- * answer nobody waits for it: one call a second finds out whether it is back, all others fail at once.
+ * Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). While a server does not
+ * answer nobody waits for it: one call a second finds out whether it is back, all others that need it fail at once.
  */
 @ApplicationScoped
 public class RedisScripts {
@@ -46,20 +46,20 @@ public class RedisScripts {
     private final HashedWheelTimer timer =
             new HashedWheelTimer(task -> new Thread(task, "redis-timer"), TICK.toMillis(), TimeUnit.MILLISECONDS);
 
-    private final RedisAPI redis;
+    private final RedisServers redis;
     private final RedisTime time;
     private final Traces traces;
-    private final CircuitBreaker breaker = new CircuitBreaker();
     private final MeterRegistry metrics;
     private final Map<LuaScript, Timer> durations = new ConcurrentHashMap<>();
 
-    public RedisScripts(RedisAPI redis, RedisTime time, Traces traces, MeterRegistry metrics) {
+    RedisScripts(RedisServers redis, RedisTime time, Traces traces, MeterRegistry metrics) {
         this.redis = redis;
         this.time = time;
         this.traces = traces;
         this.metrics = metrics;
-        Gauge.builder("onsale.redis.breaker.open", breaker, b -> b.isOpen() ? 1 : 0)
-                .description("1 while this instance takes Redis for away: nobody enters or reserves through it")
+        Gauge.builder("onsale.redis.breaker.open", redis, servers -> servers.isAnyAway() ? 1 : 0)
+                .description(
+                        "1 while this instance takes Redis, or a server of a cluster, for away: nobody enters or reserves there")
                 .register(metrics);
     }
 
@@ -72,7 +72,7 @@ public class RedisScripts {
     }
 
     /**
-     * @param keys all under one hash tag, so that the call works on Redis Cluster
+     * @param keys one at least, all under one hash tag, so that the call works on Redis Cluster
      * @param arguments bound to ARGV[2] and up; ARGV[1] is the clock offset
      * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer in time, or has not lately
      */
@@ -85,6 +85,7 @@ public class RedisScripts {
      *     lost: then what the script may have done there is to be undone
      */
     public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
+        CircuitBreaker breaker = redis.breaker(keys.get(0));
         if (!breaker.permits()) {
             return CompletableFuture.failedFuture(unavailable());
         }
@@ -92,12 +93,12 @@ public class RedisScripts {
         long sentNanos = System.nanoTime();
         answer.whenComplete(
                 (reply, failure) -> duration(script).record(System.nanoTime() - sentNanos, TimeUnit.NANOSECONDS));
-        Timeout patience =
-                timer.newTimeout(timeout -> fail(answer, unavailable()), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Timeout patience = timer.newTimeout(
+                timeout -> fail(answer, unavailable(), breaker), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         send(script, keys, arguments).onComplete(reply -> {
             patience.cancel();
             boolean lost = reply.failed() && isOutage(reply.cause());
-            if (!settle(answer, reply) || lost) {
+            if (!settle(answer, reply, breaker) || lost) {
                 late.run();
             }
         });
@@ -105,25 +106,26 @@ public class RedisScripts {
     }
 
     /** Returns false if it comes too late. */
-    private boolean settle(CompletableFuture<Response> answer, AsyncResult<Response> reply) {
+    private boolean settle(CompletableFuture<Response> answer, AsyncResult<Response> reply, CircuitBreaker breaker) {
         if (reply.failed()) {
-            return fail(answer, isOutage(reply.cause()) ? unavailable() : reply.cause());
+            return fail(answer, reply.cause(), breaker);
         }
         if (answer.isDone()) {
             return false;
         }
-        answered();
+        answered(breaker);
         return answer.complete(reply.result());
     }
 
-    private boolean fail(CompletableFuture<Response> answer, Throwable failure) {
+    private boolean fail(CompletableFuture<Response> answer, Throwable failure, CircuitBreaker breaker) {
         if (answer.isDone()) {
             return false;
         }
-        if (failure instanceof UnavailableException) {
-            unanswered();
+        boolean outage = isOutage(failure);
+        if (outage && !isOfOneSlot(failure)) {
+            unanswered(breaker);
         }
-        return answer.completeExceptionally(failure);
+        return answer.completeExceptionally(outage ? unavailable() : failure);
     }
 
     /** As {@link #run}, for callers on a worker thread. */
@@ -151,10 +153,11 @@ public class RedisScripts {
         tail.addAll(keys);
         tail.add(Long.toString(time.offsetMillis()));
         arguments.forEach(argument -> tail.add(argument.toString()));
+        String key = keys.get(0);
         Span span = span(script);
-        return redis.evalsha(command(script.sha1(), tail))
+        return redis.send(key, Command.EVALSHA, command(script.sha1(), tail))
                 .recover(failure -> isUnknownScript(failure)
-                        ? redis.eval(command(script.source(), tail))
+                        ? redis.send(key, Command.EVAL, command(script.source(), tail))
                         : Future.failedFuture(failure))
                 .onComplete(reply -> Traces.end(span, reply.cause()));
     }
@@ -184,6 +187,11 @@ public class RedisScripts {
         return !message.startsWith("ERR") && !message.startsWith("WRONGTYPE");
     }
 
+    /** It is on its way to another node of the cluster; both answer all others. */
+    private static boolean isOfOneSlot(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("TRYAGAIN");
+    }
+
     private static UnavailableException unavailable() {
         return new UnavailableException("The waiting room does not answer in time. Ask again.");
     }
@@ -193,15 +201,15 @@ public class RedisScripts {
         timer.stop();
     }
 
-    private void unanswered() {
+    private static void unanswered(CircuitBreaker breaker) {
         if (breaker.failed()) {
-            LOG.warn("Redis does not answer: nobody enters or reserves until it does; holds can be paid");
+            LOG.warnf("%s does not answer: nobody enters or reserves until it does; holds can be paid", breaker);
         }
     }
 
-    private void answered() {
+    private static void answered(CircuitBreaker breaker) {
         if (breaker.succeeded()) {
-            LOG.info("Redis answers again");
+            LOG.infof("%s answers again", breaker);
         }
     }
 }

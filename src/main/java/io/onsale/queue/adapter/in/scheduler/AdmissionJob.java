@@ -103,7 +103,7 @@ public class AdmissionJob {
     private void report(Throwable failure) {
         if (failure != null) {
             if (failures.incrementAndGet() == FAILURES_TO_REPORT) {
-                LOG.warnf("Nobody is admitted until this is over: %s", failure.toString());
+                LOG.warnf("Queues stand still until this is over: %s", failure.toString());
             }
         } else if (admitted && failures.getAndSet(0) >= FAILURES_TO_REPORT) {
             LOG.info("Admission works again");

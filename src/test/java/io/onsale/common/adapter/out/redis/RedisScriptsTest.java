@@ -41,7 +41,7 @@ class RedisScriptsTest {
     private volatile Future<Response> answer = OK;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final RedisScripts scripts = new RedisScripts(
-            new RedisAPI() {
+            new OneRedis(new RedisAPI() {
                 @Override
                 public Future<Response> send(Command command, String... arguments) {
                     sent.incrementAndGet();
@@ -50,7 +50,7 @@ class RedisScriptsTest {
 
                 @Override
                 public void close() {}
-            },
+            }),
             new RedisTime(),
             new Traces(OpenTelemetry.noop(), true),
             metrics);

@@ -1,0 +1,145 @@
+package io.onsale.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.onsale.RawRedis;
+import io.onsale.embedded.EmbeddedServers;
+import io.onsale.embedded.FreePorts;
+import io.onsale.embedded.ServerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A Redis Cluster of three masters without replicas, which have a third of the slots each. A master that was killed and is started again is
+ * empty. They end with this JVM, however it ends.
+ */
+final class RedisCluster implements AutoCloseable {
+    static final int MASTERS = 3;
+    private static final int SLOTS = 16_384;
+    /** A node listens for the others on a port this much above its own. */
+    private static final int BUS = 10_000;
+    /** That of FreePorts: above, outgoing connections may take it. */
+    private static final int LAST_PORT = 32_000;
+
+    private final List<Integer> ports;
+    private final List<ServerProcess> masters;
+
+    static RedisCluster start(String name) {
+        Path directory = Path.of("target", "embedded", name).toAbsolutePath();
+        return EmbeddedServers.onEmptyData(directory, () -> new RedisCluster(directory));
+    }
+
+    private RedisCluster(Path directory) {
+        ports = Stream.generate(() -> FreePorts.take(1).get(0))
+                .filter(port -> port + BUS < LAST_PORT)
+                .limit(MASTERS)
+                .toList();
+        masters = ports.stream()
+                .map(port -> new ServerProcess(
+                        System.getProperty("java.class.path"),
+                        directory,
+                        directory.resolve(port + ".log"),
+                        "64m",
+                        List.of("redis-node " + port)))
+                .toList();
+        var starting = masters.stream()
+                .map(master -> CompletableFuture.runAsync(master::start, task -> new Thread(task).start()))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(starting).join();
+            join();
+        } catch (RuntimeException e) {
+            close();
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private void join() {
+        for (int i = 0; i < MASTERS; i++) {
+            var assign = new ArrayList<Object>(List.of("CLUSTER", "ADDSLOTS"));
+            IntStream.range(SLOTS * i / MASTERS, SLOTS * (i + 1) / MASTERS).forEach(assign::add);
+            ask(i, assign.toArray());
+            // Else two that choose the same number find out only when they have met.
+            ask(i, "CLUSTER", "SET-CONFIG-EPOCH", i + 1);
+        }
+        for (int i = 1; i < MASTERS; i++) {
+            ask(0, "CLUSTER", "MEET", "127.0.0.1", ports.get(i));
+        }
+        awaitOk();
+    }
+
+    /** Returns when all three have the cluster for whole. */
+    void awaitOk() {
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> IntStream.range(0, MASTERS)
+                .allMatch(i -> {
+                    String info = ask(i, "CLUSTER", "INFO").toString();
+                    return info.contains("cluster_state:ok")
+                            && info.contains("cluster_slots_ok:" + SLOTS)
+                            && info.contains("cluster_known_nodes:" + MASTERS);
+                }));
+    }
+
+    /** The settings of the application that lead to it. */
+    Map<String, String> settings() {
+        return Map.of(
+                "quarkus.redis.client-type",
+                "cluster",
+                "quarkus.redis.hosts",
+                ports.stream().map(port -> "redis://127.0.0.1:" + port).collect(Collectors.joining(",")));
+    }
+
+    ServerProcess process(int master) {
+        return masters.get(master);
+    }
+
+    int port(int master) {
+        return ports.get(master);
+    }
+
+    Object ask(int master, Object... command) {
+        return RawRedis.ask(ports.get(master), command);
+    }
+
+    /** Who has the slot of the key, as the first master knows. */
+    int masterOf(String key) {
+        long slot = slot(key);
+        for (Object range : (List<?>) ask(0, "CLUSTER", "SLOTS")) {
+            var words = (List<?>) range;
+            if ((Long) words.get(0) <= slot && slot <= (Long) words.get(1)) {
+                return ports.indexOf(((Long) ((List<?>) words.get(2)).get(1)).intValue());
+            }
+        }
+        throw new IllegalStateException("nobody has slot " + slot);
+    }
+
+    long slot(String key) {
+        return (Long) ask(0, "CLUSTER", "KEYSLOT", key);
+    }
+
+    String id(int master) {
+        return ask(master, "CLUSTER", "MYID").toString();
+    }
+
+    /** How often the master has answered with this error. */
+    long errors(int master, String code) {
+        return ask(master, "INFO", "errorstats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("errorstat_" + code + ":count="))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf('=') + 1).strip()))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        masters.forEach(ServerProcess::kill);
+    }
+}
