@@ -9,7 +9,7 @@ import { breaks, broken, outcomes, stepTime } from './metrics.js';
 import { proofOf } from './work.js';
 
 /**
- * @typedef {{tokenId: string, status: 'WAITING' | 'ACTIVE', position: number, waitSeconds: number | null, pollAfterMs: number}} Place
+ * @typedef {{tokenId: string, status: 'WAITING' | 'ACTIVE', position: number, waitSeconds: number | null, pollAfterMs: number, expiresAt: string | null}} Place
  * @typedef {{concertDateId: string, remainingSeatCount: number}} ConcertDate
  * @typedef {{seatId: string, status: 'AVAILABLE' | 'RESERVED' | 'ASSIGNED'}} Seat
  * @typedef {{reservationId: string, price: number, status: string, expiresAt: string, seats: {seatId: string}[]}} Reservation
