@@ -9,7 +9,7 @@ import { breaks, broken, outcomes, stepTime } from './metrics.js';
 import { proofOf } from './work.js';
 
 /**
- * @typedef {{tokenId: string, status: 'WAITING' | 'ACTIVE', position: number, waitSeconds: number | null, pollAfterMs: number}} Place
+ * @typedef {{tokenId: string, status: 'WAITING' | 'ACTIVE', position: number, waitSeconds: number | null, pollAfterMs: number, expiresAt: string | null}} Place
  * @typedef {{concertDateId: string, remainingSeatCount: number}} ConcertDate
  * @typedef {{seatId: string, status: 'AVAILABLE' | 'RESERVED' | 'ASSIGNED'}} Seat
  * @typedef {{reservationId: string, price: number, status: string, expiresAt: string, seats: {seatId: string}[]}} Reservation
@@ -45,7 +45,7 @@ http.setResponseCallback(http.expectedStatuses({ min: 200, max: 499 }, 503));
 
 /**
  * @param {Call} call
- * @returns {Answer<any>} the last one: of status 0, 429 or 503 only where it stayed so for as long as the buyer was patient
+ * @returns {Answer<any>} the last one: one that asks to come again only where it stayed so for as long as the buyer was patient
  */
 export function ask(call) {
   const giveUpAt = Date.now() + (call.patience ?? patienceSeconds) * 1000;
@@ -92,6 +92,11 @@ function askOnce(call) {
   const answer = read(call, response);
   if (response.status === 429 || response.status === 503) {
     (response.status === 429 ? outcomes.refused429 : outcomes.refused503).add(1, { step: call.step });
+    return { answer, againAfter: retryAfter(what, response) };
+  }
+  if (response.status === 409 && response.headers['Retry-After']) {
+    // The same request, asked before, is still being worked at.
+    outcomes.refused409.add(1, { step: call.step });
     return { answer, againAfter: retryAfter(what, response) };
   }
   stepTime[call.step].add(response.timings.duration);

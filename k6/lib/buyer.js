@@ -162,7 +162,7 @@ export function choose(visit, count = 1) {
  * @param {Visit} visit
  * @param {string} concertDateId
  * @param {string[]} seatIds
- * @returns {Hold | null | 'taken'}
+ * @returns {Hold | null | 'taken'} taken where it is worth another try
  */
 export function holdSeats(visit, concertDateId, seatIds) {
   const { status, body, code } = api.reserve(visit.concertId, concertDateId, seatIds, visit.token);
@@ -174,10 +174,11 @@ export function holdSeats(visit, concertDateId, seatIds) {
     outcomes.conflicts.add(1);
     return 'taken';
   }
+  if (status === 401 || status === 403) {
+    return isInAgain(visit) ? 'taken' : null;
+  }
   if (status === 409 && code === 'SEAT_LIMIT') {
     outcomes.seatLimits.add(1);
-  } else if (status === 401 || status === 403) {
-    turnIsOver(visit, code);
   } else if (status === 409) {
     breaks(broken.unexpected, `reserve 409 ${code}`);
   }
@@ -185,17 +186,22 @@ export function holdSeats(visit, concertDateId, seatIds) {
 }
 
 /**
- * A turn may end before the buyer has chosen, but not before its time.
+ * A turn may end before the buyer has chosen, but not before its time; where the queue has lost its memory, asking gives the place back.
  *
  * @param {Visit} visit
- * @param {string} code
+ * @returns {boolean} whether the buyer has a slot again
  */
-function turnIsOver(visit, code) {
-  outcomes.turnsOver.add(1);
-  const { expiresAt } = /** @type {any} */ (visit.place);
-  if (code !== 'QUEUE_TOKEN_ENDED' || Date.now() < Date.parse(expiresAt)) {
-    breaks(broken.placeLost, `user ${visit.user.userId} had a slot until ${expiresAt} and is answered ${code}`);
+function isInAgain(visit) {
+  if (Date.now() >= Date.parse(visit.place.expiresAt ?? '')) {
+    outcomes.turnsOver.add(1);
+    return false;
   }
+  if (!ask(visit)) {
+    return false;
+  }
+  outcomes.cameBack.add(1);
+  visit.enteredAt = Date.now();
+  return waitForTurn(visit);
 }
 
 /**

@@ -18,6 +18,8 @@ export const outcomes = {
   declined: new Counter('declined'),
   gaveUpWaiting: new Counter('gave_up_waiting'),
   turnsOver: new Counter('turns_over'),
+  cameBack: new Counter('came_back'),
+  refused409: new Counter('refused_409'),
   refused429: new Counter('refused_429'),
   refused503: new Counter('refused_503'),
 };
