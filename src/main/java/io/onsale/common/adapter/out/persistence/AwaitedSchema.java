@@ -64,7 +64,7 @@ public class AwaitedSchema {
             }
             tell("it lacks " + String.join(", ", missing));
         } catch (SQLException | LiquibaseException e) {
-            tell(e.getMessage().lines().findFirst().orElse(""));
+            tell(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         return false;
     }
