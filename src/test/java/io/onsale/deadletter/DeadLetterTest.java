@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.booking.BookingApi;
@@ -337,7 +338,9 @@ class DeadLetterTest {
     }
 
     private double counted() {
-        return metrics.counter("onsale.dead.letters", "topic", TOPIC, "consumer", "compensation")
-                .count();
+        // looked for, not asked for: it would be made, and without its description
+        return metrics.find("onsale.dead.letters").tags("topic", TOPIC, "consumer", "compensation").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 }
