@@ -18,12 +18,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What one more instance of this package costs and does: its size, how soon it is ready, what it needs while it has nothing to do and after it
- * has had much, and how much that was. One run for each package makes the table of docs/performance.md.
+ * has had much, and how much that was. It takes one run for each package.
  */
 final class StartBenchmark {
     private static final int IDLE_SECONDS = 10;
-    /** Enough for what can be reserved within the warm-up and the runs. */
-    private static final int CONCERTS = 12;
 
     private final Bench bench;
 
@@ -66,7 +64,7 @@ final class StartBenchmark {
             HttpLoad load = bench.load().of(URI.create(instance.url()));
             var line = new WaitingLine(bench, crowd, bench.api().aShow(), bench.users(1_000), 1_000);
             rates("polls a second", () -> Bench.rate(load, Bench.CLIENTS, GET, 200, line.polls()));
-            Queue<Request> seats = new Bookings(bench).reservations(CONCERTS, Bookings.SEATS);
+            Queue<Request> seats = new Bookings(bench).reservations();
             rates(
                     "reservations a second",
                     () -> bench.settled(() -> Bench.rate(load, Bench.CLIENTS, POST, 200, seats::remove)));
