@@ -112,7 +112,7 @@ function ask(visit) {
     }
     return false;
   }
-  if (body.status === 'WAITING' && body.position > visit.place.position) {
+  if (visit.place.status === 'WAITING' && body.status === 'WAITING' && body.position > visit.place.position) {
     breaks(broken.positionGrew, `from ${visit.place.position} to ${body.position}, user ${visit.user.userId}`);
   }
   visit.place = body;
