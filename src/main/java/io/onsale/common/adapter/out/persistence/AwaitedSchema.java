@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.onsale.common.config.BackgroundConfig;
 import io.quarkus.liquibase.LiquibaseFactory;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import liquibase.Liquibase;
@@ -30,6 +32,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class AwaitedSchema {
     private static final Logger LOG = Logger.getLogger(AwaitedSchema.class);
+    /** The exit code of whoever is ended by SIGTERM. */
+    private static final int TERMINATED = 143;
 
     private final DataSource dataSource;
     private final LiquibaseFactory liquibase;
@@ -46,12 +50,17 @@ public class AwaitedSchema {
             BackgroundConfig background,
             @ConfigProperty(name = "quarkus.liquibase.migrate-at-start") boolean migrated)
             throws InterruptedException {
-        if (migrated || !background.enabled()) {
+        if (migrated || !background.enabled() || isThere()) {
             return;
         }
-        while (!isThere()) {
-            TimeUnit.SECONDS.sleep(1);
-        }
+        var stopping = new CountDownLatch(1);
+        // Quarkus ends a process when its start is over, one way or the other.
+        Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown, "awaited-schema-stop"));
+        do {
+            if (stopping.await(1, TimeUnit.SECONDS)) {
+                throw new PreventFurtherStepsException("Stopped before the schema was there", TERMINATED);
+            }
+        } while (!isThere());
     }
 
     private boolean isThere() {
