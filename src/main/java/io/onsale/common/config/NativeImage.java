@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * What the native executable must contain although only a name leads to it, at run time: the cache bounded by weight, and that of the driver
- * for statements. What no annotation can name, the libraries in which records of Kafka may be compressed, is in {@code META-INF/native-image}.
+ * for statements.
  */
 @RegisterForReflection(classNames = {"com.github.benmanes.caffeine.cache.SSMW", "com.mysql.cj.PerConnectionLRUFactory"})
 final class NativeImage {}
