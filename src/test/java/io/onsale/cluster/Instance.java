@@ -1,5 +1,6 @@
 package io.onsale.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.embedded.FreePorts;
@@ -173,9 +174,10 @@ public final class Instance implements AutoCloseable {
 
     private int awaitEnd() {
         try {
-            int code = process.waitFor();
-            process.getOutputStream().close();
-            return code;
+            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            process.getOutputStream().close(); // which would end it now
+            assertThat(ended).as("%s has ended by itself", log).isTrue();
+            return process.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
