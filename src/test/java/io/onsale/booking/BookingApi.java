@@ -163,12 +163,23 @@ public final class BookingApi {
         request.put("deadline", day.minusSeconds(3600).toString());
         String date = ok(call("POST", "/concerts/" + concert + "/dates", null, request))
                 .text("concertDateId");
-        ok(call(
-                "PUT",
-                "/admin/concerts/" + concert + "/queue",
-                null,
-                Map.of("maxActive", maxActive, "claimSeconds", 20, "activeSeconds", 300, "paused", false)));
+        setPolicy(concert, policy(maxActive));
         return seatsOf(concert, date);
+    }
+
+    /** From now on whoever is new to the queue has to prove work. */
+    public void askForWork(Show show, int bits) {
+        var policy = new HashMap<>(policy(500));
+        policy.put("proofOfWorkBits", bits);
+        setPolicy(show.concert(), policy);
+    }
+
+    private static Map<String, Object> policy(int maxActive) {
+        return Map.of("maxActive", maxActive, "claimSeconds", 20, "activeSeconds", 300, "paused", false);
+    }
+
+    private void setPolicy(String concert, Map<String, Object> policy) {
+        ok(call("PUT", "/admin/concerts/" + concert + "/queue", null, policy));
     }
 
     /** A date that is there already. */

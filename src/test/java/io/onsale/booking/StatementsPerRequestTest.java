@@ -20,7 +20,6 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -79,21 +78,7 @@ class StatementsPerRequestTest {
 
     @Test
     void challengeAndProof_none() throws SQLException {
-        api.call(
-                "PUT",
-                "/admin/concerts/" + show.concert() + "/queue",
-                null,
-                Map.of(
-                        "maxActive",
-                        500,
-                        "claimSeconds",
-                        20,
-                        "activeSeconds",
-                        300,
-                        "paused",
-                        false,
-                        "proofOfWorkBits",
-                        8));
+        api.askForWork(show, 8);
         String door = "/queue/concerts/" + show.concert() + "/users/";
         String nobody = UUID.randomUUID().toString();
         var challenge = new AtomicReference<String>();

@@ -165,21 +165,7 @@ class RedisClusterIT {
 
     private void proveWork() {
         Show show = api.aShow();
-        ok(api.call(
-                "PUT",
-                "/admin/concerts/" + show.concert() + "/queue",
-                null,
-                Map.of(
-                        "maxActive",
-                        5,
-                        "claimSeconds",
-                        20,
-                        "activeSeconds",
-                        300,
-                        "paused",
-                        false,
-                        "proofOfWorkBits",
-                        8)));
+        api.askForWork(show, 8);
         String door = "/queue/concerts/" + show.concert() + "/users/" + api.aUser(0);
         assertThat(api.call("POST", door, null, null).code()).isEqualTo("PROOF_OF_WORK_REQUIRED");
         String challenge = ok(api.call("GET", door + "/challenge", null, null)).text("challenge");

@@ -1,67 +1,129 @@
 package io.onsale.deployment;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.Properties;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The settings that the application knows, by the names that they have in an environment. */
+/** The settings of the application, as it is packaged: what they are where nobody says otherwise, and which there are. */
 final class ApplicationSettings {
-    /** Each extension describes its settings there. */
-    private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+    private static final Path RESOURCES = Path.of("src/main/resources").toAbsolutePath();
 
-    private static final Pattern DOCUMENTED = Pattern.compile("`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)`");
+    /** Those of Quarkus that are not named in application.properties, and its defaults. */
+    private static final Set<String> OTHERS = Set.of(
+            "quarkus.profile",
+            "quarkus.init-and-exit",
+            "quarkus.otel.exporter.otlp.endpoint",
+            "quarkus.redis.client-type",
+            "quarkus.redis.master-name",
+            "quarkus.redis.role",
+            "mp.jwt.verify.publickey.location");
 
-    private ApplicationSettings() {}
+    private static final int MANAGEMENT_PORT = 9000;
+    private static final int ENVIRONMENT = 300;
 
-    /** Those of Quarkus, and those that this repository has a line on. */
-    static Set<String> known() {
-        Set<String> names = new HashSet<>();
-        try (Stream<Path> pages = Stream.concat(Stream.of(Path.of("README.md")), Files.list(Path.of("docs")))) {
-            for (URL model : Collections.list(
-                    Thread.currentThread().getContextClassLoader().getResources(MODEL))) {
-                names.addAll(new ObjectMapper().readTree(model).findValuesAsText("environmentVariable"));
-            }
-            for (Path page :
-                    pages.filter(path -> path.toString().endsWith(".md")).toList()) {
-                names.addAll(DOCUMENTED
-                        .matcher(Files.readString(page))
-                        .results()
-                        .map(name -> name.group(1))
-                        .collect(Collectors.toSet()));
-            }
+    private static final List<Class<?>> MAPPINGS = new ClassFileImporter()
+            .importPackages("io.onsale").stream()
+                    .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                    .<Class<?>>map(JavaClass::reflect)
+                    .toList();
+
+    private final SmallRyeConfig config = builder().build();
+    private final Set<String> names = new TreeSet<>(OTHERS);
+
+    ApplicationSettings() {
+        config.getPropertyNames().forEach(name -> names.add(name.replaceFirst("^%[^.]+\\.", "")));
+        MAPPINGS.forEach(mapping -> names.addAll(properties(mapping)));
+    }
+
+    private static SmallRyeConfigBuilder builder() {
+        try {
+            return new SmallRyeConfigBuilder()
+                    .addDefaultInterceptors()
+                    .addDiscoveredConverters()
+                    .withProfile("prod")
+                    .withSources(source("application.properties"), source("META-INF/microprofile-config.properties"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return names;
     }
 
-    static int httpPort() {
-        var properties = new Properties();
-        try (var file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
-            properties.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static PropertiesConfigSource source(String file) throws IOException {
+        return new PropertiesConfigSource(RESOURCES.resolve(file).toUri().toURL());
+    }
+
+    private static Set<String> properties(Class<?> mapping) {
+        return ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet();
+    }
+
+    /** Whether a variable in the environment sets anything. */
+    boolean isKnown(String variable) {
+        return names.stream()
+                .anyMatch(name -> variable.matches(name.replace("\"", "")
+                        .replaceAll("[^A-Za-z0-9*]", "_")
+                        .toUpperCase()
+                        .replace("*", "[A-Z0-9_]+")));
+    }
+
+    /** What the application would say of these values at its start. */
+    Stream<String> refusals(Map<String, String> environment) {
+        SmallRyeConfigBuilder builder = builder().withSources(new EnvConfigSource(environment, ENVIRONMENT));
+        MAPPINGS.forEach(builder::withMapping);
+        try {
+            builder.build();
+            return Stream.of();
+        } catch (ConfigValidationException e) {
+            return IntStream.range(0, e.getProblemCount())
+                    .mapToObj(i -> e.getProblem(i).getMessage());
         }
-        return Integer.parseInt(properties.getProperty("quarkus.http.port"));
     }
 
+    /** Of this build. */
     static String version() {
         return Pattern.compile("<artifactId>onsale</artifactId>\\s*<version>(.+)</version>")
                 .matcher(Sources.AS_THEY_ARE.read("pom.xml"))
                 .results()
-                .map((MatchResult version) -> version.group(1))
+                .map(version -> version.group(1))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    int httpPort() {
+        return config.getValue("quarkus.http.port", Integer.class);
+    }
+
+    int managementPort() {
+        return config.getOptionalValue("quarkus.management.port", Integer.class).orElse(MANAGEMENT_PORT);
+    }
+
+    /** How long it serves after SIGTERM. */
+    Duration shutdownDelay() {
+        return duration("quarkus.shutdown.delay");
+    }
+
+    /** How long requests in flight may take then. */
+    Duration shutdownTimeout() {
+        return duration("quarkus.shutdown.timeout");
+    }
+
+    private Duration duration(String name) {
+        return Duration.parse("PT" + config.getValue(name, String.class));
     }
 }

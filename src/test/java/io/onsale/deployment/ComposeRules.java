@@ -148,9 +148,9 @@ final class ComposeRules {
     /** What runs our image. */
     private void application(String name, Map<String, Object> service) {
         Map<String, Object> settings = map(service.get("environment"));
-        Set<String> known = ApplicationSettings.known();
+        var known = new ApplicationSettings();
         settings.forEach((setting, value) -> {
-            demand(known.contains(setting), name + ": the application knows no " + setting);
+            demand(known.isKnown(setting), name + ": the application knows no " + setting);
             if (setting.startsWith("QUARKUS_") || setting.startsWith("KAFKA_")) {
                 hosts("" + value)
                         .filter(host -> !services.containsKey(host))
@@ -228,7 +228,7 @@ final class ComposeRules {
         demand(
                 address.equals(settings.get("ONSALE_HTTP_TRUSTED_PROXIES")),
                 SERVICE + ": does not know the proxy by its address, " + address);
-        String upstream = "server " + SERVICE + ":" + ApplicationSettings.httpPort() + " resolve";
+        String upstream = "server " + SERVICE + ":" + new ApplicationSettings().httpPort() + " resolve";
         demand(sources.read(PROXY).contains(upstream), PROXY + ": does not say " + upstream);
         demand(!sources.read(PROXY).matches("(?s).*proxy_next_upstream [^;]*non_idempotent.*"), PROXY + ": pays twice");
     }

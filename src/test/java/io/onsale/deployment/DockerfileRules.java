@@ -86,7 +86,7 @@ final class DockerfileRules {
         commands();
         Set<String> ports = Set.of(one("EXPOSE").words().split(" "));
         demand(
-                ports.equals(Set.of("" + ApplicationSettings.httpPort(), "" + MANAGEMENT_PORT)),
+                ports.equals(Set.of("" + new ApplicationSettings().httpPort(), "" + MANAGEMENT_PORT)),
                 "exposes other ports than the application has: " + ports);
         labels();
         return mistakes;

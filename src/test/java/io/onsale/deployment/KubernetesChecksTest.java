@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The checks of manifests find what they are for: each is shown one manifest that is broken in one place. */
 class KubernetesChecksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final KubernetesSettings SETTINGS = new KubernetesSettings();
+    private static final ApplicationSettings SETTINGS = new ApplicationSettings();
 
     @ParameterizedTest(name = "{0} {1} = {2}: {3}")
     @CsvSource(delimiter = '|', textBlock = """

@@ -32,7 +32,7 @@ record KubernetesManifests(List<JsonNode> objects) {
     }
 
     /** Each as the object and what is wrong with it. */
-    Set<String> violations(KubernetesSettings settings) {
+    Set<String> violations(ApplicationSettings settings) {
         var violations = new LinkedHashSet<String>();
         for (JsonNode object : objects) {
             Stream.of(
@@ -310,7 +310,7 @@ record KubernetesManifests(List<JsonNode> objects) {
 
     // ---- for the application
 
-    private Stream<String> application(JsonNode pod, JsonNode container, KubernetesSettings settings) {
+    private Stream<String> application(JsonNode pod, JsonNode container, ApplicationSettings settings) {
         if (!container.path("image").asText().matches("(.*/)?onsale:.*")) {
             return scraped(container, settings);
         }
@@ -346,7 +346,7 @@ record KubernetesManifests(List<JsonNode> objects) {
                 .map(entry -> entry.path("secretKey").asText());
     }
 
-    private static Stream<String> serving(JsonNode pod, JsonNode container, KubernetesSettings settings) {
+    private static Stream<String> serving(JsonNode pod, JsonNode container, ApplicationSettings settings) {
         JsonNode readiness = container.path("readinessProbe");
         long noticed = readiness.path("periodSeconds").asLong(10)
                 * readiness.path("failureThreshold").asLong(3);
@@ -386,7 +386,7 @@ record KubernetesManifests(List<JsonNode> objects) {
                 probe + " is not " + path + " of management");
     }
 
-    private Stream<String> scraped(JsonNode container, KubernetesSettings settings) {
+    private Stream<String> scraped(JsonNode container, ApplicationSettings settings) {
         JsonNode url = variables(container).path("METRICS_URL");
         return wrong(
                 url.isMissingNode()

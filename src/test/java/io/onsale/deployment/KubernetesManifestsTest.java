@@ -49,7 +49,7 @@ class KubernetesManifestsTest {
     void givenOverlay_whenChecked_nothingIsWrongWithIt(String overlay) {
         KubernetesManifests manifests = manifests(overlay);
         assertThat(manifests.objects()).hasSizeGreaterThan(10);
-        assertThat(manifests.violations(new KubernetesSettings())).isEmpty();
+        assertThat(manifests.violations(new ApplicationSettings())).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.in.messaging;
 
+import io.onsale.common.adapter.HeaderText;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.opentelemetry.api.trace.Span;
@@ -22,7 +23,7 @@ final class ConsumerSpans implements AutoCloseable {
 
     ConsumerSpans(Traces traces, String consumer, Collection<? extends ConsumerRecord<?, ?>> records) {
         for (var record : records) {
-            Context trace = Traces.following(EventReader.header(record, Traces.TRACEPARENT));
+            Context trace = Traces.following(HeaderText.of(record.headers(), Traces.TRACEPARENT));
             if (EventReader.isFor(consumer, record)
                     && Span.fromContext(trace).getSpanContext().isValid()) {
                 spans.put(record, span(traces, consumer, record, trace));

@@ -1,17 +1,15 @@
 package io.onsale.common.adapter.in.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.onsale.common.adapter.DeadLetterFormat;
+import io.onsale.common.adapter.HeaderText;
 import io.onsale.common.domain.UndeliverableEventException;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Takes an event from its record, or says why that cannot be done. */
 final class EventReader {
@@ -69,8 +67,7 @@ final class EventReader {
         return new UndeliverableEventException(code, detail, 1);
     }
 
-    static String header(ConsumerRecord<?, ?> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        return HeaderText.of(record.headers(), name);
     }
 }

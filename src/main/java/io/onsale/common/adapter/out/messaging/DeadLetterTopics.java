@@ -3,10 +3,10 @@ package io.onsale.common.adapter.out.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.onsale.common.adapter.DeadLetterFormat;
+import io.onsale.common.adapter.HeaderText;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.UndeliverableEventException;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -21,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.function.BiConsumer;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -61,17 +60,12 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
                     return Uni.createFrom().voidItem(); // not acknowledged, so another instance takes it up
                 }
                 // So that the log says in which trace.
-                try (Scope scope = trace(record.getHeaders()).makeCurrent()) {
+                try (Scope scope = Traces.following(HeaderText.of(record.getHeaders(), Traces.TRACEPARENT))
+                        .makeCurrent()) {
                     return bury(channel.getChannel(), record, undeliverable(reason));
                 }
             }
         };
-    }
-
-    private static Context trace(Headers headers) {
-        Header traceparent = headers.lastHeader(Traces.TRACEPARENT);
-        return Traces.following(
-                traceparent == null || traceparent.value() == null ? null : new String(traceparent.value(), UTF_8));
     }
 
     private static UndeliverableEventException undeliverable(Throwable reason) {

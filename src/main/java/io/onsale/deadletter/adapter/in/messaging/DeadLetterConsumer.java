@@ -1,10 +1,9 @@
 package io.onsale.deadletter.adapter.in.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.DeadLetterFormat;
+import io.onsale.common.adapter.HeaderText;
 import io.onsale.common.adapter.in.messaging.Deliveries;
 import io.onsale.deadletter.domain.Failure;
 import io.onsale.deadletter.domain.Message;
@@ -107,10 +106,10 @@ public class DeadLetterConsumer {
     }
 
     private static String header(ConsumerRecord<?, ?> record, String name) {
-        var header = record.headers().lastHeader(name);
-        if (header == null || header.value() == null) {
+        String text = HeaderText.of(record.headers(), name);
+        if (text == null) {
             throw new IllegalArgumentException(name + " is missing");
         }
-        return new String(header.value(), UTF_8);
+        return text;
     }
 }
