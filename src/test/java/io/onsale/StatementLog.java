@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
-    /** The sweep for due holds and the count of live ones, the settings of live queues, clean-up, consumers, the look for openings, the clock, health. */
+    /** The sweep for due holds and the count of live ones, the settings of live queues, clean-up, consumers, the look for openings. */
     private static final List<String> BACKGROUND = List.of(
             "expires_at <=",
             "expires_at>",
@@ -24,11 +24,14 @@ public final class StatementLog implements AutoCloseable {
             "SELECT open_time",
             "DELETE FROM idempotency_key",
             "processed_message",
-            "UTC_TIMESTAMP",
             "mysql.general_log");
 
-    /** The relay, each statement of which is a transaction, and the look whether events are late, which any read may find due. */
-    private static final List<String> RELAY = List.of("FROM outbox", "DELETE o FROM outbox", "GET_LOCK", "DO 0");
+    /**
+     * What is followed by no end, and would be taken for the beginning of whatever comes next on its connection: the relay, each statement of
+     * which is a transaction, the look whether events are late, which any read may find due, and the clock, which opens none.
+     */
+    private static final List<String> WITHOUT_END =
+            List.of("FROM outbox", "DELETE o FROM outbox", "GET_LOCK", "DO 0", "UTC_TIMESTAMP");
 
     private final Connection connection;
 
@@ -75,7 +78,7 @@ public final class StatementLog implements AutoCloseable {
                                 + " AND argument NOT LIKE 'SET %'")) {
             while (rows.next()) {
                 String sql = rows.getString(2).strip().replaceAll("\\s+", " ");
-                if (RELAY.stream().anyMatch(sql::contains)) {
+                if (WITHOUT_END.stream().anyMatch(sql::contains)) {
                     continue;
                 }
                 if (seen.add(rows.getLong(1))) {
