@@ -107,9 +107,8 @@ final class RedisCluster implements AutoCloseable {
         return RawRedis.ask(ports.get(master), command);
     }
 
-    /** Who has the slot of the key, as the first master knows. */
-    int masterOf(String key) {
-        long slot = slot(key);
+    /** Who has the slot, as the first master knows. */
+    int masterOf(long slot) {
         for (Object range : (List<?>) ask(0, "CLUSTER", "SLOTS")) {
             var words = (List<?>) range;
             if ((Long) words.get(0) <= slot && slot <= (Long) words.get(1)) {
@@ -123,7 +122,24 @@ final class RedisCluster implements AutoCloseable {
         return (Long) ask(0, "CLUSTER", "KEYSLOT", key);
     }
 
-    String id(int master) {
+    /** From now on the two have the keys of the slot between them: {@code from} those that are there, {@code to} all new ones. */
+    void beginToMove(long slot, int from, int to) {
+        ask(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+        ask(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+    }
+
+    void endToMove(long slot, int from, int to) {
+        var keys = (List<?>) ask(from, "CLUSTER", "GETKEYSINSLOT", slot, 1000);
+        if (!keys.isEmpty()) {
+            var migrate = new ArrayList<Object>(List.of("MIGRATE", "127.0.0.1", port(to), "", 0, 5000, "KEYS"));
+            migrate.addAll(keys);
+            ask(from, migrate.toArray());
+        }
+        ask(to, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
+        ask(from, "CLUSTER", "SETSLOT", slot, "NODE", id(to));
+    }
+
+    private String id(int master) {
         return ask(master, "CLUSTER", "MYID").toString();
     }
 
