@@ -4,10 +4,15 @@ import static java.util.stream.Collectors.toSet;
 
 import com.google.gson.annotations.SerializedName;
 import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyPeer;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerBehavior;
 import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
@@ -21,6 +26,7 @@ final class KubernetesCustomResources {
             "external-secrets.io/v1 ExternalSecret", ExternalSecret.class,
             "kafka.strimzi.io/v1 Kafka", Kafka.class,
             "kafka.strimzi.io/v1 KafkaNodePool", KafkaNodePool.class,
+            "k6.io/v1alpha1 TestRun", TestRun.class,
             "keda.sh/v1alpha1 ScaledObject", ScaledObject.class,
             "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
             "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class);
@@ -53,6 +59,37 @@ final class KubernetesCustomResources {
         record Data(@NotNull String secretKey, @NotNull Remote remoteRef) {}
 
         record Remote(@NotNull String key, String property, String version) {}
+    }
+
+    /** https://github.com/grafana/k6-operator/blob/main/docs/crd-generated.md */
+    record TestRun(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(
+                @NotNull Integer parallelism,
+                Boolean separate,
+                @NotNull Script script,
+                String arguments,
+                String cleanup,
+                @NotNull Runner runner) {}
+
+        record Script(String localFile) {}
+
+        record Runner(
+                @NotNull String image,
+                String imagePullPolicy,
+                Metadata metadata,
+                String automountServiceAccountToken,
+                V1PodSecurityContext securityContext,
+                V1SecurityContext containerSecurityContext,
+                List<V1EnvVar> env,
+                V1ResourceRequirements resources,
+                List<V1Volume> volumes,
+                List<V1VolumeMount> volumeMounts) {}
+
+        record Metadata(Map<String, String> annotations, Map<String, String> labels) {}
     }
 
     /** https://keda.sh/docs/latest/reference/scaledobject-spec */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What k8s/render has written: it is what the sources come to, Kubernetes takes it, and it suits the application. */
 class KubernetesManifestsTest {
@@ -74,15 +75,34 @@ class KubernetesManifestsTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void givenKubectl_whenRenderedNow_theSameComesOut(String overlay) throws Exception {
+        assertThat(KubernetesManifests.parse(kustomized("k8s/overlays/" + overlay))
+                        .objects())
+                .containsExactlyInAnyOrderElementsOf(manifests(overlay).objects());
+    }
+
+    /** Beside the service, which is to let it in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"each-its-own", "one-concert"})
+    void givenLoadFromTheCluster_whenChecked_nothingIsWrongWithIt(String run) throws Exception {
+        var manifests =
+                KubernetesManifests.parse(kustomized("k6/kubernetes/" + run) + "---\n" + rendered("production"));
+        assertThat(manifests.violations(new ApplicationSettings())).isEmpty();
+        assertThat(manifests
+                        .object("TestRun/ticket-open-spike")
+                        .at("/spec/runner/image")
+                        .asText())
+                .matches("onsale-k6:\\d.*");
+    }
+
+    private static String kustomized(String directory) throws Exception {
         assumeTrue(isOnPath("kubectl"), "there is no kubectl");
-        Process kubectl = new ProcessBuilder("kubectl", "kustomize", K8S + "/overlays/" + overlay)
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", directory)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String now = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String rendered = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(kubectl.exitValue()).isZero();
-        assertThat(KubernetesManifests.parse(now).objects())
-                .containsExactlyInAnyOrderElementsOf(manifests(overlay).objects());
+        return rendered;
     }
 
     static boolean isOnPath(String program) {
