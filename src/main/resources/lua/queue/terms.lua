@@ -5,7 +5,8 @@
 -- ARGV[5] integer: milliseconds that a claimed slot lasts
 -- ARGV[6] integer: 1 while nobody is to be admitted
 -- ARGV[7] integer: when the concert goes on sale, ms
--- ARGV[8] integer: base of the epoch that the caller knows, 0 for none: tells an emptied Redis from a new queue
+-- ARGV[8] integer: base of the epoch that the caller knows, or another number of it for whoever only enters, 0 for none: tells an emptied
+-- Redis from a new queue
 local maxActive, admitPerSecond, claimMillis, activeMillis = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local paused, openAt, knownBase = ARGV[6] == '1', tonumber(ARGV[7]), tonumber(ARGV[8])
 -- Waiters are told to poll within half the claim window. An outage is to be over in 30 s.

@@ -42,10 +42,11 @@ class EnterQueueScript {
      */
     record Reply(Turn turn, boolean claimed, boolean admitted) {}
 
+    /** @param knownNumber one that the queue has given out, 0 if none is known */
     CompletionStage<Reply> run(
-            ConcertId concertId, UserId userId, QueueTerms terms, long knownBase, Optional<AcceptedProof> proof) {
+            ConcertId concertId, UserId userId, QueueTerms terms, long knownNumber, Optional<AcceptedProof> proof) {
         var keys = new ArrayList<>(QueueArguments.room(concertId));
-        var arguments = QueueArguments.terms(terms, knownBase, userId.value());
+        var arguments = QueueArguments.terms(terms, knownNumber, userId.value());
         proof.ifPresent(work -> {
             keys.add(new ConcertKeys(concertId.value()).proof(work.nonce()));
             arguments.add(work.goodFor().plus(MARGIN).toMillis());

@@ -27,6 +27,7 @@ final class FollowedQueue {
     private final AdmissionRate rate = new AdmissionRate();
     private final Set<Long> leftHere = ConcurrentHashMap.newKeySet();
     private volatile QueueSnapshot snapshot = QueueSnapshot.NONE;
+    private volatile long numberGivenOut;
     private volatile long usedNanos;
     private volatile boolean used;
     private volatile long slotsFree;
@@ -39,6 +40,16 @@ final class FollowedQueue {
 
     QueueSnapshot snapshot() {
         return snapshot;
+    }
+
+    /** The base of the queue's epoch, before the first look a number of it that was given out here; 0 where this instance knows of neither. */
+    long knownNumber() {
+        long base = snapshot.base();
+        return base > 0 ? base : numberGivenOut;
+    }
+
+    void gaveOut(long number) {
+        numberGivenOut = number;
     }
 
     boolean isFresh() {

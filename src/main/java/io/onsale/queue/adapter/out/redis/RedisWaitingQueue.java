@@ -70,8 +70,9 @@ public class RedisWaitingQueue implements WaitingQueue {
         FollowedQueue queue = follow(concertId);
         queue.use();
         return enterQueue
-                .run(concertId, userId, terms, queue.snapshot().base(), proof)
+                .run(concertId, userId, terms, queue.knownNumber(), proof)
                 .thenApply(reply -> {
+                    queue.gaveOut(reply.turn().ticket().sequence());
                     if (reply.admitted()) {
                         queue.admitted(1);
                         wait.record(Duration.ZERO);

@@ -20,6 +20,7 @@ import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.QueueTokenEndedException;
 import io.onsale.queue.domain.Turn;
+import io.onsale.user.domain.UserId;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -104,6 +105,23 @@ class RedisWaitingQueueTest {
         assertThat(recalled).isEmpty();
         assertThat(queue.claim(waiting.ticket(), paused()).toCompletableFuture().join())
                 .isEqualTo(waiting);
+    }
+
+    @Test
+    void givenRedisIsEmptiedBeforeTheFirstLook_whenSomebodyEnters_thenBehindThoseWhoWaited() {
+        // Given
+        enter(openWith(1));
+        Turn waited = enter(openWith(1));
+        redis.key().del(keys.room().toArray(String[]::new));
+        // When
+        Turn newcomer = enter(openWith(1));
+        // Then
+        assertThat(newcomer.isActive()).isFalse();
+        assertThat(queue.claim(waited.ticket(), openWith(1))
+                        .toCompletableFuture()
+                        .join())
+                .isEqualTo(Turn.waiting(waited.ticket(), 1));
+        assertThat(enter(openWith(1), newcomer.ticket().user())).isEqualTo(Turn.waiting(newcomer.ticket(), 2));
     }
 
     @Test
@@ -341,7 +359,11 @@ class RedisWaitingQueueTest {
     }
 
     private Turn enter(QueueTerms terms) {
-        return queue.enter(concert, anyUserId(), terms, Optional.empty())
+        return enter(terms, anyUserId());
+    }
+
+    private Turn enter(QueueTerms terms, UserId user) {
+        return queue.enter(concert, user, terms, Optional.empty())
                 .toCompletableFuture()
                 .join();
     }
