@@ -1,7 +1,7 @@
 /** What a running instance says of itself on its management port, and whether it grows. */
 import http from 'k6/http';
 
-/** @typedef {{at: number, heap: number, threads: number, files: number}} Sample heap: bytes in use */
+/** @typedef {{heap: number, threads: number, files: number}} Sample heap: bytes in use; NaN where the instance does not tell */
 
 /**
  * @param {string} url of `/q/metrics`
@@ -14,7 +14,6 @@ export function sampleOf(url) {
   }
   const text = `${response.body}`;
   return {
-    at: Date.now(),
     heap: sum(text, 'jvm_memory_used_bytes', 'area="heap"'),
     threads: sum(text, 'jvm_threads_live_threads', ''),
     files: sum(text, 'process_files_open_files', ''),
@@ -25,14 +24,14 @@ export function sampleOf(url) {
  * @param {string} text in Prometheus' format
  * @param {string} name
  * @param {string} label that a line must have
- * @returns {number} of all series of that name
+ * @returns {number} of all series of that name, NaN where there are none
  */
 function sum(text, name, label) {
-  return text
+  const lines = text
     .split('\n')
     .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
-    .filter((line) => line.includes(label))
-    .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    .filter((line) => line.includes(label));
+  return lines.length === 0 ? NaN : lines.reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
 /**

@@ -52,8 +52,12 @@ export const options = {
 };
 
 export function setup() {
-  if (metricsUrl && !sampleOf(metricsUrl)) {
+  const sample = metricsUrl ? sampleOf(metricsUrl) : {};
+  if (!sample) {
     exec.test.abort(`METRICS_URL ${metricsUrl} does not answer: it is /q/metrics of the management port`);
+  }
+  for (const [what] of Object.entries(sample ?? {}).filter(([, value]) => Number.isNaN(value))) {
+    console.warn(`METRICS_URL does not tell of ${what}: nobody sees whether they grow`);
   }
   return makeData(wanted);
 }
@@ -77,9 +81,13 @@ export function watch() {
     exec.test.abort(`${samples.length} samples are too few to tell growth: a longer DURATION, or WATCH_EVERY less than ${watchSeconds}s`);
     return;
   }
-  extra.heapGrowth.add(grown.heapPercent);
-  extra.threadGrowth.add(grown.threads);
-  extra.fileGrowth.add(grown.files);
+  /** @type {[import('k6/metrics').Gauge, number][]} */
+  const told = [
+    [extra.heapGrowth, grown.heapPercent],
+    [extra.threadGrowth, grown.threads],
+    [extra.fileGrowth, grown.files],
+  ];
+  told.filter(([, by]) => !Number.isNaN(by)).forEach(([metric, by]) => metric.add(by));
 }
 
 export const teardown = closeTheBooks;
