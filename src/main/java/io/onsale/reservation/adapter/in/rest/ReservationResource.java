@@ -140,7 +140,11 @@ public class ReservationResource {
             description =
                     "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED,"
                             + " IDEMPOTENCY_KEY_INVALID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED: ask for the turn once more, which comes back if it was lost"
+                            + " by an outage")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
@@ -178,7 +182,11 @@ public class ReservationResource {
             description =
                     "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED,"
                             + " IDEMPOTENCY_KEY_INVALID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED: ask for the turn once more, which comes back if it was lost"
+                            + " by an outage")
     @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
