@@ -34,6 +34,8 @@ export const options = {
     ...ticketsInTime(),
     // What a dying instance leaves unanswered is asked again; how long that takes is what counts.
     broken_unanswered: [],
+    // To a Redis that has lost everything people come back before those who have entered meanwhile.
+    broken_position_grew: [],
     slot_to_ticket: ['max<60000'],
     dropped_iterations: ['count==0'],
     longest_outage_seconds: [`value<${seconds('MAX_OUTAGE', '30s')}`],
