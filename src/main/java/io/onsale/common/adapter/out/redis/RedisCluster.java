@@ -1,6 +1,7 @@
 package io.onsale.common.adapter.out.redis;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -38,7 +39,9 @@ final class RedisCluster implements RedisServers {
     private final Map<URI, Node> nodes = new ConcurrentHashMap<>();
     private final List<Node> seeds;
     private final long timer;
-    /** By slot. Until it is known who has one, any node will do: it redirects. */
+    /** Completed by the first look-up. Requests wait for it, since the seed that they would be sent to may be away. */
+    private final Promise<Void> known = Promise.promise();
+    /** By slot. Until it is known who has one, one of the seeds. */
     private volatile Node[] masters = new Node[SLOTS];
 
     /** @param seeds some of the nodes, by which the others are found */
@@ -66,7 +69,9 @@ final class RedisCluster implements RedisServers {
         Request request = Request.cmd(command);
         arguments.forEach(request::arg);
         int slot = slot(key);
-        return send(masters[slot], slot, request, TRIES);
+        return known.future().isComplete()
+                ? send(masters[slot], slot, request, TRIES)
+                : known.future().compose(found -> send(masters[slot], slot, request, TRIES));
     }
 
     private Future<Response> send(Node node, int slot, Request request, int tries) {
@@ -131,6 +136,7 @@ final class RedisCluster implements RedisServers {
             Arrays.fill(learnt, range.get(0).toInteger(), range.get(1).toInteger() + 1, node);
         }
         masters = learnt;
+        known.tryComplete();
         var needed = new HashSet<Node>(seeds);
         needed.addAll(Arrays.asList(learnt));
         nodes.values().removeIf(node -> !needed.contains(node) && retire(node));

@@ -1,8 +1,13 @@
 package io.onsale.invariants.adapter.in.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.onsale.invariants.domain.InvariantCheck;
 import io.onsale.invariants.port.in.CheckInvariants;
 import io.quarkus.runtime.QuarkusApplication;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.util.List;
 
 /** Prints a line for each check, and what breaks it. Exit code 0: all hold, 1: one does not, 2: it could not be found out. */
@@ -15,11 +20,17 @@ public class CheckInvariantsCommand implements QuarkusApplication {
         this.checkInvariants = checkInvariants;
     }
 
-    /** The standard output is what the command is for; the log goes to the standard error. */
+    /**
+     * The standard output is what the command is for; the log goes to the standard error.
+     *
+     * @throws IOException if the report could not be written, as on a full disk
+     */
     @Override
-    public int run(String... arguments) {
+    public int run(String... arguments) throws IOException {
         List<InvariantCheck> checks = checkInvariants.check();
-        System.out.print(report(checks));
+        try (var out = new FileOutputStream(FileDescriptor.out)) {
+            out.write(report(checks).getBytes(UTF_8));
+        }
         return checks.stream().allMatch(InvariantCheck::holds) ? 0 : 1;
     }
 
