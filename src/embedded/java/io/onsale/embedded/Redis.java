@@ -45,7 +45,7 @@ final class Redis implements EmbeddedServer {
                 .masterPort(primaryPort)
                 .quorumSize(2)
                 .downAfterMilliseconds(2_000)
-                .failOverTimeout(10_000)
+                .failOverTimeout(3_000) // two that stand for election at once try again after twice this
                 .parallelSyncs(1)
                 .build();
         return new Redis(server, port);

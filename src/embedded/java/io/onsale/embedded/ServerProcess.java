@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A child JVM with one or more servers in it or below it ({@link ServersMain}), which ends when this JVM does, however it ends. */
@@ -83,7 +81,7 @@ public final class ServerProcess {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 
-    /** With SIGKILL, all at once. May be started again. */
+    /** With SIGKILL, all at once; returns when they have ended. May be started again. */
     public void kill() {
         try {
             List<ProcessHandle> all = processes();
@@ -91,14 +89,19 @@ public final class ServerProcess {
             new ProcessBuilder("sh", "-c", "kill -s KILL -- -" + process.pid() + " 2>/dev/null")
                     .start()
                     .waitFor();
-            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .completeOnTimeout(null, 5, TimeUnit.SECONDS) // where nobody reaps orphans, they never end
-                    .join();
+            while (all.stream().anyMatch(ServerProcess::isRunning)) {
+                Thread.sleep(10);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Alive is also who has ended but was reaped by nobody yet, which takes an orphan's new parent its time; its program is gone. */
+    public static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     /** The child JVM and the servers that are processes below it. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
@@ -33,10 +34,17 @@ final class ServersMain {
         var ready = new CountDownLatch(args.length - 1);
         List<Thread> starting = new ArrayList<>();
         for (String words : List.of(args).subList(1, args.length)) {
-            var thread = new Thread(() -> start(words, directory, parent, ready), words);
-            thread.start();
-            starting.add(thread);
+            EmbeddedServer server = orEnd(words, () -> server(words.split(" "), directory));
+            starting.add(new Thread(
+                    () -> {
+                        orEnd(words, server::start).forEach((name, value) -> parent.println(name + "=" + value));
+                        ready.countDown();
+                    },
+                    words));
         }
+        // Not before all are unpacked: the child of one would have the program of another open for writing, and that
+        // cannot be run then.
+        starting.forEach(Thread::start);
         if (!ready.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             starting.stream().filter(Thread::isAlive).forEach(ServersMain::printStack);
             stop(1);
@@ -62,14 +70,14 @@ final class ServersMain {
         };
     }
 
-    private static void start(String words, Path directory, PrintStream parent, CountDownLatch ready) {
+    private static <T> T orEnd(String words, Callable<T> step) {
         try {
-            server(words.split(" "), directory).start().forEach((name, value) -> parent.println(name + "=" + value));
-            ready.countDown();
+            return step.call();
         } catch (Throwable e) {
             System.err.println("Did not start: " + words);
             e.printStackTrace();
             stop(1);
+            return null; // not reached
         }
     }
 

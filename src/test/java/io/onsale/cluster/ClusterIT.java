@@ -7,6 +7,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.cluster.Instance.Ended;
+import io.onsale.embedded.ServerProcess;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class ClusterIT {
         servers.close();
         assertThat(code).isEqualTo(143);
         assertThat(other.log()).content().contains("stopped in");
-        assertThat(STARTED).hasSizeGreaterThan(8).noneMatch(ProcessHandle::isAlive);
+        assertThat(STARTED).hasSizeGreaterThan(8).noneMatch(ServerProcess::isRunning);
     }
 
     @Test

@@ -26,7 +26,7 @@ class ServerProcessTest {
                     .hasMessageContaining("servers.log")
                     .hasMessageContaining("Did not start: redis " + taken.getLocalPort())
                     .hasMessageContaining("Address already in use");
-            assertThat(server.processes()).noneMatch(ProcessHandle::isAlive);
+            assertThat(server.processes()).noneMatch(ServerProcess::isRunning);
         }
     }
 
@@ -41,9 +41,9 @@ class ServerProcessTest {
             // When
             var settingsAgain = server.start();
             // Then
-            assertThat(killed).hasSize(2).noneMatch(ProcessHandle::isAlive);
+            assertThat(killed).hasSize(2).noneMatch(ServerProcess::isRunning);
             assertThat(settingsAgain).isEqualTo(settings);
-            assertThat(server.processes()).hasSize(2).allMatch(ProcessHandle::isAlive);
+            assertThat(server.processes()).hasSize(2).allMatch(ServerProcess::isRunning);
         } finally {
             server.kill();
         }
