@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.onsale.embedded.FreePorts;
 import io.onsale.embedded.PackagedRun;
+import io.onsale.embedded.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -131,11 +132,11 @@ public final class Instance implements AutoCloseable {
     }
 
     private static List<String> jar(Path path) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-jar",
-                path.toString());
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        command.addAll(ServerProcess.compilerOption());
+        command.addAll(List.of("-jar", path.toString()));
+        return command;
     }
 
     public Instance awaitReady() {
