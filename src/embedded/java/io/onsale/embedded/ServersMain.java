@@ -42,8 +42,7 @@ final class ServersMain {
                     },
                     words));
         }
-        // Not before all are unpacked: the child of one would have the program of another open for writing, and that
-        // cannot be run then.
+        // Not before all are unpacked: a program that another one's child has open for writing cannot be run.
         starting.forEach(Thread::start);
         if (!ready.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             starting.stream().filter(Thread::isAlive).forEach(ServersMain::printStack);

@@ -36,8 +36,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Many more clients than an instance can serve, none of which waits for as long as it is told. Run by {@code -Dit.test=OverloadIT
- * -Doverload.shed=true -Dit.jvm.options=}, fully compiled as in production. The settings {@code onsale.http.*} are the guard: with {@code -Doverload.shed=false} they are out of reach, and
- * the test fails. Clients and servers share the machine here, whose own hiccups are measured as well: it wants a quiet one.
+ * -Doverload.shed=true -Dit.jvm.options=}, which is with both compilers. The settings {@code onsale.http.*} are the guard: with {@code
+ * -Doverload.shed=false} they are out of reach, and the test fails. Clients and servers share the machine here, whose own hiccups are
+ * measured as well: it wants a quiet one.
  */
 @EnabledIfSystemProperty(named = "overload.shed", matches = "true|false")
 class OverloadIT {
