@@ -47,7 +47,7 @@ public final class ServerProcess {
         command.addAll(servers);
     }
 
-    /** Whether this JVM does without its second compiler, for the JVMs that live no longer than it: they start in half the time so. */
+    /** The option by which this JVM does without its second compiler, if it does: those that live no longer start in half the time so. */
     public static List<String> compilerOption() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel"))
