@@ -4,12 +4,12 @@
  */
 import http from 'k6/http';
 import { sleep } from 'k6';
-import { baseUrl, patienceSeconds } from './config.js';
+import { adminToken, baseUrl, patienceSeconds } from './config.js';
 import { breaks, broken, outcomes, stepTime } from './metrics.js';
 import { proofOf } from './work.js';
 
 /**
- * @typedef {{tokenId: string, status: 'WAITING' | 'ACTIVE', position: number, waitSeconds: number | null, pollAfterMs: number, expiresAt: string | null}} Place
+ * @typedef {{tokenId: string, status: 'WAITING' | 'ACTIVE', position: number, waitSeconds: number | null, pollAfterMs: number, expiresAt: string | null, soldOut: boolean, saleOver: boolean}} Place
  * @typedef {{concertDateId: string, remainingSeatCount: number}} ConcertDate
  * @typedef {{seatId: string, status: 'AVAILABLE' | 'RESERVED' | 'ASSIGNED'}} Seat
  * @typedef {{reservationId: string, price: number, status: string, expiresAt: string, seats: {seatId: string}[]}} Reservation
@@ -156,7 +156,7 @@ function retryAfter(what, response) {
 }
 
 const API = '/api/v1';
-const PLACE = { tokenId: 'string', status: 'string', position: 'number', pollAfterMs: 'number', waitSeconds: 'number|null', expiresAt: 'string|null' };
+const PLACE = { tokenId: 'string', status: 'string', position: 'number', pollAfterMs: 'number', waitSeconds: 'number|null', expiresAt: 'string|null', soldOut: 'boolean', saleOver: 'boolean' };
 const RESERVATION = { reservationId: 'string', price: 'number', status: 'string', expiresAt: 'string' };
 
 /** @returns {Answer<{items: {concertId: string}[]}>} */
@@ -197,14 +197,14 @@ const demanding = new Set();
  * @param {string} userId
  * @param {string} userToken empty where nobody is asked who they are
  * @param {Partial<Call>} [how]
- * @returns {Answer<Place>}
+ * @returns {Answer<Place>} 409 SALE_OVER after the last deadline
  */
 export function enter(concertId, userId, userToken, how) {
   const path = `${API}/queue/concerts/${concertId}/users/${userId}`;
   /** @type {Call} */
-  const call = { step: 'enter', method: 'POST', path, token: userToken, expects: [201, 428], shape: PLACE, ...how };
+  const call = { step: 'enter', method: 'POST', path, token: userToken, expects: [201, 409, 428], shape: PLACE, ...how };
   if (!demanding.has(concertId)) {
-    const answer = ask(call);
+    const answer = refusedOnlyWhenOver(ask(call));
     if (answer.status !== 428) {
       return answer;
     }
@@ -217,7 +217,18 @@ export function enter(concertId, userId, userToken, how) {
   }
   // Bits are 0 where an operator has just switched it off.
   const proof = work.body.bits > 0 ? proofOf(work.body.challenge, work.body.bits) : '';
-  return ask({ ...call, expects: [201], headers: { 'Proof-Of-Work': proof } });
+  return refusedOnlyWhenOver(ask({ ...call, expects: [201, 409], headers: { 'Proof-Of-Work': proof } }));
+}
+
+/**
+ * @param {Answer<Place>} answer
+ * @returns {Answer<Place>}
+ */
+function refusedOnlyWhenOver(answer) {
+  if (answer.status === 409 && answer.code !== 'SALE_OVER') {
+    breaks(broken.unexpected, `enter 409 ${answer.code}`);
+  }
+  return answer;
 }
 
 /**
@@ -285,6 +296,8 @@ export function cancel(reservationId, queueToken) {
 }
 
 /**
+ * By the operator whose token is given, as production wants it; else by the user, where that is open.
+ *
  * @param {string} userId
  * @param {number} point
  * @param {string} userToken
@@ -294,7 +307,8 @@ export function cancel(reservationId, queueToken) {
 export function charge(userId, point, userToken, key) {
   const path = `${API}/users/${userId}/points`;
   const headers = { 'Idempotency-Key': key };
-  return ask({ step: 'charge', method: 'POST', path, body: { point }, token: userToken, headers, expects: [200], shape: { amount: 'number' } });
+  const body = adminToken ? { point, reference: key } : { point };
+  return ask({ step: 'charge', method: 'POST', path, body, token: adminToken || userToken, headers, expects: [200], shape: { amount: 'number' } });
 }
 
 /**

@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 import { sleep } from 'k6';
 import * as api from './api.js';
 import { maxWaitSeconds, thinkSeconds } from './config.js';
-import { breaks, broken, outcomes, queueTime, slotToTicket, soldMinusAssigned, waitToldWrong } from './metrics.js';
+import { breaks, broken, outcomes, queueTime, slotToTicket, soldMinusAssigned, timeToTicket, waitToldWrong } from './metrics.js';
 
 /**
  * @typedef {Object} Visit
@@ -55,7 +55,10 @@ export function getIn(concertId, user, patience = {}) {
  */
 export function join(concertId, user) {
   const enteredAt = Date.now();
-  const { status, body } = api.enter(concertId, user.userId, user.token);
+  const { status, body, code } = api.enter(concertId, user.userId, user.token);
+  if (status === 409 && code === 'SALE_OVER') {
+    outcomes.soldOut.add(1);
+  }
   if (status !== 201) {
     return null;
   }
@@ -81,7 +84,7 @@ export function waitForTurn(visit, { giveUpAt = visit.enteredAt + maxWaitSeconds
       return false;
     }
     sleep(visit.place.pollAfterMs / 1000);
-    if (polls % 3 === 0 && isHopeless()) {
+    if (visit.place.saleOver || (polls % 3 === 0 && isHopeless())) {
       outcomes.soldOut.add(1);
       api.leave(visit.concertId, visit.token);
       return false;
@@ -262,6 +265,48 @@ export function book(concertId, user, { seats = 1, isHopeless } = {}) {
   }
   think(visit);
   return buy(visit, hold);
+}
+
+/**
+ * The whole way to a ticket, of somebody who looks for a seat until there is one, and enters again whenever the turn is over.
+ *
+ * @param {string} concertId
+ * @param {import('./users.js').User} user
+ * @param {number} giveUpAt
+ * @returns {boolean} whether there is one
+ */
+export function insist(concertId, user, giveUpAt) {
+  const cameAt = Date.now();
+  while (Date.now() < giveUpAt) {
+    const visit = getIn(concertId, user, { giveUpAt });
+    const hold = visit && lookFor(visit, giveUpAt);
+    think(visit ?? undefined);
+    if (visit && hold) {
+      const bought = buy(visit, hold);
+      if (bought) {
+        timeToTicket.add(Date.now() - cameAt);
+      }
+      return bought;
+    }
+  }
+  return false;
+}
+
+/**
+ * @param {Visit} visit
+ * @param {number} giveUpAt
+ * @returns {Hold | null} null where the turn has ended before there was one
+ */
+function lookFor(visit, giveUpAt) {
+  const until = Math.min(giveUpAt, Date.parse(visit.place.expiresAt ?? ''));
+  while (Date.now() < until) {
+    const hold = isSoldOut(visit.concertId) ? null : choose(visit);
+    if (hold) {
+      return hold;
+    }
+    think(visit);
+  }
+  return null;
 }
 
 /**

@@ -19,17 +19,22 @@ import { concertsOfFile, hasDataFile, hasTokensFile, ofDataFile, ofTokensFile, p
  * @property {number} seats of each date
  * @property {number} rich users with 1,000,000 points
  * @property {number} [poor] users without any
- * @property {Queue} queue
+ * @property {Queue | Queue[]} queue of every concert, or of each one
  * @property {number} [openInSeconds] when the concerts are to open; now if left out
  */
 
-/** @typedef {{maxActive: number, admitPerSecond: number, proofOfWorkBits: number, claimSeconds: number, activeSeconds: number}} Queue admitPerSecond: 0 for no limit */
+/**
+ * @typedef {{claimSeconds: number, activeSeconds: number, firstHoldSeconds: number, unpaidHolds: number, releaseSpread: number}} Limits
+ * @typedef {{maxActive: number, admitPerSecond: number, proofOfWorkBits: number} & Limits} Queue admitPerSecond: 0 for no limit
+ */
 
 const SOURCES = ['auto', 'api'];
 const POINTS = 1_000_000;
 const PRICE = 10_000;
 const ADMIN = '01990000-0000-7000-8000-00000000ad01';
 const SETTINGS_IN_FORCE_SECONDS = 1.5;
+/** @type {Limits} as the service has them where no operator has said anything */
+export const LIMITS = { claimSeconds: 20, activeSeconds: 300, firstHoldSeconds: 60, unpaidHolds: 3, releaseSpread: 10 };
 
 const source = choice('DATA', SOURCES);
 
@@ -38,15 +43,19 @@ const source = choice('DATA', SOURCES);
  *
  * @param {number} maxActive
  * @param {number} [admitPerSecond]
+ * @param {Limits} [limits]
  * @returns {Queue}
  */
-export function queueSettings(maxActive, admitPerSecond = 0) {
+export function queueSettings(maxActive, admitPerSecond = 0, limits = LIMITS) {
   return {
     maxActive: whole('MAX_ACTIVE', maxActive),
     admitPerSecond: whole('ADMIT_PER_SECOND', admitPerSecond, 0),
     proofOfWorkBits: whole('PROOF_OF_WORK_BITS', 0, 0),
-    claimSeconds: whole('CLAIM_SECONDS', 20),
-    activeSeconds: whole('ACTIVE_SECONDS', 300),
+    claimSeconds: whole('CLAIM_SECONDS', limits.claimSeconds),
+    activeSeconds: whole('ACTIVE_SECONDS', limits.activeSeconds),
+    firstHoldSeconds: whole('FIRST_HOLD_SECONDS', limits.firstHoldSeconds),
+    unpaidHolds: whole('UNPAID_HOLDS', limits.unpaidHolds, 0),
+    releaseSpread: whole('RELEASE_SPREAD', limits.releaseSpread, 0),
   };
 }
 
@@ -63,8 +72,8 @@ export function makeData(wanted) {
   if (data.concerts.length < 1 || data.rich.count < 1) {
     exec.test.abort('There is nothing to sell, or nobody to buy: at least one concert and one user with points are needed');
   }
-  for (const { concertId } of data.concerts) {
-    const { admitPerSecond, ...rest } = wanted.queue;
+  for (const [index, { concertId }] of data.concerts.entries()) {
+    const { admitPerSecond, ...rest } = Array.isArray(wanted.queue) ? wanted.queue[index % wanted.queue.length] : wanted.queue;
     const settings = { ...rest, paused: false, ...(admitPerSecond > 0 ? { admitPerSecond } : {}) };
     operate('PUT', `/admin/concerts/${concertId}/queue`, settings, admin, [200]);
   }

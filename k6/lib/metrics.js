@@ -19,6 +19,7 @@ export const outcomes = {
   gaveUpWaiting: new Counter('gave_up_waiting'),
   turnsOver: new Counter('turns_over'),
   cameBack: new Counter('came_back'),
+  cooledDown: new Counter('cooled_down'),
   refused409: new Counter('refused_409'),
   refused429: new Counter('refused_429'),
   refused503: new Counter('refused_503'),
@@ -28,6 +29,8 @@ export const outcomes = {
 export const queueTime = new Trend('queue_time', true);
 /** From the answer that says ACTIVE to the ticket, without what the buyer thinks meanwhile. */
 export const slotToTicket = new Trend('slot_to_ticket', true);
+/** From coming to the ticket, of those who look for a seat until they have one. */
+export const timeToTicket = new Trend('time_to_ticket', true);
 /** Whether what a waiter was told first was wrong by more than a factor of three and ten seconds. */
 export const waitToldWrong = new Rate('wait_told_wrong');
 
@@ -53,6 +56,9 @@ export const soldMinusAssigned = new Counter('seats_sold_minus_assigned');
 export const extra = {
   wins: new Counter('contended_seats_won'),
   seatsNotReturned: new Counter('seats_not_returned'),
+  foundNothing: new Counter('found_nothing_at_first'),
+  ghostSlots: new Counter('ghost_slots'),
+  caughtByAccomplice: new Rate('caught_by_accomplice'),
   longestOutage: new Gauge('longest_outage_seconds'),
   heapGrowth: new Gauge('heap_growth_percent'),
   threadGrowth: new Gauge('thread_growth'),

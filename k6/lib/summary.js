@@ -75,7 +75,7 @@ function stepTable(metrics, seconds) {
  * @returns {Table}
  */
 function timeTable(metrics) {
-  const rows = ['queue_time', 'slot_to_ticket']
+  const rows = ['queue_time', 'slot_to_ticket', 'time_to_ticket']
     .filter((name) => metrics[name]?.values.count > 0)
     .map((name) => [name, `${metrics[name].values.count}`, ...times(metrics[name].values)]);
   return { title: 'Times of buyers, in ms', head: ['time', 'buyers', 'p50', 'p95', 'p99', 'max'], rows };

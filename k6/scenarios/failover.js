@@ -5,7 +5,7 @@ import * as api from '../lib/api.js';
 import { book, join, turn } from '../lib/buyer.js';
 import { closeTheBooks, common, thresholds, ticketsInTime } from '../lib/checks.js';
 import { decimal, finishSeconds, seconds, whole } from '../lib/config.js';
-import { concertOf, makeData, queueSettings } from '../lib/data.js';
+import { concertOf, LIMITS, makeData, queueSettings } from '../lib/data.js';
 import { steady } from '../lib/load.js';
 import { extra } from '../lib/metrics.js';
 import { summaryOf } from '../lib/summary.js';
@@ -20,7 +20,8 @@ const wanted = {
   dates: whole('DATES', 2),
   seats: whole('SEATS', Math.max(100, people)),
   rich: people + probes,
-  queue: queueSettings(Math.ceil(perSecond * 60)),
+  // The probe lets go of a seat and wants it again.
+  queue: queueSettings(Math.ceil(perSecond * 60), 0, { ...LIMITS, releaseSpread: 0 }),
 };
 
 /** @type {import('k6/options').Options} */

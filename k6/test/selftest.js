@@ -48,8 +48,15 @@ const cases = [
     crosses: ['heap_growth_percent', 'thread_growth', 'open_file_growth'],
     env: { DURATION: '25s', WATCH_EVERY: '1s', RATE: '1', METRICS_URL: 'PROXY/q/metrics', THREAD_GROWTH: '5' },
   },
-  // Faults of the run itself: the holds last longer than it is told, and there are fewer virtual users than people.
+  // Faults of the run itself: the holds last longer than it is told, cancelled seats come back at once, and there are fewer virtual users than
+  // people.
   { fault: 'none', scenario: 'hold-storm', crosses: ['seats_not_returned'], env: { DURATION: '5s', HOLD_RATE: '2', HOLD_TIME: '1s' } },
+  {
+    fault: 'none',
+    scenario: 'hoarding',
+    crosses: ['caught_by_accomplice'],
+    env: { CASE: 'catchers', CANCELS: '8', LANES: '4', RELEASE_SPREAD: '0', HOLD_TIME: '5m' },
+  },
   {
     fault: 'none',
     scenario: 'ticket-open-spike',
