@@ -33,11 +33,11 @@ SELECT UNHEX(CONCAT('01AA0000000070008004', LPAD(HEX(r), 12, '0'))), UNHEX(CONCA
 FROM million ORDER BY r;
 INSERT INTO user_account
 SELECT UNHEX(CONCAT('01AA0000000070008005', LPAD(HEX(u), 12, '0'))), IF(r < 900000, 0, 1000), 0, 0, @now FROM million ORDER BY u;
-INSERT INTO ledger_entry
+INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
 SELECT UNHEX(CONCAT('01AA0000000070008006', LPAD(HEX(u), 12, '0'))), UNHEX(CONCAT('01AA0000000070008005', LPAD(HEX(u), 12, '0'))),
        'WELCOME', 1000, 1000, NULL, @now
 FROM million ORDER BY u;
-INSERT INTO ledger_entry
+INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
 SELECT UNHEX(CONCAT('01AA0000000070008007', LPAD(HEX(r), 12, '0'))), UNHEX(CONCAT('01AA0000000070008005', LPAD(HEX(u), 12, '0'))),
        'PAYMENT', -1000, 0, UNHEX(CONCAT('01AA0000000070008004', LPAD(HEX(r), 12, '0'))), @now
 FROM million WHERE r < 900000 ORDER BY r;

@@ -1,7 +1,7 @@
 -- Looks for what must not be in a waiting room. Looks at 2,000 users with a slot at most, and never at those who wait but for the last one.
 -- Returns {live slots, cap by which the last was admitted or -1, users whose slot and place among the active do not belong together, users
 -- who wait although they have a slot, users whose number was never given out}; twenty users at most of each kind.
--- Joined behind queue/room, which binds KEYS[1] to KEYS[7].
+-- Joined behind queue/room, which binds KEYS[1] to KEYS[8].
 local LOOKED_AT, TOLD = 2000, 20
 
 local function tell(users, user)

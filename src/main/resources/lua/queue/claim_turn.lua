@@ -1,11 +1,11 @@
--- Says where the holder of a token stands, and claims the slot if their turn has come. A token issued before Redis lost its data gets
--- its place back, once; a token of this epoch that neither waits nor has a slot has ended.
+-- Says where the holder of a token stands, and claims the slot if their turn has come. A token issued before Redis lost its data, or within
+-- what it lost in a failover, gets its place back, once; a token of this epoch that neither waits nor has a slot has ended.
 -- Returns {code, entered at in ms, slot ends at in ms, position, 1 if this has claimed the slot}; code 1: active, 2: waiting, 3: ended.
--- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
--- ARGV[9] string: user
--- ARGV[10] integer: sequence number of the token
--- ARGV[11] integer: when the token was issued, ms
-local user, number, issuedAt = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
+-- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[8] and ARGV[2] to ARGV[9].
+-- ARGV[10] string: user
+-- ARGV[11] integer: sequence number of the token
+-- ARGV[12] integer: when the token was issued, ms
+local user, number, issuedAt = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
 
 local slot = slot_of(user)
 if slot then
@@ -21,12 +21,19 @@ if place == number then
 end
 
 local base, last = epoch()
-if not base or number > last then
+if not base then
   base = begin_epoch(number, GRACE_MILLIS)
+elseif number > last then
+  base, last = keep_places(base, last, number)
 end
+local isKept = number >= base and redis.call('ZREM', waiting, kept(number)) == 1
 local tooOld = issuedAt < now - TTL_SECONDS * 1000
 local behind = place > 0 and place < number
-if number >= base or tooOld or behind or not come_back(number, issuedAt) then
+if number >= base and not isKept or tooOld or behind or not come_back(number, issuedAt) then
+  if isKept then
+    redis.call('RPUSH', left, number)
+    keep(left)
+  end
   return { 3, 0, 0, 0, 0 }
 end
 -- The first to come back tells that others will: they must find the queue as they left it. Later ones change nothing.

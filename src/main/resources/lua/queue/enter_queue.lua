@@ -1,11 +1,13 @@
 -- Lets a user in: at once where there is room and nobody waits, else behind all others. Who is in already keeps number and place.
 -- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position, news}; code 1: active, 2: waiting,
--- 3: somebody has entered by this proof of work; news 1: has claimed the slot, 2: has been let in at once, 0: neither.
--- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[7] and ARGV[2] to ARGV[8].
--- KEYS[8] string: there if the proof of work by which the user enters is used; none where no proof is asked for
--- ARGV[9] string: user
--- ARGV[10] integer: how long to remember the proof, ms; none where there is none
-local user, proof, proofMillis = ARGV[9], KEYS[8], ARGV[10]
+-- 3: somebody has entered by this proof of work, 4: the sale is over, 5: nobody may enter yet; news 1: has claimed the slot, 2: has been let in at once, 0: neither.
+-- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[8] and ARGV[2] to ARGV[9].
+-- KEYS[9] string: there if the proof of work by which the user enters is used; none where no proof is asked for
+-- ARGV[10] string: user
+-- ARGV[11] integer: the last deadline for booking, ms; 0 where there is none yet
+-- ARGV[12] integer: from when on one may enter, ms; 0 from the first
+-- ARGV[13] integer: how long to remember the proof, ms; none where there is none
+local user, lastDeadline, entryOpensAt, proof, proofMillis = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12]), KEYS[9], ARGV[13]
 
 local slot = slot_of(user)
 if slot then
@@ -17,12 +19,21 @@ if place > 0 then
   return { 2, place, issued_at(place), 0, 0, redis.call('ZRANK', waiting, user) + 1, 0 }
 end
 
+if lastDeadline > 0 and now >= lastDeadline then
+  return { 4, 0, 0, 0, 0, 0, 0 }
+end
+if now < entryOpensAt then
+  return { 5, 0, 0, 0, 0, 0, 0 }
+end
 if proof and not redis.call('SET', proof, '', 'NX', 'PX', proofMillis) then
   return { 3, 0, 0, 0, 0, 0, 0 }
 end
 local number = redis.call('INCR', sequence)
 if number == 1 then
   begin_epoch(0, grace())
+  number = redis.call('INCR', sequence)
+elseif number <= knownBase then
+  keep_places(0, number - 1, knownBase)
   number = redis.call('INCR', sequence)
 end
 local latest = redis.call('ZREVRANGE', issued, 0, 0)[1]
@@ -42,9 +53,10 @@ local ahead = redis.call('ZCARD', waiting)
 if ahead == 0 then
   local free, paceAt, admitted = vacancies()
   if free > 0 then
-    hold_slot(user, number, now, 1, now + activeMillis)
+    local ends = ends_without_hold()
+    hold_slot(user, number, now, ends, now + activeMillis, ends)
     count_admitted(1, paceAt, admitted)
-    return { 1, number, issuedAt, now, now + activeMillis, 0, 2 }
+    return { 1, number, issuedAt, now, ends, 0, 2 }
   end
 end
 redis.call('ZADD', waiting, number, user)

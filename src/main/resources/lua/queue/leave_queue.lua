@@ -1,6 +1,6 @@
 -- Takes the holder of a token out of the queue or out of their slot.
 -- Returns a code; 1: left the queue, 2: left a slot, 3: the token had ended.
--- Joined behind queue/room, which binds KEYS[1] to KEYS[7].
+-- Joined behind queue/room, which binds KEYS[1] to KEYS[8].
 -- ARGV[2] string: user
 -- ARGV[3] integer: sequence number of the token
 -- ARGV[4] integer: when the token was issued, ms
@@ -8,8 +8,7 @@ local user, number, issuedAt = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 local slot = slot_of(user)
 if slot and slot.number == number then
-  redis.call('ZREM', active, user)
-  redis.call('HDEL', slots, user)
+  end_slots({ user })
   return 2
 end
 local base, last = epoch()
@@ -19,6 +18,11 @@ if tonumber(redis.call('ZSCORE', waiting, user) or 0) == number then
     redis.call('RPUSH', left, number)
     keep(left)
   end
+  return 1
+end
+if base and number >= base and redis.call('ZREM', waiting, kept(number)) == 1 then
+  redis.call('RPUSH', left, number)
+  keep(left)
   return 1
 end
 -- A token of an earlier epoch that has not come back yet: from now on it cannot.

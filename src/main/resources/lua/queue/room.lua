@@ -2,12 +2,16 @@
 -- Numbers of the sequence stay below 2^53, so that Lua and sorted sets hold them exactly; format them with %.0f, since .. would round.
 -- KEYS[1] string: the last sequence number given out; the first of an epoch is its base, the time of Redis in microseconds
 -- KEYS[2] sorted set: time in ms, score: the first sequence number given out then; time:number for one of an earlier epoch that came back
--- KEYS[3] sorted set: user, score: sequence number
--- KEYS[4] sorted set: user, score: when the slot ends, ms
+-- KEYS[3] sorted set: user, score: sequence number; kept:number for a place whose holder a failover has lost
+-- KEYS[4] sorted set: user, score: when the slot ends, ms: with the turn, or before for want of a hold, or behind it for the sake of one
 -- KEYS[5] hash: user, sequence number:time of entry in ms:claimed (1) or not (0)
 -- KEYS[6] list: sequence numbers of those who left while waiting
--- KEYS[7] hash: base, resumeAt in ms, paceAt in ms, admitted, cap by which the last was admitted
+-- KEYS[7] hash: base, resumeAt in ms, paceAt in ms, admitted, cap by which the last was admitted, keptFrom and keptTo: numbers whose places
+-- are kept; front: everybody before it has been seen out of the queue
+-- KEYS[8] hash: user, when the turn ends in ms: activeSeconds after the slot was claimed; none before. Until a first hold was kept: with a colon
+-- and when the slot ends without one
 local sequence, issued, waiting, active, slots, left, admissions = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local turns = KEYS[8]
 local TTL_SECONDS = 30 * 24 * 3600
 
 local function keep(key)
@@ -36,6 +40,11 @@ local function begin_epoch(above, graceMillis)
   return base
 end
 
+-- Who has the place of a number that was given out, but not to anybody whom this Redis knows: see keep_places.
+local function kept(number)
+  return string.format('kept:%.0f', number)
+end
+
 -- When the number was given out. To the second is enough, and saves an entry for each waiter.
 local function issued_at(number)
   local entry = redis.call('ZREVRANGEBYSCORE', issued, number, '-inf', 'LIMIT', 0, 1)[1]
@@ -49,6 +58,12 @@ local function come_back(number, issuedAt)
   return first
 end
 
+local function end_slots(users)
+  redis.call('ZREM', active, unpack(users))
+  redis.call('HDEL', slots, unpack(users))
+  redis.call('HDEL', turns, unpack(users))
+end
+
 -- The slot that the user holds now, or nil. One whose time is over is cleared away.
 local function slot_of(user)
   local entry = redis.call('HGET', slots, user)
@@ -57,18 +72,31 @@ local function slot_of(user)
   end
   local ends = tonumber(redis.call('ZSCORE', active, user) or 0)
   if ends <= now then
-    redis.call('ZREM', active, user)
-    redis.call('HDEL', slots, user)
+    end_slots({ user })
     return nil
   end
   local number, enteredAt, claimed = string.match(entry, '^(%d+):(%d+):(%d)$')
-  return { number = tonumber(number), enteredAt = tonumber(enteredAt), claimed = claimed == '1', ends = ends }
+  local slot = { number = tonumber(number), enteredAt = tonumber(enteredAt), claimed = claimed == '1', ends = ends }
+  local turnEnds, withoutHold = string.match(redis.call('HGET', turns, user) or '', '^(%d+):?(%d*)')
+  -- One that is older than the slot was left over by an instance that does not know of turns.
+  if slot.claimed and turnEnds and tonumber(turnEnds) > slot.enteredAt then
+    slot.turnEnds, slot.withoutHold = tonumber(turnEnds), tonumber(withoutHold)
+  end
+  return slot
 end
 
 -- Writes the slot; the caller has counted those that are free.
-local function hold_slot(user, number, enteredAt, claimed, ends)
+-- turnEnds: nil for one that is not claimed yet
+-- withoutHold: when it ends if nothing is held, nil once something was
+local function hold_slot(user, number, enteredAt, ends, turnEnds, withoutHold)
   redis.call('ZADD', active, ends, user)
-  redis.call('HSET', slots, user, string.format('%.0f:%.0f:%d', number, enteredAt, claimed))
+  redis.call('HSET', slots, user, string.format('%.0f:%.0f:%d', number, enteredAt, turnEnds and 1 or 0))
   keep(active)
   keep(slots)
+  if turnEnds then
+    redis.call('HSET', turns, user, string.format(withoutHold and '%.0f:%.0f' or '%.0f', turnEnds, withoutHold or 0))
+    keep(turns)
+  else
+    redis.call('HDEL', turns, user)
+  end
 end

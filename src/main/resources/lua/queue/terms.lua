@@ -2,27 +2,68 @@
 -- ARGV[2] integer: slots at most
 -- ARGV[3] integer: admissions per second at most, 0: as fast as slots get free
 -- ARGV[4] integer: milliseconds within which an admitted user must show up
--- ARGV[5] integer: milliseconds that a claimed slot lasts
--- ARGV[6] integer: 1 while nobody is to be admitted
--- ARGV[7] integer: when the concert goes on sale, ms
--- ARGV[8] integer: base of the epoch that the caller knows, or another number of it for whoever only enters, 0 for none: tells an emptied
--- Redis from a new queue
+-- ARGV[5] integer: milliseconds that a turn lasts once the slot is claimed
+-- ARGV[6] integer: milliseconds from then on within which its holder must hold a seat
+-- ARGV[7] integer: 1 while nobody is to be admitted
+-- ARGV[8] integer: when the concert goes on sale, ms
+-- ARGV[9] integer: base of the epoch that the caller knows, or the last number of it for whoever only enters, 0 for none: tells an emptied
+-- Redis from a new queue, and one that has lost its last writes
 local maxActive, admitPerSecond, claimMillis, activeMillis = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local paused, openAt, knownBase = ARGV[6] == '1', tonumber(ARGV[7]), tonumber(ARGV[8])
+local firstHoldMillis, paused, openAt, knownBase = tonumber(ARGV[6]), ARGV[7] == '1', tonumber(ARGV[8]), tonumber(ARGV[9])
 -- Waiters are told to poll within half the claim window. An outage is to be over in 30 s.
 local GRACE_MILLIS = math.min(claimMillis / 2 + 2000, 25000)
-local REAPED_AT_ONCE = 1000
+local REAPED_AT_ONCE, KEPT_AT_ONCE, KEPT_AT_MOST = 1000, 1000, 100000
 
 local function grace()
   return knownBase > 0 and GRACE_MILLIS or 0
+end
+
+-- A failover has lost the last writes: numbers up to this one were given out. Their places are kept until all can be back, so that newcomers
+-- come behind them, and nobody's position changes when they return. Returns base and last number from now on.
+local function keep_places(base, last, upTo)
+  if upTo - last > KEPT_AT_MOST then
+    base = begin_epoch(upTo, GRACE_MILLIS)
+    return base, base - 1
+  end
+  for from = last + 1, upTo, KEPT_AT_ONCE do
+    local places = {}
+    for number = from, math.min(from + KEPT_AT_ONCE - 1, upTo) do
+      places[#places + 1] = string.format('%.0f', number)
+      places[#places + 1] = kept(number)
+    end
+    redis.call('ZADD', waiting, unpack(places))
+  end
+  redis.call('SET', sequence, string.format('%.0f', upTo), 'EX', TTL_SECONDS)
+  redis.call('HSETNX', admissions, 'keptFrom', string.format('%.0f', last + 1))
+  redis.call('HSET', admissions, 'keptTo', string.format('%.0f', upTo), 'resumeAt', now + GRACE_MILLIS)
+  keep(waiting)
+  keep(admissions)
+  return base, upTo
+end
+
+-- Once nobody needs to be waited for any more: who has not come back has left.
+local function drop_places()
+  local state = redis.call('HMGET', admissions, 'keptFrom', 'keptTo', 'resumeAt')
+  if not state[1] or now < tonumber(state[3] or 0) then
+    return
+  end
+  local places = redis.call('ZRANGEBYSCORE', waiting, state[1], state[2])
+  for i = 1, #places do
+    local number = string.match(places[i], '^kept:(%d+)$')
+    if number then
+      redis.call('ZREM', waiting, places[i])
+      redis.call('RPUSH', left, number)
+    end
+  end
+  keep(left)
+  redis.call('HDEL', admissions, 'keptFrom', 'keptTo')
 end
 
 local function reap()
   repeat
     local ended = redis.call('ZRANGEBYSCORE', active, '-inf', now, 'LIMIT', 0, REAPED_AT_ONCE)
     if #ended > 0 then
-      redis.call('ZREM', active, unpack(ended))
-      redis.call('HDEL', slots, unpack(ended))
+      end_slots(ended)
     end
   until #ended < REAPED_AT_ONCE
 end
@@ -53,12 +94,17 @@ local function count_admitted(number, paceAt, admitted)
   keep(admissions)
 end
 
--- The holder of the slot has shown up: it lasts from now on, and never shorter than before. Returns 1 the first time, else 0.
+-- When the slot of a turn that begins now ends, unless a seat is held until then.
+local function ends_without_hold()
+  return now + math.min(activeMillis, firstHoldMillis)
+end
+
+-- The holder of the slot has shown up: the turn begins, and the slot ends no earlier than before. Returns 1 the first time, else 0.
 local function claim(user, slot)
   if slot.claimed then
     return 0
   end
-  slot.ends = math.max(slot.ends, now + activeMillis)
-  hold_slot(user, slot.number, slot.enteredAt, 1, slot.ends)
+  slot.ends = math.max(slot.ends, ends_without_hold())
+  hold_slot(user, slot.number, slot.enteredAt, slot.ends, math.max(slot.ends, now + activeMillis), slot.ends)
   return 1
 end

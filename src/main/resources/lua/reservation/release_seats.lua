@@ -1,18 +1,44 @@
--- Unlocks the seats that a reservation has locked still. Seats that another one has locked meanwhile stay as they are.
+-- Unlocks the seats that a reservation has locked still, or leaves them locked for nobody a while longer; seats that another one has locked
+-- meanwhile stay as they are. A hold that was not paid counts against its user, whose slot does not last for its sake any more.
 -- Returns how many were unlocked.
--- KEYS[1] sorted set: seats of the user
--- KEYS[2] and up string: the lock of each seat
--- ARGV[2] string: reservation
--- ARGV[3] and up string: the seats, in the order of their locks
-local seatsOfUser, reservation = KEYS[1], ARGV[2]
-local released = 0
-for i = 1, #KEYS - 1 do
-  local owner = redis.call('GET', KEYS[1 + i])
+-- Joined behind queue/room, which binds KEYS[1] to KEYS[8], reservation/locks and reservation/turns.
+-- KEYS[9] sorted set: seats of the user
+-- KEYS[10] hash: holds of the user that were not paid
+-- KEYS[11] and up string: the lock of each seat
+-- ARGV[2] string: user
+-- ARGV[3] string: reservation
+-- ARGV[4] integer: how long the hold was to last, ms
+-- ARGV[5] integer: until the seats can be had, ms; 0: now
+-- ARGV[6] and up string: the seats, in the order of their locks
+local seatsOfUser, unpaid, user, reservation = KEYS[9], KEYS[10], ARGV[2], ARGV[3]
+local holdMillis, withheldMillis = tonumber(ARGV[4]), tonumber(ARGV[5])
+local LOCKS, SEATS = 10, 5
+local NOBODY = 'nobody'
+
+local released, lastedMillis, refunded = 0, nil, false
+for i = 1, #KEYS - LOCKS do
+  local lock, seat = KEYS[LOCKS + i], ARGV[SEATS + i]
+  local owner = redis.call('GET', lock)
+  local ends = tonumber(redis.call('ZSCORE', seatsOfUser, seat) or now) -- none is known any more of a hold that is over
   if owner == reservation then
-    released = released + redis.call('DEL', KEYS[1 + i])
+    released = released + redis.call('DEL', lock)
+    if ends < math.huge and not is_provisional(ends) then
+      lastedMillis = now - ends + holdMillis
+    end
   end
+  -- Of seats that were sold, the lock is gone after a while.
+  refunded = refunded or ends == math.huge and (not owner or owner == reservation)
   if not owner or owner == reservation then
-    redis.call('ZREM', seatsOfUser, ARGV[2 + i])
+    redis.call('ZREM', seatsOfUser, seat)
+    if withheldMillis > 0 then
+      redis.call('SET', lock, NOBODY, 'PX', withheldMillis)
+    end
   end
 end
+if refunded then
+  count_refunded(unpaid)
+elseif lastedMillis then
+  count_unpaid(unpaid, lastedMillis, holdMillis)
+end
+shorten_slot(user, seatsOfUser, holdMillis, refunded or lastedMillis ~= nil)
 return released

@@ -11,15 +11,21 @@ import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.cluster.Instance;
+import io.onsale.common.adapter.in.rest.Framing;
+import io.onsale.common.adapter.in.rest.RawHttp;
 import io.onsale.embedded.FreePorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged application, as it goes to production: the jar, or after {@code -Dnative} the executable. */
@@ -74,6 +80,18 @@ class PackagedIT {
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/metrics"})
     void tellsOperatorsAloneHowItIs(String path) {
         get(path).then().statusCode(404).contentType("application/problem+json").body("code", equalTo("NOT_FOUND"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Framing.MISTAKES)
+    void refusesWhatIsNoHttpOnEitherPort(String kind, int status, String request) throws IOException {
+        // A read of health does not wait for its body: those mistakes are the main port's.
+        List<Integer> ports =
+                request.startsWith("POST!") ? List.of(RestAssured.port) : List.of(RestAssured.port, managementPort);
+        for (int port : ports) {
+            String answer = RawHttp.exchange(URI.create("http://localhost:" + port), Framing.bytes(request));
+            Framing.assertRefused(answer, status);
+        }
     }
 
     @Test

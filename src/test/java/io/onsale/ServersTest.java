@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +36,23 @@ class ServersTest {
             assertThat(row.getString(2)).isEqualTo("REPEATABLE-READ");
             assertThat(row.getString(3)).isEqualTo("utf8mb4");
             assertThat(row.getString(4)).isEqualTo("+00:00");
+        }
+    }
+
+    @Test
+    void databaseLetsTheServiceIntoItsOwnSchemaAlone() throws Exception {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var grants = statement.executeQuery("SHOW GRANTS")) {
+            assertThat(connection.getMetaData().getUserName()).isEqualTo("onsale@127.0.0.1");
+            var granted = new ArrayList<String>();
+            while (grants.next()) {
+                granted.add(grants.getString(1).replaceFirst(" IDENTIFIED BY .*", ""));
+            }
+            assertThat(granted)
+                    .containsExactly(
+                            "GRANT USAGE ON *.* TO `onsale`@`127.0.0.1`",
+                            "GRANT ALL PRIVILEGES ON `onsale`.* TO `onsale`@`127.0.0.1`");
         }
     }
 

@@ -15,12 +15,16 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
 public final class StatementLog implements AutoCloseable {
-    /** The sweep for due holds and the count of live ones, the settings of live queues, clean-up, consumers, the look for openings. */
+    /**
+     * The sweep for due holds and the count of live ones, the settings of live queues and what is left of their concerts, clean-up, consumers,
+     * the look for openings.
+     */
     private static final List<String> BACKGROUND = List.of(
             "expires_at <=",
             "expires_at>",
             "open_time between",
             "FROM queue_policy",
+            "AS last_deadline",
             "SELECT open_time",
             "DELETE FROM idempotency_key",
             "processed_message",
@@ -31,7 +35,7 @@ public final class StatementLog implements AutoCloseable {
      * which is a transaction, the look whether events are late, which any read may find due, and the clock, which opens none.
      */
     private static final List<String> WITHOUT_END =
-            List.of("FROM outbox", "DELETE o FROM outbox", "GET_LOCK", "DO 0", "UTC_TIMESTAMP");
+            List.of("FROM outbox", "DELETE o FROM outbox", "GET_LOCK", "@@read_only", "UTC_TIMESTAMP");
 
     private final Connection connection;
 
@@ -40,17 +44,22 @@ public final class StatementLog implements AutoCloseable {
     }
 
     public static StatementLog open() throws SQLException {
-        Config config = ConfigProvider.getConfig();
-        Connection connection = DriverManager.getConnection(
-                config.getValue("quarkus.datasource.jdbc.url", String.class),
-                "root", // an application's own user may not switch the log on
-                config.getOptionalValue("quarkus.datasource.password", String.class)
-                        .orElse(""));
-        var log = new StatementLog(connection);
+        var log = new StatementLog(root());
         log.execute("SET GLOBAL log_output = 'TABLE'");
         log.execute("TRUNCATE TABLE mysql.general_log");
         log.execute("SET GLOBAL general_log = ON");
         return log;
+    }
+
+    /** Who may do in the database what the application's own user may not, in its schema to begin with. */
+    public static Connection root() throws SQLException {
+        Config config = ConfigProvider.getConfig();
+        return DriverManager.getConnection(
+                config.getValue("quarkus.datasource.jdbc.url", String.class),
+                "root",
+                config.getOptionalValue("onsale.embedded", Boolean.class).orElse(true)
+                        ? ""
+                        : config.getValue("quarkus.datasource.password", String.class));
     }
 
     /**

@@ -37,7 +37,6 @@ class AuditedActsTest {
     /** All changing operations but these are an operator's. */
     private static final Set<String> OF_BUYERS = Set.of(
             "POST /users",
-            "POST /users/{userId}/points",
             "POST /queue/concerts/{concertId}/users/{userId}",
             "DELETE /queue/concerts/{concertId}",
             "POST /reservations",
@@ -115,10 +114,11 @@ class AuditedActsTest {
     private List<Act> acts() {
         String concert = "/concerts/" + show.concert();
         String queue = "concerts/" + show.concert() + "/queue";
+        String account = "users/" + api.aUser(2_000) + "/points";
         String before =
-                "{\"maxActive\":500,\"admitPerSecond\":null,\"claimSeconds\":20,\"activeSeconds\":300,\"paused\":false,\"proofOfWorkBits\":0}";
+                "{\"maxActive\":500,\"admitPerSecond\":null,\"claimSeconds\":20,\"activeSeconds\":300,\"paused\":false,\"proofOfWorkBits\":0,\"firstHoldSeconds\":300,\"unpaidHolds\":3,\"releaseSpread\":0,\"entryOpensAt\":null}";
         String after =
-                "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true,\"proofOfWorkBits\":8}";
+                "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true,\"proofOfWorkBits\":8,\"firstHoldSeconds\":30,\"unpaidHolds\":5,\"releaseSpread\":20,\"entryOpensAt\":\"2030-01-01T00:00:00Z\"}";
         Map<String, Object> announced = Map.of("title", "A", "artist", "B", "openTime", "2030-01-01T00:00:00Z");
         String day = clock.instant()
                 .plus(Duration.ofDays(60))
@@ -149,6 +149,13 @@ class AuditedActsTest {
                         queue,
                         before,
                         after),
+                new Act(
+                        "POST /users/{userId}/points",
+                        () -> api.call("POST", "/" + account, null, Map.of("point", 3_000, "reference", account)),
+                        "POINTS_CHARGED",
+                        account,
+                        "{\"amount\":2000}",
+                        json(Map.of("amount", 5_000, "reference", account))),
                 deadLetter("POST", "/{deadLetterId}/replay", "REPLAYED"),
                 deadLetter("DELETE", "/{deadLetterId}", "DISCARDED"),
                 new Act(
@@ -182,7 +189,7 @@ class AuditedActsTest {
     }
 
     private String aDeadLetter() {
-        return database.aDeadLetter("somebody");
+        return database.aDeadLetter("compensation");
     }
 
     private JsonNode entries() {

@@ -30,12 +30,17 @@ final class Mistakes {
     /** Asks for a proof of work. */
     private final Show guarded = aGuardedShow();
 
+    private final Show closed = aShowBeforeEntry();
+
     /** Holds the first seat, and has given up the second; has used {@link #USED_KEY}. */
     private final Buyer buyer = aBuyer(show);
 
     private final Buyer rival = aBuyer(show);
     private final Buyer atTheLimit = aBuyer(show);
     private final Buyer gone = aBuyer(show);
+    private final Show regretted = aShow(Instant.now().minusSeconds(60), 500);
+    /** Has held more often than one may there, and never paid. */
+    private final Buyer fickle = aBuyer(regretted);
     /** The buyer, for the other show. */
     private final Buyer elsewhere = api.enter(otherShow, buyer.user());
 
@@ -58,11 +63,15 @@ final class Mistakes {
                 .text("reservationId");
         cancelled = api.reserved(show, buyer, show.seats().get(1));
         api.cancel(buyer, cancelled);
+        for (int i = 0; i < 3; i++) {
+            api.cancel(fickle, api.reserved(regretted, fickle, regretted.seats().get(0)));
+        }
+        api.setQueue(regretted, Map.of("unpaidHolds", 1));
         show.seats().subList(2, 6).forEach(seat -> api.reserved(show, atTheLimit, seat));
         api.call("DELETE", "/queue/concerts/" + show.concert(), gone.token(), null);
         usedProof = aUsedProof(guarded, buyer.user());
-        dead = database.aDeadLetter("somebody");
-        discarded = database.aDeadLetter("somebody");
+        dead = database.aDeadLetter("compensation");
+        discarded = database.aDeadLetter("compensation");
         ofNobody = database.aDeadLetter("nobody");
         api.call("DELETE", "/admin/dead-letters/" + discarded, null, null);
     }
@@ -80,6 +89,7 @@ final class Mistakes {
                 announce(),
                 Operation.of("GET", "/concerts").paged(),
                 Operation.of("GET", "/concerts/rankings/sold-out")
+                        .parameter("limit", "10")
                         .wrong("limit that is no number", call -> call.query("limit=x"), 400, "MALFORMED_PARAMETER")
                         .wrong("limit 0", call -> call.query("limit=0"), 400, "VALIDATION", "limit")
                         .wrong("limit 101", call -> call.query("limit=101"), 400, "VALIDATION", "limit"),
@@ -94,6 +104,7 @@ final class Mistakes {
                                 call -> call.id("concertId", otherShow.concert()),
                                 404,
                                 "DATE_NOT_FOUND")
+                        .parameter("status", "all")
                         .wrong("unknown status", call -> call.query("status=sold"), 400, "VALIDATION", "status")
                         .wrongWhenLate("deadline passed", call -> call, 400, "DEADLINE_PASSED"),
                 Operation.of("POST", "/users"),
@@ -141,6 +152,8 @@ final class Mistakes {
                 Operation.of("GET", "/admin/audit-log").paged(),
                 Operation.of("GET", "/admin/dead-letters")
                         .paged()
+                        .parameter("status", "DEAD")
+                        .parameter("topic", "payment.failed")
                         .wrong("unknown status", call -> call.query("status=gone"), 400, "MALFORMED_PARAMETER")
                         .wrong("unknown topic", call -> call.query("topic=payment"), 400, "UNKNOWN_TOPIC"),
                 deadLetter("GET", ""),
@@ -154,6 +167,7 @@ final class Mistakes {
                         .wrong("discarded before", call -> call.id("deadLetterId", discarded), 409, "DEAD_LETTER_FINAL")
                         .wrong("no consumer's", call -> call.id("deadLetterId", ofNobody), 409, "NOBODY_TO_REPLAY_FOR"),
                 Operation.of("POST", "/admin/dead-letters/replay")
+                        .parameter("topic", "payment.failed")
                         .wrong("no topic", call -> call, 400, "VALIDATION", "topic")
                         .wrong("unknown topic", call -> call.query("topic=payment"), 400, "UNKNOWN_TOPIC")
                         .wrong(
@@ -282,6 +296,35 @@ final class Mistakes {
                         call -> call.body("{\"point\":" + "9".repeat(5000) + "}"),
                         400,
                         "MALFORMED_JSON")
+                .wrong("reference of nothing", call -> call.field("reference", ""), 400, "VALIDATION", "reference")
+                .wrong(
+                        "reference of 101 characters",
+                        call -> call.field("reference", "r".repeat(101)),
+                        400,
+                        "VALIDATION",
+                        "reference")
+                .wrong(
+                        "reference with a line break",
+                        call -> call.field("reference", "a\nb"),
+                        400,
+                        "VALIDATION",
+                        "reference")
+                .wrong(
+                        "reference with half a character",
+                        call -> call.body("{\"point\":1000,\"reference\":\"\\ud83c\"}"),
+                        400,
+                        "VALIDATION",
+                        "reference")
+                .wrong(
+                        "reference of another user",
+                        call -> call.field("reference", usedReference()),
+                        422,
+                        "CHARGE_REFERENCE_REUSED")
+                .wrong(
+                        "reference, too much in a month",
+                        call -> call.id("userId", richUser()).field("reference", "beyond the limit"),
+                        409,
+                        "CHARGE_LIMIT")
                 .wrong("part of a point", call -> call.field("point", 1.5), 400, "VALIDATION", "point")
                 .wrong("too much in a month", call -> call.id("userId", richUser()), 409, "CHARGE_LIMIT");
     }
@@ -291,6 +334,12 @@ final class Mistakes {
                 .id("concertId", show.concert(), "CONCERT_NOT_FOUND")
                 .id("userId", buyer.user(), "USER_NOT_FOUND")
                 .wrong("no proof of work", this::atTheGuardedDoor, 428, "PROOF_OF_WORK_REQUIRED")
+                .wrong(
+                        "nothing for a proof",
+                        call -> atTheGuardedDoor(call).header(PROOF, ""),
+                        428,
+                        "PROOF_OF_WORK_REQUIRED")
+                .wrong("two proofs", call -> call.header(PROOF, usedProof, usedProof), 400, "DUPLICATE_HEADER")
                 .wrong(
                         "proof of nothing",
                         call -> atTheGuardedDoor(call).header(PROOF, "a.b.c:1"),
@@ -302,6 +351,8 @@ final class Mistakes {
                         403,
                         "PROOF_OF_WORK_INVALID")
                 .wrong("used proof", call -> atTheGuardedDoor(call).header(PROOF, usedProof), 409, "PROOF_OF_WORK_USED")
+                .wrong("before entry opens", call -> call.id("concertId", closed.concert()), 409, "ENTRY_NOT_OPEN")
+                .wrongWhenLate("after the last deadline", call -> call.id("userId", stranger.user()), 409, "SALE_OVER")
                 .wrongWhenLate(
                         "proof of an expired challenge",
                         call -> atTheGuardedDoor(call).header(PROOF, usedProof),
@@ -390,11 +441,7 @@ final class Mistakes {
                                 .field("concertDateId", anyId()),
                         422,
                         "IDEMPOTENCY_KEY_REUSED")
-                .wrong(
-                        "idempotency key too long",
-                        call -> call.header("Idempotency-Key", "k".repeat(256)),
-                        400,
-                        "IDEMPOTENCY_KEY_INVALID")
+                .idempotencyKeys()
                 .wrong(
                         "concert that is none",
                         call -> call.field("concertId", "1-1-1-1-1"),
@@ -413,6 +460,7 @@ final class Mistakes {
                         403,
                         "TOKEN_OF_ANOTHER_CONCERT")
                 .wrong("ended token", call -> call.token(gone.token()), 401, "QUEUE_TOKEN_ENDED")
+                .wrong("three holds unpaid", call -> at(call, regretted).token(fickle.token()), 429, "HOLD_COOL_DOWN")
                 .wrong("more seats than one may have", call -> call.token(atTheLimit.token()), 409, "SEAT_LIMIT")
                 .wrong("turn has not come", call -> at(call, full).token(waiting.token()), 403, "STILL_WAITING")
                 .wrong("not open yet", call -> at(call, notYetOpen).token(early.token()), 400, "NOT_OPEN_YET")
@@ -454,6 +502,25 @@ final class Mistakes {
                                 8),
                         "admitPerSecond",
                         "proofOfWorkBits")
+                .wrong(
+                        "no time to hold",
+                        call -> call.field("firstHoldSeconds", 0),
+                        400,
+                        "VALIDATION",
+                        "firstHoldSeconds")
+                .wrong("holds below none", call -> call.field("unpaidHolds", -1), 400, "VALIDATION", "unpaidHolds")
+                .wrong(
+                        "an endless spread",
+                        call -> call.field("releaseSpread", 601),
+                        400,
+                        "VALIDATION",
+                        "releaseSpread")
+                .wrong(
+                        "no such time",
+                        call -> call.field("entryOpensAt", "2030-02-30T00:00:00Z"),
+                        400,
+                        "VALIDATION",
+                        "entryOpensAt")
                 .wrong("endless work", call -> call.field("proofOfWorkBits", 31), 400, "VALIDATION", "proofOfWorkBits")
                 .wrong("nobody inside", call -> call.field("maxActive", 0), 400, "VALIDATION", "maxActive")
                 .wrong("no pace", call -> call.field("admitPerSecond", 0), 400, "VALIDATION", "admitPerSecond")
@@ -498,9 +565,13 @@ final class Mistakes {
 
     private Show aGuardedShow() {
         Show created = aShow(Instant.now().minusSeconds(60), 500);
-        var settings = Map.of(
-                "maxActive", 500, "claimSeconds", 20, "activeSeconds", 300, "paused", false, "proofOfWorkBits", BITS);
-        api.call("PUT", "/admin/concerts/" + created.concert() + "/queue", null, settings);
+        api.askForWork(created, BITS);
+        return created;
+    }
+
+    private Show aShowBeforeEntry() {
+        Show created = aShow(Instant.now().minusSeconds(60), 500);
+        api.setQueue(created, Map.of("entryOpensAt", "2100-01-01T00:00:00Z"));
         return created;
     }
 
@@ -548,6 +619,12 @@ final class Mistakes {
             api.charge(user, 2_000_000);
         }
         return user;
+    }
+
+    private String usedReference() {
+        String reference = anyId();
+        api.chargeOnce(reference, api.aUser(0), 1_000);
+        return reference;
     }
 
     private static String anyId() {

@@ -25,7 +25,7 @@ final class Operation {
             String path,
             Map<String, String> ids,
             String token,
-            Map<String, String> headers,
+            Map<String, List<String>> headers,
             String type,
             String body) {
         Call method(String other) {
@@ -40,8 +40,9 @@ final class Operation {
             return new Call(method, path, ids, other, headers, type, body);
         }
 
-        Call header(String name, String value) {
-            return new Call(method, path, ids, token, with(headers, name, value), type, body);
+        /** @param values one in each header of this name */
+        Call header(String name, String... values) {
+            return new Call(method, path, ids, token, with(headers, name, List.of(values)), type, body);
         }
 
         Call query(String query) {
@@ -68,7 +69,7 @@ final class Operation {
             return body(changed.toString());
         }
 
-        private static Map<String, String> with(Map<String, String> map, String name, String value) {
+        private static <T> Map<String, T> with(Map<String, T> map, String name, T value) {
             var changed = new LinkedHashMap<>(map);
             changed.put(name, value);
             return changed;
@@ -132,6 +133,16 @@ final class Operation {
                         call -> call.token(null).header("Authorization", "Basic dTpw"),
                         401,
                         "CREDENTIALS_MISSING")
+                .wrong(
+                        "nothing for credentials",
+                        call -> call.token(null).header("Authorization", ""),
+                        401,
+                        "CREDENTIALS_MISSING")
+                .wrong(
+                        "two tokens",
+                        call -> call.token(null).header("Authorization", "Bearer " + token, "Bearer " + token),
+                        400,
+                        "DUPLICATE_HEADER")
                 .wrong("forged token", call -> call.token(forged), 401, "QUEUE_TOKEN_INVALID")
                 .wrong("no token at all", call -> call.token("a.b.c"), 401, "QUEUE_TOKEN_INVALID");
     }
@@ -162,8 +173,18 @@ final class Operation {
                         "UNSUPPORTED_MEDIA_TYPE");
     }
 
+    /** One that may be left out, and has a value where it is not. */
+    Operation parameter(String name, String value) {
+        String given = name + "=" + value;
+        return wrong("nothing for " + name, call -> call.query(name + "="), 400, "MALFORMED_PARAMETER")
+                .wrong(name + " without a value", call -> call.query(name), 400, "MALFORMED_PARAMETER")
+                .wrong("two of " + name, call -> call.query(given + "&" + given), 400, "MALFORMED_PARAMETER");
+    }
+
     Operation paged() {
-        return wrong("page that is no number", call -> call.query("page=abc"), 400, "MALFORMED_PARAMETER")
+        return parameter("page", "0")
+                .parameter("size", "1")
+                .wrong("page that is no number", call -> call.query("page=abc"), 400, "MALFORMED_PARAMETER")
                 .wrong("page beyond any number", call -> call.query("page=99999999999"), 400, "MALFORMED_PARAMETER")
                 .wrong("negative page", call -> call.query("page=-1"), 400, "VALIDATION", "page")
                 .wrong("empty page", call -> call.query("size=0"), 400, "VALIDATION", "size")
@@ -177,11 +198,25 @@ final class Operation {
                         call -> call.header("Idempotency-Key", used),
                         422,
                         "IDEMPOTENCY_KEY_REUSED")
-                .wrong(
-                        "idempotency key too long",
-                        call -> call.header("Idempotency-Key", "k".repeat(256)),
-                        400,
-                        "IDEMPOTENCY_KEY_INVALID");
+                .idempotencyKeys();
+    }
+
+    /** Whatever is not one key is no key, and never taken for none. */
+    Operation idempotencyKeys() {
+        return key("too long", "k".repeat(256))
+                .key("that is empty", "")
+                .key("that is blank", " \t ")
+                .key("twice", "k", "k")
+                .key("and another", "k", "l")
+                .key("and an empty one", "", "k");
+    }
+
+    private Operation key(String kind, String... values) {
+        return wrong(
+                "idempotency key " + kind,
+                call -> call.header("Idempotency-Key", values),
+                400,
+                "IDEMPOTENCY_KEY_INVALID");
     }
 
     Operation wrong(String kind, UnaryOperator<Call> change, int status, String code) {

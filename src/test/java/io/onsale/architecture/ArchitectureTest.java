@@ -177,7 +177,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages(PERSISTENCE, "io.onsale.common.adapter.in")
+            .resideOutsideOfPackages(PERSISTENCE, "io.onsale.common.adapter")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -1,7 +1,11 @@
 package io.onsale.booking;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.both;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.onsale.Race;
@@ -16,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +29,8 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What buyers live through, from the door to the ticket, as API.md tells it. */
 @QuarkusTest
@@ -77,6 +84,61 @@ class BookingJourneyTest {
         assertThat(api.turn(show, buyer).code()).isEqualTo("QUEUE_TOKEN_ENDED");
         await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(seatsOnSale(show))
                 .doesNotContain(show.seats().get(2)));
+    }
+
+    @Test
+    void everythingPaid_isToldOnEnteringAndInEachPoll_untilASeatIsReturned() {
+        // Given
+        Show show = api.aShowOf(1);
+        Buyer buyer = api.aBuyer(show, 1_000);
+        Buyer looker = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        await().during(Duration.ofMillis(1500)).until(() -> !isSoldOut(api.turn(show, looker)));
+        // When
+        api.pay(buyer, reservation);
+        // Then
+        await().atMost(Duration.ofSeconds(2)).until(() -> isSoldOut(api.turn(show, looker)));
+        Answer newcomer = enter(show);
+        assertThat(newcomer.status()).isEqualTo(201);
+        assertThat(isSoldOut(newcomer)).isTrue();
+        assertThat(newcomer.body().path("saleOver").booleanValue()).isFalse();
+        assertThat(api.cancel(buyer, reservation).status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(2)).until(() -> !isSoldOut(api.turn(show, looker)));
+    }
+
+    @Test
+    void lastDeadline_onceItHasPassed_newcomersAreRefused_andWhoeverIsInIsTold() {
+        // Given
+        Show show = api.aShow(Instant.now().minusSeconds(60), 1);
+        api.aBuyer(show, 0);
+        Buyer waiter = api.aBuyer(show, 0);
+        Answer before = api.turn(show, waiter);
+        assertThat(before.body().path("saleOver").isBoolean()).isTrue();
+        assertThat(before.body().path("saleOver").booleanValue()).isFalse();
+        // When
+        clock.advance(Duration.ofDays(30).minusMinutes(59));
+        // Then
+        Answer newcomer = enter(show);
+        assertThat(newcomer.status()).isEqualTo(409);
+        assertThat(newcomer.code()).isEqualTo("SALE_OVER");
+        Answer told = api.turn(show, waiter);
+        assertThat(told.status()).isEqualTo(200);
+        assertThat(told.body().path("saleOver").booleanValue()).isTrue();
+        assertThat(isSoldOut(told)).isFalse();
+        Answer again = api.call("POST", "/queue/concerts/" + show.concert() + "/users/" + waiter.user(), null, null);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text("tokenId")).isEqualTo(waiter.token());
+    }
+
+    private Answer enter(Show show) {
+        return api.call("POST", "/queue/concerts/" + show.concert() + "/users/" + api.aUser(0), null, null);
+    }
+
+    private static boolean isSoldOut(Answer answer) {
+        assertThat(answer.body().path("soldOut").isBoolean())
+                .as("%s", answer.body())
+                .isTrue();
+        return answer.body().path("soldOut").booleanValue();
     }
 
     @Test
@@ -206,7 +268,7 @@ class BookingJourneyTest {
                     FROM seat WHERE concert_date_id = ?
                     """, concert, concert, date);
             // When
-            int expired = expireHolds.expireDue();
+            int expired = expireHolds.expireDue(() -> {});
             // Then
             assertThat(expired).isEqualTo(450);
             assertThat(seatsOnSale(show)).hasSize(450);
@@ -268,9 +330,9 @@ class BookingJourneyTest {
     void turn_withAHold_lastsAsLongAsTheHold() {
         Show show = api.aShow();
         Buyer buyer = api.aBuyer(show, 50_000);
-        clock.advance(Duration.ofSeconds(200));
+        clock.advance(Duration.ofSeconds(50));
         String reservation = api.reserved(show, buyer, show.seats().get(0));
-        clock.advance(Duration.ofSeconds(200));
+        clock.advance(Duration.ofSeconds(270));
         assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE");
         assertThat(api.pay(buyer, reservation).status()).isEqualTo(200);
     }
@@ -336,6 +398,27 @@ class BookingJourneyTest {
         assertThat(api.charge(user, 6_000, "Idempotency-Key", "c1").code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
         clock.advance(Duration.ofHours(25));
         assertThat(api.charge(user, 6_000, "Idempotency-Key", "c1").status()).isEqualTo(200);
+    }
+
+    /** As another library writes the same path. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/users/%S/points", "/users/%s/points/", "/users/%S/points/?x=1", "/users/%s/points?b=2&a=1"})
+    void chargeWithKey_sentTwiceInAnotherSpelling_isDoneOnce(String path) {
+        String user = api.aUser(0);
+        Answer first = api.charge(user, 5_000, "Idempotency-Key", "c1");
+        Answer again = api.call("POST", path.formatted(user), null, Map.of("point", 5_000), "Idempotency-Key", "c1");
+        assertThat(again).isEqualTo(first);
+        assertThat(api.points(user)).isEqualTo(5_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void chargeWithKeyThatIsNone_isNotDone(String key) {
+        String user = api.aUser(0);
+        Answer charged = api.charge(user, 5_000, "Idempotency-Key", key);
+        assertThat(charged.code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
+        assertThat(api.points(user)).isZero();
     }
 
     @Test
@@ -432,5 +515,92 @@ class BookingJourneyTest {
         assertThat(wrong.code()).isEqualTo("TOKEN_OF_ANOTHER_CONCERT");
         assertThat(right.text("status")).isEqualTo("SUCCESS");
         assertThat(wrongAgain.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void givenThreeHoldsThatWereNotPaid_theNextOneWaits_untilOneIsPaid() {
+        // Given
+        Show show = api.aShow();
+        Buyer buyer = api.aBuyer(show, 50_000);
+        String paidLater = api.reserved(show, buyer, show.seats().get(0));
+        for (int i = 0; i < 3; i++) {
+            api.cancel(buyer, api.reserved(show, buyer, show.seats().get(1)));
+        }
+        // When
+        Answer again = api.reserve(show, buyer, show.seats().get(1));
+        Answer held = api.reserve(show, buyer, show.seats().get(0));
+        // Then
+        assertThat(again.status()).isEqualTo(429);
+        assertThat(again.code()).isEqualTo("HOLD_COOL_DOWN");
+        assertThat(held.text("reservationId")).isEqualTo(paidLater);
+        given().header("Authorization", "Bearer " + buyer.token())
+                .contentType("application/json")
+                .body(Map.of("concertId", show.concert(), "concertDateId", show.date()))
+                .post("/api/v1/reservations/seats/" + show.seats().get(1))
+                .then()
+                .statusCode(429)
+                .header("Retry-After", Integer::parseInt, both(greaterThan(50)).and(lessThanOrEqualTo(60)));
+        assertThat(api.pay(buyer, paidLater).status()).isEqualTo(200);
+        Buyer later = api.enter(show, buyer.user());
+        assertThat(api.reserve(show, later, show.seats().get(1)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givenSpread_whenCancelling_theSeatIsNobodysForAMoment(boolean paid) {
+        // Given
+        Show show = api.aShow();
+        api.setQueue(show, Map.of("releaseSpread", 600));
+        Buyer buyer = api.aBuyer(show, 50_000);
+        Buyer accomplice = api.aBuyer(show, 50_000);
+        String reservation = api.reserved(show, buyer, show.seats().get(0));
+        if (paid) {
+            api.pay(buyer, reservation);
+        }
+        // When
+        Answer cancelled = api.cancel(buyer, reservation);
+        // Then
+        assertThat(cancelled.text("status")).isEqualTo("CANCELLED");
+        assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("AVAILABLE");
+        assertThat(api.reserve(show, accomplice, show.seats().get(0)).code()).isEqualTo("SEAT_TAKEN");
+    }
+
+    @Test
+    void givenSpread_whenAHoldExpires_theSeatIsBackAtOnce() {
+        // Given
+        Show show = api.aShow();
+        api.setQueue(show, Map.of("releaseSpread", 600));
+        Buyer buyer = api.aBuyer(show, 50_000);
+        api.reserved(show, buyer, show.seats().get(0));
+        // When
+        clock.advance(Duration.ofMinutes(5).plusSeconds(1));
+        expireHolds.expireDue(() -> {});
+        // Then
+        Buyer other = api.aBuyer(show, 50_000);
+        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
+                        api.reserve(show, other, show.seats().get(0)).status())
+                .isEqualTo(200));
+    }
+
+    @Test
+    void beforeEntryOpens_enteringIsRefused_andSaysWhenItIsNot() {
+        // Given
+        Show show = api.aShow();
+        Buyer early = api.aBuyer(show, 0);
+        String opensAt = clock.instant()
+                .plusSeconds(3600)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        api.setQueue(show, Map.of("entryOpensAt", opensAt));
+        String user = api.aUser(0);
+        // When
+        Answer refused = api.call("POST", "/queue/concerts/" + show.concert() + "/users/" + user, null, null);
+        // Then
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("ENTRY_NOT_OPEN");
+        assertThat(refused.text("opensAt")).isEqualTo(opensAt);
+        assertThat(api.enter(show, early.user()).token()).isEqualTo(early.token());
+        clock.advance(Duration.ofSeconds(3601));
+        assertThat(api.enter(show, user).token()).isNotEmpty();
     }
 }

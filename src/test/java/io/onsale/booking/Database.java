@@ -70,7 +70,7 @@ public class Database {
                 UUID.fromString(show.date()));
     }
 
-    /** Waits for a decision; of a consumer that does not exist, so that nobody minds if it is replayed. */
+    /** Waits for a decision; of a consumer of another topic, so that nobody minds if it is replayed. */
     public String aDeadLetter(String consumer) {
         UUID id = UUID.randomUUID();
         run("""

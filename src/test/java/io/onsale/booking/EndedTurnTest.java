@@ -11,8 +11,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a turn ends, its token opens nothing any more: neither seats nor a place, also when its user is in again by another one. */
 @QuarkusTest
@@ -64,12 +67,14 @@ class EndedTurnTest {
         assertEnded(show, waiter);
     }
 
-    @Test
-    void givenSlotIsOver_whenTheTokenIsUsed_thenEnded() {
+    @ParameterizedTest
+    @ValueSource(ints = {60, 300})
+    void givenSlotIsOver_whenTheTokenIsUsed_thenEnded(int firstHoldSeconds) {
         // Given
         Show show = api.aShow();
+        api.setQueue(show, Map.of("firstHoldSeconds", firstHoldSeconds));
         Buyer buyer = api.aBuyer(show, 0);
-        clock.advance(Duration.ofSeconds(290));
+        clock.advance(Duration.ofSeconds(firstHoldSeconds - 10));
         assertThat(api.turn(show, buyer).text("status")).isEqualTo("ACTIVE");
         // When
         clock.advance(Duration.ofSeconds(10));

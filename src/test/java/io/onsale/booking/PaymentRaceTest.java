@@ -251,7 +251,7 @@ class PaymentRaceTest {
         ManagedContext request = Arc.container().requestContext();
         request.activate();
         try {
-            expireHolds.expireDue();
+            expireHolds.expireDue(() -> {});
         } finally {
             request.terminate();
         }

@@ -1,15 +1,20 @@
 package io.onsale.booking;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
+import io.onsale.LockedSeat;
 import io.onsale.Race;
 import io.onsale.StatementLog;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.adapter.out.persistence.SqlSeatInventory;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SeatId;
@@ -20,6 +25,7 @@ import io.onsale.reservation.adapter.out.redis.RedisSeatHolds;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.user.domain.UserId;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -32,6 +38,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +69,9 @@ class SeatRaceTest {
 
     @Inject
     Consumers consumers;
+
+    @Inject
+    RedisDataSource redis;
 
     private final List<Show> shows = new ArrayList<>();
 
@@ -144,6 +154,103 @@ class SeatRaceTest {
                 .hasSize(answers.size() - 1);
         assertThat(database.liveReservations(show.concert())).isEqualTo(1);
         assertThat(database.seatStatus(show.seats().get(0))).isEqualTo("RESERVED");
+    }
+
+    // Two buyers, the lock of the first of whom runs out while the database keeps them waiting
+
+    @Test
+    void givenLockThatRunsOutBeforeTheCommit_reserve_oneWinsAndIsTheHolder() throws Exception {
+        Show show = aShow();
+        List<Answer> answers = reserveWithALockThatRunsOut(show, warmedUp(show));
+        oneWinner(show, answers);
+        holderHasTheLock(show);
+        assertThat(api.reserve(show, api.aBuyer(show, 0), show.seats().get(0)).code())
+                .isEqualTo("SEAT_TAKEN");
+    }
+
+    @Test
+    void givenLockThatRunsOutBeforeTheCommitAndNoGuard_reserve_theRaceIsLost() throws Exception {
+        Show show = aShow();
+        Buyer first = warmedUp(show);
+        QuarkusMock.installMockForInstance(new UnconditionalInventory(), inventory);
+        List<Answer> answers = reserveWithALockThatRunsOut(show, first);
+        assertThatThrownBy(() -> oneWinner(show, answers)).isInstanceOf(AssertionError.class);
+    }
+
+    private Buyer warmedUp(Show show) {
+        Buyer buyer = api.aBuyer(show, 0);
+        warmUp(show, buyer);
+        return buyer;
+    }
+
+    private List<Answer> reserveWithALockThatRunsOut(Show show, Buyer first) throws Exception {
+        String seat = show.seats().get(0);
+        Buyer second = api.aBuyer(show, 0);
+        CompletableFuture<Answer> firstAnswer;
+        CompletableFuture<Answer> secondAnswer;
+        try (var row = new LockedSeat(StatementLog.root(), seat)) {
+            firstAnswer = CompletableFuture.supplyAsync(() -> api.reserve(show, first, seat));
+            row.awaitWaiting(1);
+            assertThat(api.reserve(show, second, seat).code()).isEqualTo("SEAT_TAKEN");
+            redis.key().del(lock(show, seat));
+            secondAnswer = CompletableFuture.supplyAsync(() -> api.reserve(show, second, seat));
+            row.awaitWaiting(2);
+        }
+        return List.of(firstAnswer.get(), secondAnswer.get());
+    }
+
+    private static String lock(Show show, String seat) {
+        return new ConcertKeys(UUID.fromString(show.concert())).seat(UUID.fromString(seat));
+    }
+
+    private void holderHasTheLock(Show show) {
+        String seat = show.seats().get(0);
+        String holder = database.texts("SELECT HEX(reservation_id) FROM seat WHERE id = ?", UUID.fromString(seat))
+                .get(0);
+        await().untilAsserted(() -> assertThat(redis.value(String.class).get(lock(show, seat)))
+                .isNotNull()
+                .satisfies(owner -> assertThat(owner.replace("-", "")).isEqualToIgnoringCase(holder)));
+    }
+
+    // Locks that were lost
+
+    @Test
+    void givenLostLock_reserve_costsOneTransactionForAllLosers_andIsTheHoldersOwnAgain() throws Exception {
+        // Given
+        Show show = aShow();
+        String seat = show.seats().get(0);
+        Buyer holder = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, holder, seat);
+        List<Buyer> losers = api.buyers(show, 20);
+        redis.key().del(lock(show, seat));
+        try (StatementLog log = StatementLog.open()) {
+            // When
+            for (Buyer loser : losers) {
+                assertThat(api.reserve(show, loser, seat).code()).isEqualTo("SEAT_TAKEN");
+            }
+            // Then
+            assertThat(log.transactions())
+                    .as("transactions, of the first loser")
+                    .singleElement(as(LIST))
+                    .as("quota, seats, whose they are, that reservation, rollback")
+                    .hasSize(5);
+        }
+        assertThat(api.reserved(show, holder, seat)).isEqualTo(reservation);
+    }
+
+    @Test
+    void givenLostLocks_reserveAgain_isBusyOnce() {
+        // Given
+        Show show = aShow();
+        String seat = show.seats().get(0);
+        Buyer holder = api.aBuyer(show, 0);
+        String reservation = api.reserved(show, holder, seat);
+        var keys = new ConcertKeys(UUID.fromString(show.concert()));
+        redis.key().del(lock(show, seat), keys.seatsOf(UUID.fromString(holder.user())));
+        // When
+        assertThat(api.reserve(show, holder, seat).code()).isEqualTo("RESERVATION_BUSY");
+        // Then
+        assertThat(api.reserved(show, holder, seat)).isEqualTo(reservation);
     }
 
     // 50 buyers, 50 seats
@@ -273,13 +380,27 @@ class SeatRaceTest {
         }
 
         @Override
-        public ReservationId hold(
-                QueueTicket ticket, ReservationId reservation, List<SeatId> seats, Duration hold, int limit) {
+        public ReservationId hold(QueueTicket ticket, ReservationId reservation, List<SeatId> seats, Terms terms) {
             return reservation;
         }
 
         @Override
+        public void keep(Reservation reservation) {
+            // no lock was taken
+        }
+
+        @Override
+        public void restore(Collection<Reservation> reservations) {
+            // no lock was lost
+        }
+
+        @Override
         public void release(Collection<Reservation> reservations) {
+            // no lock was taken
+        }
+
+        @Override
+        public void releaseAfter(Duration withheld, Reservation reservation) {
             // no lock was taken
         }
     }

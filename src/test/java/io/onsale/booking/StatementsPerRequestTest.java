@@ -167,6 +167,14 @@ class StatementsPerRequestTest {
     }
 
     @Test
+    void chargeWithReference_5_andAgain_4() throws SQLException {
+        assertThat(sent("charge once", 200, () -> api.chargeOnce(buyer.user(), buyer.user(), 1_000)))
+                .hasSize(5);
+        assertThat(sent("charge once again", 200, () -> api.chargeOnce(buyer.user(), buyer.user(), 1_000)))
+                .hasSize(4);
+    }
+
+    @Test
     void readReservation_2() throws SQLException {
         String reservation = api.reserved(show, buyer, show.seats().get(0));
         assertThat(sent("read", 200, () -> api.reservation(buyer, reservation))).hasSize(2);

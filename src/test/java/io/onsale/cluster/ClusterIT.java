@@ -3,6 +3,7 @@ package io.onsale.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.onsale.LockedSeat;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +72,39 @@ class ClusterIT {
             String nextReservation =
                     throughOther.reserved(show, next, show.seats().get(1));
             assertThat(throughOther.pay(next, nextReservation).text("status")).isEqualTo("SUCCESS");
+        }
+    }
+
+    @Test
+    void givenInstanceThatDiesBetweenLockAndCommit_itsSeatsAreSoldWithinSeconds() throws SQLException {
+        var settings = new HashMap<>(servers.settings());
+        settings.put("onsale.http.answer-within", "30s"); // it is to die before it answers, however busy the machine is
+        try (var dying = new Instance("dying", settings).awaitReady()) {
+            // Given
+            STARTED.add(dying.process());
+            var throughDying = new BookingApi(dying.url());
+            var throughOther = new BookingApi(other.url());
+            Show show = throughOther.aShow();
+            List<String> four = show.seats().subList(0, 4);
+            Buyer buyer = throughOther.aBuyer(show, 0);
+            Buyer next = throughOther.aBuyer(show, 0);
+            try (var row = new LockedSeat(servers.root(), four.get(0))) {
+                var unanswered = CompletableFuture.supplyAsync(() -> throughDying.order(show, buyer, four));
+                row.awaitWaiting(1);
+                assertThat(throughOther.order(show, buyer, four).code()).isEqualTo("RESERVATION_BUSY");
+                // When
+                dying.kill();
+                assertThat(unanswered).failsWithin(Duration.ofSeconds(5));
+            }
+            // Then
+            await().atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> throughOther.order(show, next, four).status() == 201);
+            assertThat(throughOther
+                            .order(show, buyer, show.seats().subList(4, 8))
+                            .status())
+                    .as("their limit is given back with the seats")
+                    .isEqualTo(201);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** One instance whose servers freeze, which is worse than to die: connections stay open and nobody answers. */
 class DependencyOutageIT {
@@ -142,6 +143,35 @@ class DependencyOutageIT {
             buyers.shutdown();
         }
         await().atMost(Duration.ofSeconds(10))
+                .until(() -> api.call("POST", "/users", null, null).status() == 201);
+    }
+
+    /** And all threads wait for the database, which is when a probe that needs one would be late. Two minutes: run by {@code -Doutage.long=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "outage.long", matches = "true")
+    void givenAllServersFrozen_forLongerThanAnyLoopMayTake_theInstanceIsAlive() throws Exception {
+        // Given
+        List<ProcessHandle> frozen = servers.processes();
+        ExecutorService buyers = Executors.newFixedThreadPool(60);
+        signal("STOP", frozen);
+        try {
+            for (int i = 0; i < 60; i++) {
+                buyers.submit(() -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        api.call("POST", "/users", null, null);
+                    }
+                });
+            }
+            // When, then
+            await().atMost(Duration.ofSeconds(130))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .during(Duration.ofSeconds(100))
+                    .until(instance::isLive);
+        } finally {
+            signal("CONT", frozen);
+            buyers.shutdownNow();
+        }
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> api.call("POST", "/users", null, null).status() == 201);
     }
 

@@ -79,7 +79,7 @@ public final class Instance implements AutoCloseable {
             var builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             PackagedRun.environment(settings, builder.environment());
-            builder.environment().put("QUARKUS_PROFILE", "prod,demo");
+            builder.environment().putIfAbsent("QUARKUS_PROFILE", "prod,demo");
             Process process = builder.start();
             if (!process.waitFor(1, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
@@ -147,18 +147,23 @@ public final class Instance implements AutoCloseable {
     }
 
     public boolean isReady() {
+        return probe("ready", 5_000);
+    }
+
+    /** As Kubernetes asks. */
+    public boolean isLive() {
+        return probe("live", 3_000);
+    }
+
+    private boolean probe(String check, int withinMillis) {
         try {
-            return readiness() == 200;
+            var health = (HttpURLConnection) new URL(managementUrl() + "/q/health/" + check).openConnection();
+            health.setConnectTimeout(1_000);
+            health.setReadTimeout(withinMillis);
+            return health.getResponseCode() == 200;
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private int readiness() throws IOException {
-        var health = (HttpURLConnection) new URL(managementUrl() + "/q/health/ready").openConnection();
-        health.setConnectTimeout(1_000);
-        health.setReadTimeout(5_000);
-        return health.getResponseCode();
     }
 
     /** SIGKILL. */

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The schema is migrated by a job, as on Kubernetes, and instances wait for it. */
+/** The schema is migrated by a job, as on Kubernetes, and instances wait for it; or by each instance that finds something to change. */
 class MigrationIT {
     private static final Map<String, String> AS_JOB =
             Map.of("quarkus.init-and-exit", "true", "quarkus.liquibase.migrate-at-start", "true");
     private static final Map<String, String> AS_INSTANCE = Map.of("quarkus.liquibase.migrate-at-start", "false");
+    private static final String DEMO_USERS = "X'019900000000700080000000000000A1', X'019900000000700080000000000000A2',"
+            + " X'019900000000700080000000000000A3'";
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private static Servers servers;
@@ -110,6 +112,84 @@ class MigrationIT {
         }
     }
 
+    @Test
+    void givenProcessKilledInTheMiddleOfAMigration_theNextOneTakesOver() throws Exception {
+        // Given
+        Map<String, String> settings = settings("job_killed", AS_JOB);
+        assertThat(Instance.run("migration-before", settings).code()).isZero();
+        settings.remove("quarkus.init-and-exit");
+        try (var root = servers.root();
+                var statement = root.createStatement()) {
+            statement.execute("USE job_killed");
+            statement.execute("DELETE FROM DATABASECHANGELOG WHERE id = 'demo-users'");
+            statement.execute("DELETE FROM ledger_entry WHERE user_id IN (" + DEMO_USERS + ")");
+            statement.execute("DELETE FROM user_account WHERE id IN (" + DEMO_USERS + ")");
+            statement.execute("LOCK TABLES ledger_entry READ"); // which that change set would write
+            try (var killed = new Instance("migration-killed", settings)) {
+                await().atMost(Duration.ofMinutes(1)).until(() -> isLocked(settings));
+                try (var next = new Instance("migration-next", settings)) {
+                    await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(next.log())
+                            .contains("Waiting to migrate the schema: it is being migrated by onsale: "));
+                    // When
+                    killed.kill();
+                    assertThat(isLocked(settings)).isTrue();
+                    statement.execute("UNLOCK TABLES");
+                    // Then
+                    next.awaitReady();
+                    assertThat(Files.readString(next.log()))
+                            .containsOnlyOnce("Waiting to migrate the schema")
+                            .containsOnlyOnce("Took over the lock of the schema from one that is gone, onsale: ")
+                            .doesNotContain(" ERROR ");
+                }
+            }
+        }
+        assertThat(isLocked(settings)).isFalse();
+        assertThat(rows(settings, "SELECT id FROM user_account WHERE id IN (" + DEMO_USERS + ")"))
+                .hasSize(3);
+        assertThat(rows(settings, "SELECT id FROM DATABASECHANGELOG WHERE id = 'demo-users'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void givenLockOfSomebodyUnknown_nothingToMigrateNeedsNone_andElseTheWaitHasAnEnd() throws Exception {
+        // Given
+        Map<String, String> settings = settings("job_locked", AS_JOB);
+        assertThat(Instance.run("migration-unlocked", settings).code()).isZero();
+        String lock = "UPDATE DATABASECHANGELOGLOCK SET LOCKED = 1, LOCKEDBY = 'somebody', LOCKGRANTED = NOW()";
+        change(settings, lock);
+        // When
+        Ended upToDate = Instance.run("migration-up-to-date", settings);
+        change(settings, "DELETE FROM DATABASECHANGELOG WHERE id = 'demo-users'");
+        int stopped;
+        try (var waiting = new Instance("migration-stopped", settings)) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(waiting.log())
+                    .contains("Waiting to migrate the schema: DATABASECHANGELOGLOCK is held by somebody since 20"));
+            stopped = waiting.terminate();
+        }
+        settings.put("liquibase.changelog.lock.wait.time.in.minutes", "0");
+        Ended late = Instance.run("migration-locked", settings);
+        // Then
+        assertThat(upToDate.code()).as(upToDate.out() + upToDate.err()).isZero();
+        assertThat(stopped).isEqualTo(143);
+        assertThat(late.code()).isEqualTo(1);
+        assertThat(late.err())
+                .contains("The schema cannot be migrated: DATABASECHANGELOGLOCK is held by somebody since 20")
+                .doesNotContain("\tat ");
+        assertThat(isLocked(settings)).isTrue();
+    }
+
+    private static boolean isLocked(Map<String, String> settings) throws SQLException {
+        return rows(settings, "SELECT LOCKED + 0 FROM DATABASECHANGELOGLOCK").equals(List.of("[1]"));
+    }
+
+    private static void change(Map<String, String> settings, String sql) throws SQLException {
+        try (var connection =
+                        DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"), "onsale", "onsale");
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     private static void awaitWaiting(Instance instance, String why) {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> Files.readString(instance.log()).contains("Waiting for the schema: ")
@@ -121,13 +201,18 @@ class MigrationIT {
         var settings = new HashMap<>(servers.settings());
         settings.putAll(more);
         String url = settings.get("quarkus.datasource.jdbc.url").replaceFirst("/onsale$", "/" + database);
-        DriverManager.getConnection(url + "?createDatabaseIfNotExist=true").close();
+        try (var root = servers.root();
+                var statement = root.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS " + database);
+            statement.execute("GRANT ALL ON " + database + ".* TO onsale@'127.0.0.1'");
+        }
         settings.put("quarkus.datasource.jdbc.url", url);
         return settings;
     }
 
     private static List<String> rows(Map<String, String> settings, String query) throws SQLException {
-        try (var connection = DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"));
+        try (var connection =
+                        DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"), "onsale", "onsale");
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(query)) {
             var rows = new ArrayList<String>();

@@ -9,6 +9,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.embedded.ServerProcess;
 import io.onsale.queue.QueueFixture;
 import io.restassured.response.Response;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -97,6 +99,7 @@ class RedisClusterIT {
             sellOut();
             waitInLine();
             proveWork();
+            loseALock();
             letAHoldExpire();
             demoData();
             // Then
@@ -171,6 +174,17 @@ class RedisClusterIT {
         String challenge = ok(api.call("GET", door + "/challenge", null, null)).text("challenge");
         String proof = QueueFixture.solve(challenge, 8);
         ok(api.call("POST", door, null, null, "Proof-Of-Work", proof));
+    }
+
+    /** The database turns the next buyer away and says who has the seat. */
+    private void loseALock() {
+        Show show = aShowOn(0, 500);
+        String seat = show.seats().get(0);
+        Buyer buyer = api.aBuyer(show, 0);
+        api.reserved(show, buyer, seat);
+        redis.ask(0, "DEL", new ConcertKeys(UUID.fromString(show.concert())).seat(UUID.fromString(seat)));
+        assertThat(api.reserve(show, api.aBuyer(show, 0), seat).code()).isEqualTo("SEAT_TAKEN");
+        assertThat(api.reserve(show, buyer, seat).status()).isEqualTo(200);
     }
 
     private void letAHoldExpire() {

@@ -5,6 +5,9 @@ import static java.util.stream.Collectors.toMap;
 import io.onsale.embedded.EmbeddedServers;
 import io.onsale.embedded.ServerProcess;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +35,16 @@ public final class Servers implements AutoCloseable {
     public static Servers start(String name) {
         Path directory = Path.of("target", "embedded", name).toAbsolutePath();
         return EmbeddedServers.onEmptyData(directory, () -> new Servers(directory));
+    }
+
+    /** Another MariaDB, with an empty schema. */
+    public static ServerProcess startMariaDb(String name, int port) {
+        Path directory = Path.of("target", "embedded", name).toAbsolutePath();
+        return EmbeddedServers.onEmptyData(directory, () -> {
+            ServerProcess server = process(directory, "mariadb", "64m", "mariadb " + port);
+            server.start();
+            return server;
+        });
     }
 
     private Servers(Path directory) {
@@ -69,6 +82,11 @@ public final class Servers implements AutoCloseable {
 
     public ServerProcess mariaDb() {
         return mariaDb;
+    }
+
+    /** Who may do all in the database, in the service's schema to begin with; the service itself may do nothing outside of that. */
+    public Connection root() throws SQLException {
+        return DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"), "root", "");
     }
 
     public ServerProcess redis() {

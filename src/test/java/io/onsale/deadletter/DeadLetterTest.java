@@ -17,12 +17,18 @@ import io.onsale.common.adapter.out.messaging.DeadLetterTopics;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.deadletter.adapter.out.messaging.KafkaOriginTopics;
 import io.onsale.deadletter.domain.DeadLetter;
+import io.onsale.deadletter.domain.Failure;
+import io.onsale.deadletter.domain.Message;
+import io.onsale.deadletter.domain.Origin;
+import io.onsale.deadletter.port.in.StoreDeadLetter;
 import io.onsale.events.PublishedEvents;
 import io.onsale.events.RawRecords;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +55,9 @@ class DeadLetterTest {
     private final ExpectedFailures expected = new ExpectedFailures(DeadLetterTopics.class);
 
     @Inject
+    StoreDeadLetter storeDeadLetter;
+
+    @Inject
     RawRecords records;
 
     @Inject
@@ -63,6 +72,23 @@ class DeadLetterTest {
     @AfterEach
     void logAgain() {
         expected.close();
+    }
+
+    /** Whose offsets begin again. */
+    @Test
+    void givenTopicMadeAnew_itsRecordAtTheSameOffsetIsAnotherDeadLetter() {
+        var origin = new Origin("payment.success", 0, 1_000_000);
+        assertThat(storeDeadLetter.store(died(origin, "of before"))).isTrue();
+        assertThat(storeDeadLetter.store(died(origin, "of before"))).isFalse();
+        assertThat(storeDeadLetter.store(died(origin, "of the new one"))).isTrue();
+    }
+
+    private static StoreDeadLetter.Command died(Origin origin, String payload) {
+        return new StoreDeadLetter.Command(
+                new Failure("sold-out-ranking", "MALFORMED_EVENT", "A bad one.", 1),
+                origin,
+                new Message(null, List.of(), payload.getBytes(StandardCharsets.UTF_8)),
+                Instant.now());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.onsale.deployment;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.onsale.concert.config.ConcertConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -34,6 +35,14 @@ final class ApplicationSettings {
             "quarkus.redis.client-type",
             "quarkus.redis.master-name",
             "quarkus.redis.role",
+            "quarkus.redis.password",
+            "quarkus.redis.tls-configuration-name",
+            "quarkus.config.locations",
+            "kafka.security.protocol",
+            "kafka.sasl.mechanism",
+            "kafka.sasl.jaas.config",
+            "kafka.ssl.truststore.type",
+            "kafka.ssl.truststore.location",
             "mp.jwt.verify.publickey.location");
 
     private static final int MANAGEMENT_PORT = 9000;
@@ -103,6 +112,16 @@ final class ApplicationSettings {
                 .map(version -> version.group(1))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How many instances an opening asks for with these values, which are not to be refused. */
+    int openingInstances(Map<String, String> environment) {
+        return builder()
+                .withSources(new EnvConfigSource(environment, ENVIRONMENT))
+                .withMapping(ConcertConfig.class)
+                .build()
+                .getConfigMapping(ConcertConfig.class)
+                .openingInstances();
     }
 
     int httpPort() {

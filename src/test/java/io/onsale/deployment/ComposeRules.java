@@ -101,7 +101,9 @@ final class ComposeRules {
             demand(Files.exists(Path.of(dockerfile(service))), name + ": there is no " + dockerfile(service));
         } else {
             String image = "" + service.get("image");
-            demand(PINNED.matcher(image).matches(), name + ": the version of " + image + " is open");
+            String named = image.replaceFirst("@.*", "");
+            demand(PINNED.matcher(named).matches(), name + ": the version of " + named + " is open");
+            demand(image.matches(".+@sha256:[0-9a-f]{64}"), name + ": " + image + " may become another image");
         }
     }
 
@@ -207,6 +209,14 @@ final class ComposeRules {
         demand(
                 map(service.get("deploy")).get("replicas") instanceof Integer replicas && replicas > 1,
                 SERVICE + ": there is one instance");
+        String memory = ""
+                + map(map(map(service.get("deploy")).get("resources")).get("limits"))
+                        .get("memory");
+        demand(
+                memory.matches("\\d+M")
+                        && DockerfileRules.besideTheHeap(sources, Long.parseLong(memory.replace("M", "")))
+                                >= DockerfileRules.BESIDE_THE_HEAP,
+                SERVICE + ": the JVM may be killed with " + memory + " of memory");
         demand(!service.containsKey("ports"), SERVICE + ": two instances cannot have one port of this machine");
         demand(
                 "false".equals(settings.get("QUARKUS_LIQUIBASE_MIGRATE_AT_START")),

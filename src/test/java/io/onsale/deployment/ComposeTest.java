@@ -26,6 +26,7 @@ class ComposeTest {
             retries: 24\\n    depends_on: | retries: 24\\n    depend_on: | grafana: unknown key depend_on
             image: redis:7.4.5 | image: redis:latest | redis: the version of redis:latest is open
             image: redis:7.4.5 | image: redis | redis: the version of redis is open
+            redis:7.4.5@sha256:90e7a336d044f1abc9e9dbc05d65566850896d11453bbd1dd0fb7e5059f0e8fb | redis:7.4.5 | redis: redis:7.4.5 may become another image
             Dockerfile.${ONSALE_IMAGE:-native} | Dockerfile.${ONSALE_IMAGE:-wasm} | onsale: there is no src/main/docker/Dockerfile.wasm
             ./src/main/docker/grafana/datasources: | ./src/main/docker/grafana/sources: | grafana: there is no ./src/main/docker/grafana/sources
             nginx/nginx.conf:ro | nginx/nginx.conf | proxy: could write to ./src/main/docker/proxy/nginx.conf
@@ -49,6 +50,7 @@ class ComposeTest {
             INTERNAL://kafka-2:29092 | INTERNAL://kafka-1:29092 | kafka-2: sends others elsewhere
             apache/kafka:4.1.1 | other/kafka:4.1.1 | there are 0 brokers
             replicas: 2 | replicas: 1 | onsale: there is one instance
+            memory: 768M | memory: 512M | onsale: the JVM may be killed with 512M of memory
             stop_grace_period: 30s | ports: ["127.0.0.1:8082:8080"] | onsale: two instances cannot have one port of this machine
             MIGRATE_AT_START: "false" | MIGRATE_AT_START: "true" | onsale: each instance changes the schema
             QUARKUS_INIT_AND_EXIT: "true" | QUARKUS_LIQUIBASE_MIGRATE_AT_START: "false" | migrate: does not end

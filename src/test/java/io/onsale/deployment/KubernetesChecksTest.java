@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +34,7 @@ class KubernetesChecksTest {
             ExternalSecret/onsale | /spec/refreshInterval | 10 | .spec.refreshInterval must be a string
             Deployment/onsale | /metadata/labels/app.kubernetes.io~1part-of | | no label app.kubernetes.io/part-of
             Deployment/onsale | /spec/template/spec/containers/0/image | "registry.example.com/onsale:latest" | image registry.example.com/onsale:latest has no version
-            CronJob/onsale-floor | /spec/jobTemplate/spec/template/spec/containers/0/image | "curlimages/curl" | image curlimages/curl has no version
+            Deployment/onsale | /spec/template/spec/volumes/2/secret/secretName | "ca" | there is no ExternalSecret/ca
             ConfigMap/onsale-settings | /kind | "Secret" | a Secret holds a secret
             ConfigMap/onsale-settings | /data/QUARKUS_DATASOURCE_PASSWORD | "x" | QUARKUS_DATASOURCE_PASSWORD holds a secret
             ConfigMap/onsale-settings | /data/QUARKUS_REDIS_HOSTS | "redis://onsale:x@redis:6379" | QUARKUS_REDIS_HOSTS holds a secret
@@ -43,12 +45,10 @@ class KubernetesChecksTest {
             Deployment/onsale | /spec/template/spec/containers/0/securityContext/capabilities | | keeps capabilities
             Deployment/onsale | /spec/template/spec/containers/0/resources/limits | | lacks requests or limits
             HorizontalPodAutoscaler/onsale | /spec/scaleTargetRef/name | "onsail" | there is no Deployment/onsail
-            HorizontalPodAutoscaler/onsale | /spec/minReplicas | 4 | FLOOR_QUIET is not minReplicas
-            HorizontalPodAutoscaler/onsale | /spec/maxReplicas | 5 | FLOOR_OPENING is not between minReplicas and maxReplicas
-            HorizontalPodAutoscaler/onsale | /metadata/namespace | "default" | there is no autoscaler at https://kubernetes.default.svc/apis/autoscaling/v2/namespaces/onsale/horizontalpodautoscalers/onsale
-            CronJob/onsale-floor | /spec/jobTemplate/spec/template/spec/containers/0/env/0/value | "http://onsale:8080/q/metrics" | there are no metrics at http://onsale:8080/q/metrics
-            Role/onsale-floor | /rules/0/resourceNames/0 | "onsale-g8g2mk75kt" | there is no HorizontalPodAutoscaler/onsale-g8g2mk75kt
-            RoleBinding/onsale-floor | /roleRef/name | "admin" | there is no Role/admin
+            HorizontalPodAutoscaler/onsale | /spec/minReplicas | 7 | an opening wants 6 instances, and there are 7 to 20
+            HorizontalPodAutoscaler/onsale | /spec/maxReplicas | 5 | an opening wants 6 instances, and there are 3 to 5
+            ConfigMap/onsale-settings | /data/ONSALE_CONCERT_OPENING_INSTANCES | "21" | an opening wants 21 instances, and there are 3 to 20
+            HorizontalPodAutoscaler/onsale | /spec/metrics/2/external/metric/name | "onsale_openings_imminent" | does not ask for onsale_instances_wanted
             Ingress/onsale | /spec/rules/0/http/paths/0/backend/service/port/name | "https" | there is no port https of Service/onsale
             Deployment/onsale | /spec/template/spec/serviceAccountName | "nobody" | there is no ServiceAccount/nobody
             Deployment/onsale | /spec/template/spec/containers/0/envFrom/0/configMapRef/name | "settings" | there is no ConfigMap/settings
@@ -70,8 +70,47 @@ class KubernetesChecksTest {
             """)
     void givenOneMistake_whenChecked_itIsFound(String object, String path, String value, String found)
             throws Exception {
+        assertFound("production", object, path, value, found);
+    }
+
+    @ParameterizedTest(name = "{0} {1} = {2}: {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            ScaledObject/onsale | /spec/minReplicaCount | 7 | an opening wants 6 instances, and there are 7 to 20
+            ScaledObject/onsale | /spec/triggers/1/metadata/ignoreNullValues | | takes a lost target for a zero
+            ScaledObject/onsale | /spec/triggers/2/metadata/ignoreNullValues | "true" | takes a lost target for a zero
+            ScaledObject/onsale | /spec/triggers/2/metadata/query | "max(onsale_openings_imminent)" | does not ask for onsale_instances_wanted
+            """)
+    void givenOneMistakeOfKeda_whenChecked_itIsFound(String object, String path, String value, String found)
+            throws Exception {
+        assertFound("production-keda", object, path, value, found);
+    }
+
+    @Test
+    void givenImageOfOthersWithoutDigest_whenChecked_itIsFound() throws Exception {
+        assertFound(
+                "local",
+                "StatefulSet/mysql",
+                "/spec/template/spec/containers/0/image",
+                "\"mysql:8.4.6\"",
+                "image mysql:8.4.6 may become another");
+    }
+
+    /** As the job that once set the floor of the autoscaler had it. */
+    @Test
+    void givenSomebodyWhoMayChangeTheAutoscaler_whenChecked_itIsFound() throws Exception {
+        var objects =
+                new ArrayList<>(KubernetesManifestsTest.manifests("production").objects());
+        objects.add(JSON.readTree("""
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "floor"}, "rules": [
+                {"apiGroups": ["autoscaling"], "resources": ["horizontalpodautoscalers"], "verbs": ["get", "patch"]}]}"""));
+        assertThat(new KubernetesManifests(objects).violations(SETTINGS))
+                .contains("Role/floor: may patch what an apply sets");
+    }
+
+    private static void assertFound(String overlay, String object, String path, String value, String found)
+            throws Exception {
         // Given
-        KubernetesManifests manifests = KubernetesManifestsTest.manifests("production");
+        KubernetesManifests manifests = KubernetesManifestsTest.manifests(overlay);
         JsonNode broken = manifests.objects().stream()
                 .filter(each -> KubernetesManifests.name(each).matches(object + "(-[a-z0-9]{10})?"))
                 .findAny()

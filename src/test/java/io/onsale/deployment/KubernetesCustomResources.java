@@ -26,6 +26,7 @@ final class KubernetesCustomResources {
             "external-secrets.io/v1 ExternalSecret", ExternalSecret.class,
             "kafka.strimzi.io/v1 Kafka", Kafka.class,
             "kafka.strimzi.io/v1 KafkaNodePool", KafkaNodePool.class,
+            "kafka.strimzi.io/v1 KafkaUser", KafkaUser.class,
             "k6.io/v1alpha1 TestRun", TestRun.class,
             "keda.sh/v1alpha1 ScaledObject", ScaledObject.class,
             "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
@@ -58,7 +59,7 @@ final class KubernetesCustomResources {
 
         record Data(@NotNull String secretKey, @NotNull Remote remoteRef) {}
 
-        record Remote(@NotNull String key, String property, String version) {}
+        record Remote(@NotNull String key, String property, String version, String decodingStrategy) {}
     }
 
     /** https://github.com/grafana/k6-operator/blob/main/docs/crd-generated.md */
@@ -184,7 +185,9 @@ final class KubernetesCustomResources {
             @NotNull String kind,
             @NotNull V1ObjectMeta metadata,
             @NotNull Spec spec) {
-        record Spec(@NotNull Cluster kafka) {}
+        record Spec(@NotNull Cluster kafka, EntityOperator entityOperator) {}
+
+        record EntityOperator(Map<String, Object> userOperator) {}
 
         record Cluster(
                 @NotNull String version,
@@ -196,7 +199,18 @@ final class KubernetesCustomResources {
                 @NotNull Integer port,
                 @NotNull String type,
                 @NotNull Boolean tls,
+                Authentication authentication,
                 List<V1NetworkPolicyPeer> networkPolicyPeers) {}
+    }
+
+    record Authentication(@NotNull String type) {}
+
+    record KafkaUser(
+            @NotNull String apiVersion,
+            @NotNull String kind,
+            @NotNull V1ObjectMeta metadata,
+            @NotNull Spec spec) {
+        record Spec(Authentication authentication) {}
     }
 
     record KafkaNodePool(

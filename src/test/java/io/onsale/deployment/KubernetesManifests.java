@@ -18,7 +18,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 record KubernetesManifests(List<JsonNode> objects) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LABELS = "app.kubernetes.io/";
-    private static final String METRICS = "/q/metrics";
+    /** Built by whoever deploys it. */
+    private static final String OURS = "(.*/)?onsale(:.*)?";
+
+    /** How many instances an opening needs, as the service reports it. */
+    private static final String WANTED = "onsale_instances_wanted";
+
     private static final String SECRET_NAME =
             "(?!MYSQL_RANDOM_ROOT_PASSWORD).*(PASSWORD|SECRET|PRIVATE|_KEYS_|CREDENTIAL).*";
     private static final String SECRET_VALUE = "(?s).*(://[^/@]*:[^/@]*@|PRIVATE KEY|[?&]password=).*";
@@ -41,7 +46,7 @@ record KubernetesManifests(List<JsonNode> objects) {
                             secrets(object),
                             references(object),
                             selectors(object),
-                            scaling(object))
+                            scaling(object, settings))
                     .flatMap(found -> found)
                     .forEach(found -> violations.add(name(object) + ": " + found));
             JsonNode pod = pod(object);
@@ -82,7 +87,7 @@ record KubernetesManifests(List<JsonNode> objects) {
         return template.has("spec") ? template : object.at("/spec/jobTemplate/spec/template");
     }
 
-    private Stream<JsonNode> pods() {
+    Stream<JsonNode> pods() {
         return objects.stream().map(KubernetesManifests::pod).filter(pod -> pod.has("spec"));
     }
 
@@ -114,8 +119,11 @@ record KubernetesManifests(List<JsonNode> objects) {
 
     private static Stream<String> image(JsonNode container) {
         String image = container.path("image").asText();
-        boolean pinned = image.matches(".+:[^:/]+") && !image.endsWith(":latest");
-        return pinned ? Stream.of() : Stream.of("image " + image + " has no version");
+        String named = image.replaceFirst("@.*", "");
+        boolean isOurs = named.matches(OURS);
+        return Stream.concat(
+                wrong(named.matches(".+:[^:/]+") && !named.endsWith(":latest"), "image " + named + " has no version"),
+                wrong(isOurs || image.matches(".+@sha256:[0-9a-f]{64}"), "image " + image + " may become another"));
     }
 
     /** What the Pod Security Standard "restricted" asks for, and limits. */
@@ -169,13 +177,6 @@ record KubernetesManifests(List<JsonNode> objects) {
                         JsonNode target = object.at("/spec/scaleTargetRef");
                         yield missing(target.path("kind").asText("Deployment"), target.path("name"));
                     }
-                    case "RoleBinding" -> missing(object.at("/roleRef/kind").asText(), object.at("/roleRef/name"));
-                    case "Role" ->
-                        items(object.path("rules"))
-                                .filter(rule ->
-                                        rule.path("resources").path(0).asText().equals("horizontalpodautoscalers"))
-                                .flatMap(rule -> items(rule.path("resourceNames")))
-                                .flatMap(name -> missing("HorizontalPodAutoscaler", name));
                     case "Ingress" ->
                         items(object.at("/spec/rules"))
                                 .flatMap(rule -> items(rule.at("/http/paths")))
@@ -192,9 +193,13 @@ record KubernetesManifests(List<JsonNode> objects) {
                 .map(volume -> volume.at("/configMap/name"))
                 .filter(name -> !name.isMissingNode())
                 .flatMap(name -> missing("ConfigMap", name));
+        Stream<String> secrets = items(pod.path("volumes"))
+                .map(volume -> volume.at("/secret/secretName"))
+                .filter(name -> !name.isMissingNode())
+                .flatMap(name -> missing("ExternalSecret", name));
         Stream<String> account =
                 pod.has("serviceAccountName") ? missing("ServiceAccount", pod.path("serviceAccountName")) : Stream.of();
-        return Stream.of(found, settings, volumes, account).flatMap(each -> each);
+        return Stream.of(found, settings, volumes, secrets, account).flatMap(each -> each);
     }
 
     private Stream<String> missing(String kind, JsonNode name) {
@@ -265,41 +270,61 @@ record KubernetesManifests(List<JsonNode> objects) {
                                 value.equals(labels.path(expression.path("key").asText()))));
     }
 
-    /** What sets the floor and what has it know of each other. */
-    private Stream<String> scaling(JsonNode object) {
-        return items(pod(object).at("/spec/containers"))
-                .map(KubernetesManifests::variables)
-                .filter(variables -> variables.has("AUTOSCALER_URL"))
-                .flatMap(variables -> {
-                    String url = variables.path("AUTOSCALER_URL").asText();
-                    JsonNode autoscaler = objects.stream()
-                            .filter(each -> each.path("kind").asText().equals("HorizontalPodAutoscaler"))
-                            .filter(each -> url.endsWith("/namespaces/"
-                                    + each.at("/metadata/namespace").asText() + "/horizontalpodautoscalers/"
-                                    + each.at("/metadata/name").asText()))
-                            .findAny()
-                            .orElse(JSON.missingNode());
-                    int opening = variables.path("FLOOR_OPENING").asInt();
-                    return Stream.of(
-                                    wrong(!autoscaler.isMissingNode(), "there is no autoscaler at " + url),
-                                    wrong(
-                                            autoscaler.at("/spec/minReplicas").asInt()
-                                                    == variables
-                                                            .path("FLOOR_QUIET")
-                                                            .asInt(),
-                                            "FLOOR_QUIET is not minReplicas"),
-                                    wrong(
-                                            opening
-                                                            > autoscaler
-                                                                    .at("/spec/minReplicas")
-                                                                    .asInt()
-                                                    && opening
-                                                            <= autoscaler
-                                                                    .at("/spec/maxReplicas")
-                                                                    .asInt(),
-                                            "FLOOR_OPENING is not between minReplicas and maxReplicas"))
-                            .flatMap(found -> found);
-                });
+    /** What an opening needs is a metric that can be had, and in no field that another than the manifests sets, which an apply would set back. */
+    private Stream<String> scaling(JsonNode object, ApplicationSettings settings) {
+        JsonNode spec = object.path("spec");
+        return switch (object.path("kind").asText()) {
+            case "HorizontalPodAutoscaler" ->
+                Stream.concat(
+                        opening(
+                                object,
+                                settings,
+                                spec.path("minReplicas").asInt(1),
+                                spec.path("maxReplicas").asInt()),
+                        wrong(
+                                items(spec.path("metrics"))
+                                        .map(metric -> metric.at("/external/metric/name"))
+                                        .anyMatch(name -> name.asText().equals(WANTED)),
+                                "does not ask for " + WANTED));
+            case "ScaledObject" -> {
+                List<JsonNode> queries = items(spec.path("triggers"))
+                        .filter(trigger -> trigger.path("type").asText().equals("prometheus"))
+                        .map(trigger -> trigger.path("metadata"))
+                        .toList();
+                yield Stream.of(
+                                opening(
+                                        object,
+                                        settings,
+                                        spec.path("minReplicaCount").asInt(),
+                                        spec.path("maxReplicaCount").asInt()),
+                                wrong(
+                                        queries.stream().anyMatch(query -> query.path("query")
+                                                .asText()
+                                                .contains(WANTED)),
+                                        "does not ask for " + WANTED),
+                                wrong(
+                                        queries.stream().allMatch(query -> query.path("ignoreNullValues")
+                                                .asText()
+                                                .equals("false")),
+                                        "takes a lost target for a zero"))
+                        .flatMap(found -> found);
+            }
+            case "Role", "ClusterRole" ->
+                items(object.path("rules"))
+                        .flatMap(rule -> items(rule.path("verbs")))
+                        .map(JsonNode::asText)
+                        .filter(verb -> !Set.of("get", "list", "watch").contains(verb))
+                        .map(verb -> "may " + verb + " what an apply sets");
+            default -> Stream.of();
+        };
+    }
+
+    private Stream<String> opening(JsonNode autoscaler, ApplicationSettings settings, int least, int most) {
+        return named("Deployment", autoscaler.at("/spec/scaleTargetRef/name"))
+                .flatMap(deployment -> items(deployment.at("/spec/template/spec/containers")))
+                .map(container -> settings.openingInstances(values(container)))
+                .filter(wanted -> wanted < least || wanted > most)
+                .map(wanted -> "an opening wants " + wanted + " instances, and there are " + least + " to " + most);
     }
 
     private static JsonNode variables(JsonNode container) {
@@ -311,8 +336,8 @@ record KubernetesManifests(List<JsonNode> objects) {
     // ---- for the application
 
     private Stream<String> application(JsonNode pod, JsonNode container, ApplicationSettings settings) {
-        if (!container.path("image").asText().matches("(.*/)?onsale:.*")) {
-            return scraped(container, settings);
+        if (!container.path("image").asText().matches(OURS)) {
+            return Stream.of();
         }
         Map<String, String> values = values(container);
         return Stream.of(
@@ -325,7 +350,7 @@ record KubernetesManifests(List<JsonNode> objects) {
     }
 
     /** What it finds in its environment, but for secrets. */
-    private Map<String, String> values(JsonNode container) {
+    Map<String, String> values(JsonNode container) {
         var values = new LinkedHashMap<String, String>();
         for (JsonNode from : container.path("envFrom")) {
             named("ConfigMap", from.at("/configMapRef/name"))
@@ -384,18 +409,6 @@ record KubernetesManifests(List<JsonNode> objects) {
                 http.path("path").asText().equals(path)
                         && http.path("port").asText().equals("management"),
                 probe + " is not " + path + " of management");
-    }
-
-    private Stream<String> scraped(JsonNode container, ApplicationSettings settings) {
-        JsonNode url = variables(container).path("METRICS_URL");
-        return wrong(
-                url.isMissingNode()
-                        || url.asText().matches("http://[^/:]+:" + settings.managementPort() + METRICS)
-                                && exists(
-                                        "Service",
-                                        JSON.getNodeFactory()
-                                                .textNode(url.asText().split("[/:]+")[1])),
-                "there are no metrics at " + url.asText());
     }
 
     private static Stream<String> wrong(boolean right, String what) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +54,58 @@ class KubernetesManifestsTest {
         KubernetesManifests manifests = manifests(overlay);
         assertThat(manifests.objects()).hasSizeGreaterThan(10);
         assertThat(manifests.violations(new ApplicationSettings())).isEmpty();
+    }
+
+    /** On a laptop any of the images may be taken. */
+    @Test
+    void givenLocal_whenItIsTheImageOfTheJvm_itsMemoryIsEnough() {
+        String memory = manifests("local")
+                .object("Deployment/onsale")
+                .at("/spec/template/spec/containers/0/resources/limits/memory")
+                .asText();
+        assertThat(memory).endsWith("Mi");
+        assertThat(DockerfileRules.besideTheHeap(Sources.AS_THEY_ARE, Long.parseLong(memory.replace("Mi", ""))))
+                .isGreaterThanOrEqualTo(DockerfileRules.BESIDE_THE_HEAP);
+    }
+
+    static Stream<String> productions() throws IOException {
+        return overlays().stream().filter(overlay -> overlay.startsWith("production"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("productions")
+    void givenProduction_whenConnectingToServers_allIsEncryptedAndVerified(String overlay) {
+        // Given
+        KubernetesManifests manifests = manifests(overlay);
+        List<JsonNode> ours = manifests
+                .pods()
+                .flatMap(pod -> StreamSupport.stream(pod.at("/spec/containers").spliterator(), false))
+                .filter(container -> container.path("image").asText().startsWith("registry.example.com/onsale:"))
+                .toList();
+        assertThat(ours).hasSizeGreaterThanOrEqualTo(2);
+        for (JsonNode container : ours) {
+            // When
+            Map<String, String> settings = manifests.values(container);
+            // Then
+            assertThat(settings.get("QUARKUS_DATASOURCE_JDBC_URL")).contains("?sslMode=VERIFY_IDENTITY&");
+            assertThat(settings.get("QUARKUS_REDIS_HOSTS").split(",")).allMatch(host -> host.startsWith("rediss://"));
+            assertThat(settings)
+                    .containsEntry("QUARKUS_REDIS_TLS_CONFIGURATION_NAME", "redis")
+                    .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+                    .doesNotContainKey("ONSALE_SECURITY_ALLOW_PLAINTEXT_SERVERS");
+            assertThat(container.path("volumeMounts"))
+                    .extracting(mount -> mount.path("mountPath").asText())
+                    .contains("/etc/onsale/ca", "/etc/onsale/tls");
+        }
+        assertThat(rendered(overlay))
+                .contains(
+                        "secretKey: QUARKUS_DATASOURCE_PASSWORD",
+                        "secretKey: QUARKUS_REDIS_PASSWORD",
+                        "secretKey: KAFKA_SASL_JAAS_CONFIG",
+                        "secretKey: database-ca.p12",
+                        "secretKey: redis-ca.pem",
+                        "secretKey: kafka-ca.pem",
+                        "quarkus.tls.redis.hostname-verification-algorithm=HTTPS");
     }
 
     @ParameterizedTest

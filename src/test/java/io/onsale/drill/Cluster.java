@@ -2,6 +2,7 @@ package io.onsale.drill;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.onsale.cluster.Instance;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +49,7 @@ final class Cluster implements AutoCloseable {
     /** Of each topic. */
     private static final int REPLAYED = 1000;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
@@ -61,9 +64,13 @@ final class Cluster implements AutoCloseable {
     private final HttpServer dataPlatform;
     private final ExecutorService dataPlatformThreads = Executors.newCachedThreadPool();
     private final Map<String, AtomicInteger> reported = new ConcurrentHashMap<>();
+    private final Set<String> reportedReservations = ConcurrentHashMap.newKeySet();
     private final AtomicInteger started = new AtomicInteger();
     private final ScheduledExecutorService probing = Executors.newScheduledThreadPool(INSTANCES);
     private final Map<Integer, Boolean> ready = new ConcurrentHashMap<>();
+    private final List<Instance> all = new CopyOnWriteArrayList<>();
+    private final Poison poison;
+    private final LostTopic lost;
 
     /**
      * @param application the directory of a {@link Mutant}, or null for the build as it is
@@ -84,10 +91,15 @@ final class Cluster implements AutoCloseable {
                 "http://127.0.0.1:" + dataPlatform.getAddress().getPort() + "/");
         settings.put("onsale.reservation.hold", HOLD.toSeconds() + "s");
         settings.put("onsale.queue.max-active", "" + MAX_ACTIVE);
-        settings.put("onsale.queue.claim-window", "4s");
+        // Half of it and two seconds are for all to come back to a Redis that was emptied.
+        settings.put("onsale.queue.claim-window", "3s");
         settings.put("onsale.queue.active-time", "15s");
+        settings.put("onsale.queue.first-hold", "8s");
+        settings.put("onsale.queue.release-spread", "1s");
         settings.put("quarkus.shutdown.delay", "2s");
         settings.putAll(otherSettings);
+        poison = new Poison(brokers());
+        lost = new LostTopic(this);
         instances.add(anInstance("").awaitReady()); // it makes the tables, alone
         List<Instance> others =
                 IntStream.range(1, INSTANCES).mapToObj(place -> anInstance("")).toList();
@@ -102,7 +114,9 @@ final class Cluster implements AutoCloseable {
     /** Many are started, while the others sell: it is the start that the compiler is to spend little on. */
     private Instance anInstance(String option) {
         var environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + option);
-        return new Instance(name + "-" + started.getAndIncrement(), settings, environment, application);
+        var instance = new Instance(name + "-" + started.getAndIncrement(), settings, environment, application);
+        all.add(instance);
+        return instance;
     }
 
     private HttpServer startDataPlatform() {
@@ -118,7 +132,8 @@ final class Cluster implements AutoCloseable {
     }
 
     private void report(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
+        reportedReservations.add(
+                JSON.readTree(exchange.getRequestBody()).path("reservationId").asText());
         String event = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         reported.computeIfAbsent(event, id -> new AtomicInteger()).incrementAndGet();
         exchange.sendResponseHeaders(204, -1);
@@ -169,6 +184,24 @@ final class Cluster implements AutoCloseable {
         return instances.get(place);
     }
 
+    /** Those that are meant to run at the moment. */
+    List<Instance> instances() {
+        return List.copyOf(instances);
+    }
+
+    /** Those that have ended as well. */
+    List<Instance> all() {
+        return List.copyOf(all);
+    }
+
+    Poison poison() {
+        return poison;
+    }
+
+    LostTopic lost() {
+        return lost;
+    }
+
     /** One that is ready, as far as the balancer knows; any if none is. */
     String choose(Random random) {
         int first = random.nextInt(INSTANCES);
@@ -200,13 +233,14 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Sends the records that each topic began with again, as they are. Returns how many. */
+    /** Sends the records that each topic began with again, as they are, but for the poison. Returns how many. */
     int replay() {
         Map<String, Object> producing = Map.of("bootstrap.servers", brokers());
         try (var topics = new TopicReader(brokers(), TOPICS);
                 var producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer())) {
-            Map<String, List<ConsumerRecord<byte[], byte[]>>> all =
-                    topics.all().stream().collect(groupingBy(ConsumerRecord::topic));
+            Map<String, List<ConsumerRecord<byte[], byte[]>>> all = topics.all().stream()
+                    .filter(record -> !Poison.is(record))
+                    .collect(groupingBy(ConsumerRecord::topic));
             var first = all.values().stream()
                     .flatMap(records -> records.stream().limit(REPLAYED))
                     .toList();
@@ -221,6 +255,10 @@ final class Cluster implements AutoCloseable {
         return reported;
     }
 
+    Set<String> reportedReservations() {
+        return reportedReservations;
+    }
+
     /** The sum of a counter over all instances. */
     double metric(String counter) {
         return instances.stream()
@@ -233,6 +271,8 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         probing.shutdownNow();
+        poison.close();
+        lost.close();
         instances.forEach(Instance::close);
         database.close();
         dataPlatform.stop(0);

@@ -59,6 +59,9 @@ final class Drill {
 
     private static final long RECOVERED_MILLIS = 15_000;
 
+    /** Each topic gets both kinds of it. */
+    private static final Duration POISONED_AT_LEAST = Duration.ofSeconds(20);
+
     private static final int VIOLATIONS_SHOWN = 2;
 
     private final long seed;
@@ -67,6 +70,7 @@ final class Drill {
     private final History history = new History();
     private final Random random;
     private final Caller admin;
+    private final LogJudge logs;
     private final AtomicReferenceArray<Show> shows = new AtomicReferenceArray<>(SHOWS);
     private final List<Violation> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger hurt = new AtomicInteger();
@@ -78,6 +82,7 @@ final class Drill {
         this.seed = seed;
         this.random = new Random(seed);
         this.admin = new Caller(cluster, history, new Random(random.nextLong()));
+        this.logs = new LogJudge(history);
     }
 
     /**
@@ -121,7 +126,12 @@ final class Drill {
             running.add(threads.submit(this::watchQueues));
             running.add(threads.submit(this::watchInvariants));
             awaitSales(0, SALES_BEFORE_FAULTS);
-            inflict(faults, history.now() + atLeast.toMillis());
+            long end = history.now() + atLeast.toMillis();
+            if (faults.contains(Fault.POISON)) {
+                running.add(threads.submit(this::poison));
+                end = Math.max(end, history.now() + POISONED_AT_LEAST.toMillis());
+            }
+            inflict(faults.stream().filter(fault -> fault != Fault.POISON).toList(), end);
             awaitSales(history.now(), SALES_AFTER_FAULTS);
             over = true;
             for (Future<?> each : running) {
@@ -135,6 +145,7 @@ final class Drill {
         List<Violation> violations = new ArrayList<>(seen);
         violations.addAll(HistoryJudge.judge(history));
         violations.addAll(StateJudge.judge(cluster, history));
+        violations.addAll(logs.judge(cluster));
         if (faults.isEmpty()) {
             guardWasNotNeeded(violations);
         }
@@ -168,13 +179,15 @@ final class Drill {
                 task -> new Thread(task).start());
         inflict(faults.stream().filter(fault -> !fault.isOfKafka()).toList(), random);
         beside.get();
-        TimeUnit.MILLISECONDS.sleep(Math.max(4000, end - history.now()));
+        TimeUnit.MILLISECONDS.sleep(Math.max(HistoryJudge.BACK_WITHIN_MILLIS + 1000, end - history.now()));
     }
 
     private void inflict(List<Fault> faults, Random choice) {
         for (Fault fault : faults) {
             try {
-                TimeUnit.SECONDS.sleep(4);
+                // So that each is seen to be over before the next.
+                TimeUnit.MILLISECONDS.sleep(HistoryJudge.BACK_WITHIN_MILLIS + 1000);
+                logs.mark(fault, cluster);
                 long begin = history.now();
                 LOG.infof("%s ...", fault.description);
                 hurt.incrementAndGet();
@@ -185,6 +198,11 @@ final class Drill {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    private Void poison() throws InterruptedException {
+        LOG.infof("%s: %d records", Fault.POISON.description, cluster.poison().pourUntil(() -> over));
+        return null;
     }
 
     private Show announce() throws InterruptedException {
@@ -332,14 +350,24 @@ final class Drill {
 
     private boolean isSettled() throws Exception {
         try (var database = DriverManager.getConnection(cluster.databaseUrl(), "root", "");
-                var rows = database.createStatement().executeQuery("""
-                        SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM reservation WHERE status = 'PENDING'),
-                          (SELECT COUNT(*) FROM payment WHERE status <> 'FAILED' AND LEFT(HEX(reservation_id), 8) <> '01990000')
+                var open = database.createStatement().executeQuery("""
+                        SELECT (SELECT COUNT(*) FROM outbox) + (SELECT COUNT(*) FROM reservation WHERE status = 'PENDING')
+                        """);
+                var sales = database.createStatement().executeQuery("""
+                        SELECT LOWER(HEX(reservation_id)) FROM payment
+                        WHERE status <> 'FAILED' AND LEFT(HEX(reservation_id), 8) <> '01990000'
                         """)) {
-            rows.next();
-            return rows.getLong(1) == 0
-                    && cluster.reported().size() >= rows.getLong(2)
-                    && cluster.servers().isConsumed();
+            open.next();
+            Set<String> mayBeLost = cluster.lost().reservations(history);
+            boolean reported = true;
+            while (reported && sales.next()) {
+                String reservation = StateJudge.uuid(sales.getString(1));
+                reported = cluster.reportedReservations().contains(reservation) || mayBeLost.contains(reservation);
+            }
+            return open.getLong(1) == 0
+                    && reported
+                    && cluster.servers().isConsumed()
+                    && cluster.poison().isBuried(database);
         }
     }
 

@@ -1,6 +1,10 @@
 package io.onsale.drill;
 
+import io.onsale.RawRedis;
 import io.onsale.embedded.ServerProcess;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +72,18 @@ enum Fault {
             return "";
         }
     },
+    /** With all that it has: a replica of a primary that is nowhere keeps its data. */
+    REDIS_READ_ONLY("Redis a replica, for 10 s") {
+        @Override
+        String inflict(Cluster cluster, Random random) throws InterruptedException {
+            int port = URI.create(cluster.servers().settings().get("quarkus.redis.hosts"))
+                    .getPort();
+            RawRedis.ask(port, "REPLICAOF", "127.0.0.1", 1);
+            seconds(10);
+            RawRedis.ask(port, "REPLICAOF", "NO", "ONE");
+            return "";
+        }
+    },
     DATABASE_KILLED("MySQL killed, restarted after 2 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
@@ -84,6 +100,24 @@ enum Fault {
             return "";
         }
     },
+    DATABASE_READ_ONLY("MySQL read-only, for 10 s") {
+        @Override
+        String inflict(Cluster cluster, Random random) throws InterruptedException {
+            readOnly(cluster, true);
+            seconds(10);
+            readOnly(cluster, false);
+            return "";
+        }
+
+        private static void readOnly(Cluster cluster, boolean on) {
+            try (var root = cluster.servers().root();
+                    var statement = root.createStatement()) {
+                statement.execute("SET GLOBAL read_only = " + (on ? "ON" : "OFF"));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    },
     BROKER_KILLED("a broker killed, restarted after 5 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
@@ -92,13 +126,14 @@ enum Fault {
             return "broker " + broker;
         }
     },
-    BROKERS_KILLED("all brokers killed, restarted after 5 s") {
+    /** For longer than the relay keeps quiet about it. */
+    BROKERS_KILLED("all brokers killed, restarted after 12 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
             for (int broker = 0; broker < 3; broker++) {
                 cluster.servers().broker(broker).kill();
             }
-            seconds(5);
+            seconds(12);
             cluster.startBrokers();
             return "";
         }
@@ -107,6 +142,20 @@ enum Fault {
         @Override
         String inflict(Cluster cluster, Random random) {
             return cluster.replay() + " records";
+        }
+    },
+    /** The one with the most readers, while it is written to. */
+    TOPIC_DELETED("the topic payment.success deleted, until it is made again") {
+        @Override
+        String inflict(Cluster cluster, Random random) throws InterruptedException {
+            return cluster.lost().delete();
+        }
+    },
+    /** Beside all others, from the first of them to the last sale. */
+    POISON("a record a second that nobody can read") {
+        @Override
+        String inflict(Cluster cluster, Random random) {
+            throw new UnsupportedOperationException("it has no end");
         }
     };
 
@@ -125,14 +174,46 @@ enum Fault {
 
     /** Those of Kafka are inflicted beside the others: buyers are to notice nothing of them anyway. */
     boolean isOfKafka() {
-        return this == BROKER_KILLED || this == BROKERS_KILLED || this == EVENTS_REPLAYED;
+        return switch (this) {
+            case BROKER_KILLED, BROKERS_KILLED, EVENTS_REPLAYED, TOPIC_DELETED -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * What the log says of it: a line when it begins, and one when it is over. Nothing of a broker that others stand in for, nor of what
+     * happens to one of many instances.
+     */
+    Optional<LogJudge.Told> told() {
+        return Optional.ofNullable(
+                switch (this) {
+                    case REDIS_EMPTIED, REDIS_READ_ONLY -> LogJudge.REDIS;
+                    case DATABASE_KILLED, DATABASE_READ_ONLY -> LogJudge.DATABASE;
+                    case BROKERS_KILLED -> LogJudge.KAFKA;
+                    default -> null;
+                });
+    }
+
+    /** Its lock goes with a connection to the database, and that with the instance. */
+    boolean mayMoveTheRelay() {
+        return switch (this) {
+            case INSTANCE_KILLED,
+                    INSTANCE_TERMINATED,
+                    ROLLING_RESTART,
+                    INSTANCE_PAUSED,
+                    CLOCK_OFF,
+                    DATABASE_KILLED,
+                    DATABASE_READ_ONLY -> true;
+            default -> false;
+        };
     }
 
     /** How many instances may leave records to others, or have to take them up again, that they had not finished with. */
     int handovers() {
         return switch (this) {
-            case REDIS_EMPTIED, EVENTS_REPLAYED -> 0;
-            case ROLLING_RESTART, DATABASE_KILLED, BROKERS_KILLED -> Cluster.INSTANCES;
+            case REDIS_EMPTIED, REDIS_READ_ONLY, EVENTS_REPLAYED, POISON -> 0;
+            case ROLLING_RESTART, DATABASE_KILLED, DATABASE_READ_ONLY, BROKERS_KILLED, TOPIC_DELETED ->
+                Cluster.INSTANCES;
             default -> 1;
         };
     }

@@ -19,6 +19,12 @@ final class HistoryJudge {
     /** Of two clocks that are read one after the other, and of the list of queues that an instance keeps. */
     private static final long FIFO_BOUND_MILLIS = 1500;
 
+    /** How long after a fault's end nobody may get a seat. */
+    static final long BACK_WITHIN_MILLIS = 5000;
+
+    /** As long as a lock lasts whose holder died, and a little for who asks once a second. */
+    private static final long LONGEST_BUSY_MILLIS = 10_000;
+
     private static final long LONGEST_ANSWER_MILLIS = 5000;
     /** By pollAfterMs. */
     private static final long SHORTEST_POLL_MILLIS = 1000;
@@ -55,10 +61,12 @@ final class HistoryJudge {
     static List<Violation> judge(History history) {
         var judge = new HistoryJudge(history);
         judge.answers();
+        judge.back();
         judge.positions();
         judge.firstInFirstOut();
         judge.keys();
         judge.seats();
+        judge.busy();
         return judge.violations;
     }
 
@@ -83,6 +91,37 @@ final class HistoryJudge {
                     && entry.status() != 429
                     && !REFUSALS.get(entry.op()).contains(refusal)) {
                 violated("EXPECTED_ANSWERS", entry.toString());
+            }
+        }
+    }
+
+    /**
+     * Whatever it was, seats are to be had soon after. Holds, not payments: those need neither the queue nor Redis. Where another fault
+     * that buyers may notice was about, nothing is known.
+     */
+    private void back() {
+        List<Long> booked = history.entries(Op.RESERVE).stream()
+                .filter(Entry::succeeded)
+                .map(Entry::end)
+                .sorted()
+                .toList();
+        for (Outage outage : history.outages()) {
+            long due = outage.end() + BACK_WITHIN_MILLIS;
+            boolean disturbed = history.outages().stream()
+                    .filter(other -> other != outage && !other.fault().isOfKafka())
+                    .anyMatch(other -> other.overlaps(outage.end(), due, 0));
+            if (!disturbed && booked.stream().noneMatch(end -> end > outage.end() && end <= due)) {
+                violated(
+                        "BACK_IN_5_SECONDS",
+                        "%s was over at %d, and the next hold was at %s"
+                                .formatted(
+                                        outage.fault(),
+                                        outage.end(),
+                                        booked.stream()
+                                                .filter(end -> end > outage.end())
+                                                .findFirst()
+                                                .map(String::valueOf)
+                                                .orElse("no time")));
             }
         }
     }
@@ -354,5 +393,21 @@ final class HistoryJudge {
                 && pay.retryAfter() == null) {
             violated("PAID_IS_FINAL", pay.toString(), hold.user);
         }
+    }
+
+    /** Whoever has locked a seat commits it or has died: nobody hears of nothing else for longer than that lock lasts. */
+    private void busy() {
+        history.entries(Op.RESERVE).stream()
+                .collect(groupingBy(entry -> List.of(entry.user(), entry.concert(), entry.subject())))
+                .values()
+                .forEach(asked -> {
+                    Entry first = null;
+                    for (Entry entry : asked) {
+                        first = !"RESERVATION_BUSY".equals(entry.code()) ? null : first == null ? entry : first;
+                        if (first != null && entry.end() - first.end() > LONGEST_BUSY_MILLIS) {
+                            violated("BUSY_IS_BRIEF", first + "\n    " + entry, first.user());
+                        }
+                    }
+                });
     }
 }

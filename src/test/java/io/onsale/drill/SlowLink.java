@@ -10,10 +10,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A way to a server on which whatever a client says arrives late: by the same time for each statement. */
-final class SlowLink implements AutoCloseable {
+/**
+ * A way to a server on which whatever a client says arrives late: by the same time for each statement. It may lead elsewhere from now on,
+ * as an address does after a failover; connections stay where they are.
+ */
+public final class SlowLink implements AutoCloseable {
     private final ServerSocket server;
-    private final int target;
+    private volatile int target;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "link");
         thread.setDaemon(true);
@@ -21,7 +24,7 @@ final class SlowLink implements AutoCloseable {
     });
     private volatile long delayMillis;
 
-    SlowLink(int target) {
+    public SlowLink(int target) {
         this.target = target;
         try {
             server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -31,8 +34,12 @@ final class SlowLink implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
+    }
+
+    public void lead(int target) {
+        this.target = target;
     }
 
     void delay(long millis) {

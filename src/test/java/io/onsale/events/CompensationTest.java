@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class CompensationTest {
     private static final String LEDGER =
-            "INSERT INTO ledger_entry SELECT ?, id, 'PAYMENT', -20000, balance, ?, NOW(3) FROM user_account"
+            "INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at) SELECT ?, id, 'PAYMENT', -20000, balance, ?, NOW(3) FROM user_account"
                     + " WHERE id = ?";
 
     private final BookingApi api = new BookingApi();

@@ -50,7 +50,7 @@ class CompressedRecordsIT {
     @MethodSource("compressions")
     void givenCompression_itsRecordsAreWrittenAndRead(String compression) {
         var settings = new HashMap<>(servers.settings());
-        settings.put("mp.messaging.outgoing.records.compression.type", compression);
+        settings.put("kafka.compression.type", compression);
         try (var instance = new Instance("compression-" + compression, settings).awaitReady()) {
             // Given
             var api = new BookingApi(instance.url());
@@ -62,9 +62,12 @@ class CompressedRecordsIT {
             // When
             sendFinalDecline(reservation, compression);
             // Then
+            // Not before the group has given up on the instance before, and no more often than a buyer may ask.
             await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            api.reservation(buyer, reservation).text("status").equals("FAILED"));
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(
+                            () -> assertThat(api.reservation(buyer, reservation).text("status"))
+                                    .isEqualTo("FAILED"));
         }
     }
 

@@ -413,7 +413,7 @@ class EventOutageIT {
         byte[] user = bytes(UUID.fromString(buyer.user()));
         update("UPDATE user_account SET balance = balance - 1000 WHERE id = ?", user);
         update(
-                "INSERT INTO ledger_entry SELECT ?, id, 'PAYMENT', -1000, balance, ?, NOW(3) FROM user_account WHERE id = ?",
+                "INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at) SELECT ?, id, 'PAYMENT', -1000, balance, ?, NOW(3) FROM user_account WHERE id = ?",
                 bytes(UUID.randomUUID()),
                 bytes(UUID.fromString(reservation)),
                 user);

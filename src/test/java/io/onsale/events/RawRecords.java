@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -48,6 +49,11 @@ public class RawRecords {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Without waiting for it. */
+    public Future<RecordMetadata> sendSoon(ProducerRecord<byte[], byte[]> record) {
+        return producer.send(record);
     }
 
     public RecordMetadata send(String topic, String key, Map<String, String> headers, String value) {

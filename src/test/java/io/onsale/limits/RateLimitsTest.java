@@ -60,8 +60,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(RateLimitsTest.Limited.class)
 class RateLimitsTest {
-    private static final int BURST = 3;
-    private static final int ADDRESS_BURST = 7;
+    static final int BURST = 3;
+    static final int ADDRESS_BURST = 7;
     private static final Duration TOKEN = Duration.ofSeconds(100);
     /** What a queue tells a waiter at least. */
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
@@ -73,14 +73,15 @@ class RateLimitsTest {
         public Map<String, String> getConfigOverrides() {
             var settings = new HashMap<String, String>();
             settings.put("onsale.rate-limits.enabled", "true");
-            settings.put("onsale.rate-limits.exempt", "192.0.2.0/24");
+            // The tests themselves, where they prepare and look.
+            settings.put("onsale.rate-limits.exempt", "192.0.2.0/24,127.0.0.1");
             settings.put("onsale.http.trusted-proxies", "127.0.0.1");
             // For a proxy that ends TLS. It makes the first address of X-Forwarded-For that of the request.
             settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
             settings.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
             settings.put("onsale.rate-limits.penalty", "20s");
             settings.put("onsale.rate-limits.longest-penalty", "200s");
-            for (String action : List.of("enter", "poll", "reserve", "charge")) {
+            for (String action : List.of("enter", "poll", "reserve", "pay", "cancel", "charge", "register", "read")) {
                 String limit = "onsale.rate-limits." + action;
                 settings.put(limit + ".user.burst", "" + BURST);
                 settings.put(limit + ".user.per-second", "0.01");
@@ -466,7 +467,7 @@ class RateLimitsTest {
         throw new AssertionError("never refused");
     }
 
-    private static void assertLimited(ValidatableResponse answer, int limit) {
+    static void assertLimited(ValidatableResponse answer, int limit) {
         answer.statusCode(429)
                 .contentType("application/problem+json")
                 .body("code", equalTo("RATE_LIMITED"))
@@ -513,7 +514,7 @@ class RateLimitsTest {
         return enter(aUser(), anAddress()).statusCode(201).extract().path("tokenId");
     }
 
-    private static String anAddress() {
+    static String anAddress() {
         int i = ADDRESSES.incrementAndGet();
         return "203.0." + i / 250 + "." + i % 250;
     }

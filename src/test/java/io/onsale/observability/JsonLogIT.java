@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class JsonLogIT {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String SECRET = "a secret that no log may have, 32 bytes long";
+    private static final String PASSWORD = "not that of development";
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     private static Servers servers;
@@ -37,8 +39,13 @@ class JsonLogIT {
 
     /** On servers whose schema is there, as a job has made it: what Liquibase says while it migrates is no log. */
     @BeforeAll
-    static void serversWithSchema() throws IOException {
+    static void serversWithSchema() throws IOException, SQLException {
         servers = Servers.start("json-log");
+        try (var root = servers.root();
+                var statement = root.createStatement()) {
+            statement.execute("CREATE USER production@'127.0.0.1' IDENTIFIED BY '" + PASSWORD + "'");
+            statement.execute("GRANT ALL ON onsale.* TO production@'127.0.0.1'");
+        }
         new Instance("json-log-migrates", servers.settings()).awaitReady().terminate();
         Path directory = Files.createDirectories(Path.of("target", "json-log"));
         Path key = directory.resolve("PUBLIC.pem");
@@ -48,6 +55,8 @@ class JsonLogIT {
         Files.writeString(talkative, "quarkus.log.category.\"io.smallrye.config\".level=DEBUG");
         settings = new HashMap<>(servers.settings());
         settings.put("quarkus.profile", "prod");
+        settings.put("quarkus.datasource.username", "production");
+        settings.put("quarkus.datasource.password", PASSWORD);
         settings.put("quarkus.config.log.values", "true");
         settings.put("quarkus.config.locations", talkative.toUri().toString());
         settings.put("quarkus.liquibase.migrate-at-start", "false");
@@ -124,7 +133,7 @@ class JsonLogIT {
             });
             assertThat(Files.readString(instance.log()))
                     .contains("onsale.queue.token.keys.k1", "with the value ***")
-                    .doesNotContain(SECRET);
+                    .doesNotContain(SECRET, PASSWORD);
         } finally {
             servers.mariaDb().start();
         }

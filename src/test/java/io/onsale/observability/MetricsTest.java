@@ -126,6 +126,7 @@ class MetricsTest {
         assertThat(ExportedMetrics.scrape().value("onsale_queue_slots_free", "concert", soon.concert()))
                 .isZero();
         assertThat(ExportedMetrics.scrape().value("onsale_openings_imminent")).isEqualTo(imminent + 2);
+        assertThat(ExportedMetrics.scrape().value("onsale_instances_wanted")).isEqualTo(6);
     }
 
     @Test
@@ -215,7 +216,7 @@ class MetricsTest {
         }
 
         @Override
-        public CompletionStage<Void> publish(List<RecordedEvent> events) {
+        public CompletionStage<Outcome> publish(List<RecordedEvent> events) {
             return answers.thenCompose(answered -> real.publish(events));
         }
     }

@@ -1,13 +1,16 @@
 package io.onsale.queue;
 
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.Sale;
 import io.onsale.queue.domain.Challenge;
+import io.onsale.queue.domain.HoldLimits;
 import io.onsale.queue.domain.ProofOfWork;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -27,26 +30,48 @@ public final class QueueFixture {
     }
 
     public static QueuePolicy aPolicy(int maxActive) {
-        return new QueuePolicy(maxActive, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, false, 0);
+        return aPolicy(maxActive, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, false, 0);
+    }
+
+    public static QueuePolicy aPolicy(
+            int maxActive,
+            OptionalInt admitPerSecond,
+            int claimSeconds,
+            int activeSeconds,
+            boolean paused,
+            int proofOfWorkBits) {
+        var limits = new HoldLimits(activeSeconds, 0, 0);
+        return new QueuePolicy(
+                maxActive,
+                admitPerSecond,
+                claimSeconds,
+                activeSeconds,
+                paused,
+                proofOfWorkBits,
+                limits,
+                Optional.empty());
     }
 
     public static QueueTerms openWith(int maxActive) {
-        return new QueueTerms(aPolicy(maxActive), Instant.EPOCH);
+        return new QueueTerms(aPolicy(maxActive), Instant.EPOCH, Sale.TO_COME);
     }
 
     public static QueueTerms openWithPace(int maxActive, int admitPerSecond) {
-        var policy =
-                new QueuePolicy(maxActive, OptionalInt.of(admitPerSecond), CLAIM_SECONDS, ACTIVE_SECONDS, false, 0);
-        return new QueueTerms(policy, Instant.EPOCH);
+        var policy = aPolicy(maxActive, OptionalInt.of(admitPerSecond), CLAIM_SECONDS, ACTIVE_SECONDS, false, 0);
+        return new QueueTerms(policy, Instant.EPOCH, Sale.TO_COME);
     }
 
     public static QueueTerms paused() {
         return new QueueTerms(
-                new QueuePolicy(50, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, true, 0), Instant.EPOCH);
+                aPolicy(50, OptionalInt.empty(), CLAIM_SECONDS, ACTIVE_SECONDS, true, 0), Instant.EPOCH, Sale.TO_COME);
     }
 
     public static QueueTerms openingAt(Instant openTime) {
-        return new QueueTerms(aPolicy(50), openTime);
+        return new QueueTerms(aPolicy(50), openTime, Sale.TO_COME);
+    }
+
+    public static QueueTerms openUntil(Instant lastDeadline, int maxActive) {
+        return new QueueTerms(aPolicy(maxActive), Instant.EPOCH, new Sale(lastDeadline, false));
     }
 
     public static Challenge aChallenge(int bits) {

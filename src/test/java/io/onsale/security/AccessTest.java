@@ -71,7 +71,7 @@ class AccessTest {
     private static final Map<String, Object> DEMO =
             Map.of("concerts", 0, "datesPerConcert", 1, "seatsPerDate", 1, "richUsers", 1, "poorUsers", 0);
 
-    private static List<Route> routes() {
+    static List<Route> routes() {
         return List.of(
                 route("POST", "/concerts", Door.ADMIN, world -> call("/concerts", CONCERT)),
                 route("GET", "/concerts", Door.ANYBODY, world -> call("/concerts")),
@@ -86,7 +86,11 @@ class AccessTest {
                 route("GET", "/concerts/rankings/sold-out", Door.ANYBODY, world -> call("/concerts/rankings/sold-out")),
                 route("POST", "/users", Door.USER, world -> call("/users")),
                 route("GET", "/users/{userId}/points", Door.USER, world -> own(world, "/points")),
-                route("POST", "/users/{userId}/points", Door.USER, world -> own(world, "/points", Map.of("point", 1))),
+                route(
+                        "POST",
+                        "/users/{userId}/points",
+                        Door.PAYMENTS,
+                        world -> own(world, "/points", Map.of("point", 1, "reference", UUID.randomUUID()))),
                 route("GET", "/users/{userId}/points/history", Door.USER, world -> own(world, "/points/history")),
                 route("GET", "/users/{userId}/reservations", Door.USER, world -> own(world, "/reservations")),
                 route(
@@ -232,7 +236,7 @@ class AccessTest {
                 api.enter(other, buyer.user()).token(),
                 gone.token(),
                 api.reserved(show, buyer, show.seats().get(0)),
-                database.aDeadLetter("somebody"));
+                database.aDeadLetter("compensation"));
     }
 
     @TestFactory

@@ -63,6 +63,7 @@ class SecuredIT {
         settings = new HashMap<>(servers.settings());
         settings.put("onsale.security.user-auth", "jwt");
         settings.put("onsale.security.allow-user-auth-off", "false");
+        settings.put("onsale.user.charging", "operator");
         settings.put("mp.jwt.verify.publickey.location", file("PUBLIC", keys.getPublic()));
         settings.put("smallrye.jwt.sign.key.location", file("PRIVATE", keys.getPrivate()));
         settings.put("mp.jwt.verify.issuer", "https://login.example.com");
@@ -100,6 +101,11 @@ class SecuredIT {
         assertThat(bare.call("GET", points, buyer.token(), null).code()).isEqualTo("USER_TOKEN_INVALID");
         assertThat(bare.call("GET", points, null, null).code()).isEqualTo("CREDENTIALS_MISSING");
         assertThat(bare.call("GET", "/admin/audit-log", token, null).code()).isEqualTo("ROLE_MISSING");
+        assertThat(bare.call("POST", points, token, Map.of("point", 1_000)).code())
+                .isEqualTo("CHARGING_CLOSED");
+        assertThat(bare.call("POST", points, token, Map.of("point", 1_000, "reference", "made up"))
+                        .code())
+                .isEqualTo("ROLE_MISSING");
         assertThat(bare.call("GET", "/concerts", "garbage", null).status()).isEqualTo(200);
     }
 
@@ -152,9 +158,30 @@ class SecuredIT {
         assertThat(refused("onsale.rate-limits.enter.user.burst", "0")).contains("burst");
     }
 
+    @Test
+    void givenWhatEverybodyKnows_whenStartingInProduction_thenItSaysSoAndDoesNot() {
+        assertThat(refusedInProduction("no secret at all, but of the length of one"))
+                .contains("ONSALE_QUEUE_TOKEN_KEYS_K1 is the key of the demo profile")
+                .doesNotContain("fails and is tried again");
+        assertThat(refusedInProduction("a secret of our own, of 32 bytes or more"))
+                .contains("quarkus.datasource.password is 'onsale', the password of the development servers");
+    }
+
+    private static String refusedInProduction(String key) {
+        var production = new HashMap<>(settings);
+        production.put("quarkus.profile", "prod");
+        production.put("onsale.queue.token.signing-key", "k1");
+        production.put("onsale.queue.token.keys.k1", key);
+        return refused(production);
+    }
+
     private static String refused(String setting, String value) {
         var wrong = new HashMap<>(settings);
         wrong.compute(setting, (name, right) -> value);
+        return refused(wrong);
+    }
+
+    private static String refused(Map<String, String> wrong) {
         Ended ended = Instance.run("refused", wrong);
         assertThat(ended.code()).isNotZero();
         return ended.out() + ended.err();

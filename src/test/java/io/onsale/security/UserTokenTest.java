@@ -113,6 +113,54 @@ class UserTokenTest {
     }
 
     @Test
+    void givenUser_whenChargingForNothing_thenForbidden() {
+        // Given
+        String user = api.aUser(0);
+        String other = api.aUser(0);
+        String token = UserTokens.of(user, USER_ROLE);
+        // When, Then
+        assertThat(charge(token, user, Map.of("point", 1_000)).code()).isEqualTo("CHARGING_CLOSED");
+        assertThat(charge(token, other, Map.of("point", 1_000)).code()).isEqualTo("NOT_YOUR_ACCOUNT");
+        assertThat(charge(token, user, Map.of("point", 1_000, "reference", "made up"))
+                        .code())
+                .isEqualTo("ROLE_MISSING");
+        assertThat(api.points(user)).isZero();
+        assertThat(api.points(other)).isZero();
+    }
+
+    @Test
+    void givenOperatorOrPayments_whenCharging_thenOnceForTheReference_andTheLogSaysWho() {
+        for (String role : List.of("admin", "payments")) {
+            // Given
+            String user = api.aUser(0);
+            String operator = role + "@example.com"; // not everybody who takes payments has an account here
+            String token = UserTokens.of(operator, role);
+            Map<String, Object> body = Map.of("point", 1_000, "reference", "payment of " + user);
+            // When
+            Answer first = charge(token, user, body);
+            Answer again = charge(token, user, body);
+            Answer without = charge(token, user, Map.of("point", 1_000));
+            // Then
+            assertThat(first.status()).as("%s", first.body()).isEqualTo(200);
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(without.status()).isEqualTo(400);
+            assertThat(without.code()).isEqualTo("CHARGE_REFERENCE_MISSING");
+            assertThat(api.points(user)).isEqualTo(1_000);
+            assertThat(api.call("GET", "/admin/audit-log?size=20", null, null)
+                            .body()
+                            .path("items"))
+                    .filteredOn(item -> item.path("target").asText().equals("users/" + user + "/points"))
+                    .singleElement()
+                    .satisfies(item -> assertThat(item.path("actor").asText()).isEqualTo(operator));
+        }
+    }
+
+    private Answer charge(String token, String user, Map<String, ?> body) {
+        return bare.call("POST", "/users/" + user + "/points", token, body);
+    }
+
+    @Test
     void givenReservation_whenAStrangerAsks_thenNothingIsSaidOfItsOwner() {
         // Given
         Show show = api.aShow();
@@ -230,6 +278,22 @@ class UserTokenTest {
                     assertThat(item.path("actor").asText()).isEqualTo(operator);
                     assertThat(item.path("action").asText()).isEqualTo("CONCERT_ANNOUNCED");
                 });
+    }
+
+    @Test
+    void givenOperatorWithALineBreakInTheName_whenChangingSomething_thenTheLogHasNone() {
+        // Given
+        String operator = "somebody\r\n" + anyUser();
+        String token = UserTokens.of(operator, "admin");
+        // When
+        bare.call("POST", "/concerts", token, Map.of("title", "Logged", "artist", "Audit"));
+        // Then
+        var entries =
+                bare.call("GET", "/admin/audit-log?size=20", token, null).body().path("items");
+        assertThat(entries)
+                .extracting(item -> item.path("actor").asText())
+                .contains(operator.replace("\r\n", "\\u000d\\u000a"))
+                .allSatisfy(actor -> assertThat(actor).doesNotContainPattern("\\p{Cc}"));
     }
 
     @Test

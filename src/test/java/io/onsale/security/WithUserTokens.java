@@ -3,10 +3,10 @@ package io.onsale.security;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Users and operators must prove who they are, as in production. */
+/** Users and operators must prove who they are, and points cost money, as in production. */
 public class WithUserTokens implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("onsale.security.user-auth", "jwt");
+        return Map.of("onsale.security.user-auth", "jwt", "onsale.user.charging", "operator");
     }
 }

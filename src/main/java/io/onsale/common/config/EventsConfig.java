@@ -18,6 +18,10 @@ public interface EventsConfig {
     @WithDefault("3")
     short replicas();
 
+    /** After which a record that is not acknowledged is given up by the producer, which another replaces. Longer than a broker's failover. */
+    @WithDefault("15s")
+    Duration sendWithin();
+
     /** How long a start waits for the brokers before it goes on without them. */
     @WithDefault("3s")
     Duration topicsWithin();

@@ -1,5 +1,6 @@
 package io.onsale.common.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -30,6 +31,21 @@ public interface HttpConfig {
     /** After which a request has its answer, this one if there is none else. Clients give up after five seconds, one of which may be lost on the way. */
     @WithDefault("4s")
     Duration answerWithin();
+
+    /**
+     * Requests whose bodies are under way, of all clients together. They are in flight only when they are there as a whole, which they nearly always are
+     * with the header; of one too many, the one that has taken longest is given up.
+     */
+    @WithDefault("500")
+    int maxUnfinishedBodies();
+
+    /** Memory of answers that clients have not taken yet. When it is used up, whoever takes least a second loses the connection. */
+    @WithDefault("64M")
+    MemorySize maxUnsent();
+
+    /** In which a client must take 32 KiB a second of its answer, or the rest of it, again and again, or it loses the connection. */
+    @WithDefault("10s")
+    Duration takenWithin();
 
     /**
      * Addresses and networks (CIDR) of the proxies in front of the service, which alone are believed when they say in X-Forwarded-For for whom

@@ -38,7 +38,15 @@ public interface RateLimitsConfig {
 
     Limits reserve();
 
+    Limits pay();
+
+    Limits cancel();
+
     Limits charge();
+
+    Limits register();
+
+    Limits read();
 
     interface Limits {
         Bucket user();

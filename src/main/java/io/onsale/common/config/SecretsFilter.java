@@ -1,13 +1,17 @@
 package io.onsale.common.config;
 
+import io.onsale.common.adapter.OneLine;
 import io.quarkus.logging.LoggingFilter;
+import io.quarkus.runtime.LaunchMode;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
 /**
  * Keeps secrets out of the configuration that {@code quarkus.config.log.values} has logged: the values of settings that are secret by their
- * names, and those within addresses.
+ * names, and those within addresses. And keeps what others have sent on the line that quotes it, where no line is made up by them.
  */
 @LoggingFilter(name = "secrets")
 public final class SecretsFilter implements Filter {
@@ -27,7 +31,31 @@ public final class SecretsFilter implements Filter {
                 parameters[0], parameters[1], masked(String.valueOf(parameters[0]), String.valueOf(parameters[2]))
             });
         }
+        // A compiler's complaints are of many lines, and meant to be read by people.
+        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+            keepToOneLine(record, parameters);
+        }
         return true;
+    }
+
+    private static void keepToOneLine(LogRecord record, Object[] parameters) {
+        if (parameters == null || parameters.length == 0) {
+            String line = OneLine.of(record.getMessage());
+            if (!Objects.equals(line, record.getMessage())) {
+                record.setMessage(line);
+            }
+            return;
+        }
+        Object[] lines = parameters.clone();
+        for (int i = 0; i < lines.length; i++) {
+            String text = String.valueOf(lines[i]);
+            String line = OneLine.of(text);
+            // The others stay what they are, since they may be formatted as numbers.
+            lines[i] = line.equals(text) ? lines[i] : line;
+        }
+        if (!Arrays.equals(lines, parameters)) {
+            record.setParameters(lines);
+        }
     }
 
     private static String masked(String name, String value) {

@@ -13,6 +13,14 @@ public interface SecurityConfig {
     @WithDefault("false")
     boolean allowUserAuthOff();
 
+    /** User tokens by HS256 and its like are accepted in production only where this is said as well: whoever verifies them can make them. */
+    @WithDefault("false")
+    boolean allowSymmetricUserTokens();
+
+    /** MySQL, Redis and Kafka on other machines are spoken to without TLS in production only where this is said. */
+    @WithDefault("false")
+    boolean allowPlaintextServers();
+
     enum UserAuth {
         /** A user token in each request that acts for a user or an operator. */
         JWT,

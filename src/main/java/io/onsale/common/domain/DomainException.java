@@ -1,6 +1,7 @@
 package io.onsale.common.domain;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,5 +37,10 @@ public abstract class DomainException extends RuntimeException {
 
     public final Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** What the problem document says beside the code, for a client to go on with: by name, part of the public contract. */
+    public Map<String, Object> members() {
+        return Map.of();
     }
 }

@@ -5,5 +5,10 @@ public enum LimitedAction {
     ENTER,
     POLL,
     RESERVE,
-    CHARGE
+    PAY,
+    CANCEL,
+    CHARGE,
+    REGISTER,
+    /** What is not answered from memory. */
+    READ
 }

@@ -32,7 +32,8 @@ public class AnswerOnce implements IdempotentRequests {
     /** No request runs longer; and if one did, its answer could not be written any more and its transaction would roll back. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
 
-    private static final Set<ErrorKind> OF_THE_TOKEN = EnumSet.of(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN);
+    private static final Set<ErrorKind> NOT_KEPT =
+            EnumSet.of(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN, ErrorKind.NOT_FOUND);
 
     private final IdempotencyKeys keys;
     private final IdGenerator ids;
@@ -54,9 +55,10 @@ public class AnswerOnce implements IdempotentRequests {
         try {
             return perform(request, attempt, call);
         } catch (DomainException e) {
-            // Of the moment, like an outage or a lock that somebody else has, or of the token: no answer to give again
-            // for a day.
-            if (e.retryAfter().isPresent() || OF_THE_TOKEN.contains(e.kind())) {
+            // Of the moment, like an outage or a lock that somebody else has, of the token, or of something that is not
+            // there, of which anybody can
+            // make up any number: no answer to give again for a day.
+            if (e.retryAfter().isPresent() || NOT_KEPT.contains(e.kind())) {
                 release(request, attempt);
                 throw e;
             }
@@ -108,7 +110,7 @@ public class AnswerOnce implements IdempotentRequests {
 
     @Override
     @Transactional
-    public void forgetOld() {
-        keys.deleteStartedBefore(clock.instant().minus(KEPT));
+    public boolean forgetOld() {
+        return keys.deleteStartedBefore(clock.instant().minus(KEPT));
     }
 }

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -83,7 +85,11 @@ public class LimitRates implements RateLimits {
         limits.put(LimitedAction.ENTER, Limit.of(LimitedAction.ENTER, config.enter(), debt));
         limits.put(LimitedAction.POLL, Limit.of(LimitedAction.POLL, config.poll(), debt));
         limits.put(LimitedAction.RESERVE, Limit.of(LimitedAction.RESERVE, config.reserve(), debt));
+        limits.put(LimitedAction.PAY, Limit.of(LimitedAction.PAY, config.pay(), debt));
+        limits.put(LimitedAction.CANCEL, Limit.of(LimitedAction.CANCEL, config.cancel(), debt));
         limits.put(LimitedAction.CHARGE, Limit.of(LimitedAction.CHARGE, config.charge(), debt));
+        limits.put(LimitedAction.REGISTER, Limit.of(LimitedAction.REGISTER, config.register(), debt));
+        limits.put(LimitedAction.READ, Limit.of(LimitedAction.READ, config.read(), debt));
         this.recent = new RecentRequests(
                 limits.values().stream().mapToLong(Limit::longestMillis).max().orElseThrow());
         this.buckets = buckets;
@@ -99,6 +105,9 @@ public class LimitRates implements RateLimits {
         Limit limit = limits.get(action);
         long now = clock.millis();
         long scope = scope(action, concert);
+        if (user == null) {
+            return takeOfAddress(action, concert, address.get(), limit, scope, now);
+        }
         long userHash = hash(scope, user);
         long wait = recent.refusedAgainFor(userHash, now, debt.perRefusal().toMillis(), limit.longestWaitMillis);
         if (wait > 0) {
@@ -126,16 +135,41 @@ public class LimitRates implements RateLimits {
                 LimitedBy.USER, user.toString(), limit.user, action == LimitedAction.POLL ? -1 : userOwes, debt));
         if (client.isPresent()) {
             long addressOwes = recent.ask(addressHash, now, limit.addressQuietMillis);
-            // No debt: it would be that of all who are behind the address.
-            draws.add(new Draw(LimitedBy.ADDRESS, client.get(), limit.address, addressOwes, Debt.NONE));
+            draws.add(ofAddress(client.get(), limit, addressOwes));
         }
+        return draw(action, concert, draws, limit, by -> by == LimitedBy.USER ? userHash : addressHash);
+    }
+
+    private CompletableFuture<Void> takeOfAddress(
+            LimitedAction action, UUID concert, Optional<String> client, Limit limit, long scope, long now) {
+        if (client.isEmpty()) {
+            return LET_BY;
+        }
+        long hash = hash(scope, client.get());
+        long wait = recent.refusedFor(hash, now);
+        if (wait > 0) {
+            return refused(LimitedBy.ADDRESS, limit.address, wait);
+        }
+        if (recent.letBy(hash, now, limit.addressQuietMillis)) {
+            return LET_BY;
+        }
+        long owes = recent.ask(hash, now, limit.addressQuietMillis);
+        return draw(action, concert, List.of(ofAddress(client.get(), limit, owes)), limit, by -> hash);
+    }
+
+    /** No debt: it would be that of all who are behind the address. */
+    private static Draw ofAddress(String client, Limit limit, long owes) {
+        return new Draw(LimitedBy.ADDRESS, client, limit.address, owes, Debt.NONE);
+    }
+
+    private CompletableFuture<Void> draw(
+            LimitedAction action, UUID concert, List<Draw> draws, Limit limit, ToLongFunction<LimitedBy> subject) {
         return buckets.take(action, concert, draws)
                 .exceptionally(this::letAllBy)
                 .thenAccept(outcome -> {
                     if (outcome.isRefused()) {
                         LimitedBy by = draws.get(outcome.refusedBy()).by();
-                        long subject = by == LimitedBy.USER ? userHash : addressHash;
-                        recent.refuse(subject, clock.millis() + outcome.waitMillis());
+                        recent.refuse(subject.applyAsLong(by), clock.millis() + outcome.waitMillis());
                         throw new RateLimitedException(by, limit.rate(by), outcome.waitMillis());
                     }
                 });

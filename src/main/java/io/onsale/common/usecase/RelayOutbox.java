@@ -1,11 +1,22 @@
 package io.onsale.common.usecase;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.onsale.common.config.EventsConfig;
 import io.onsale.common.domain.RecordedEvent;
 import io.onsale.common.port.in.RelayEvents;
 import io.onsale.common.port.out.EventStream;
+import io.onsale.common.port.out.EventStream.Outcome;
 import io.onsale.common.port.out.PendingEvents;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,19 +25,30 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads, sends, and deletes only what has been acknowledged: whenever it dies in between, the next one sends again. A change that is
- * committed late is found all the same, since each batch begins with the oldest event that is there.
+ * committed late is found all the same, since each batch begins with the oldest event that is there. What of one type is on its way is
+ * waited for before more of that type is read, and nothing else is: where one topic has a trouble, the others' events pass.
  */
 @ApplicationScoped
 public class RelayOutbox implements RelayEvents {
     private static final Logger LOG = Logger.getLogger(RelayOutbox.class);
     private static final int BATCH = 1000;
-    /** After which the log tells that the brokers are away; that one of them is replaced takes less. */
-    private static final int PATIENCE_SECONDS = 10;
+    /** For which one round waits for the brokers. The next one goes on waiting, and looks what else there is to send. */
+    private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** After which the log tells that a topic does not take its events; that a broker is replaced takes less. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Until a topic that has refused is tried again. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PendingEvents pending;
     private final EventStream stream;
+    private final List<String> types;
+    private final Map<String, CompletableFuture<Outcome>> underWay = new HashMap<>();
+    private final Map<String, Long> resting = new HashMap<>();
+    private final Map<String, Long> waitingSince = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
 
-    public RelayOutbox(PendingEvents pending, EventStream stream) {
+    public RelayOutbox(PendingEvents pending, EventStream stream, EventsConfig config) {
+        this.types = config.topics();
         this.pending = pending;
         this.stream = stream;
     }
@@ -36,37 +58,97 @@ public class RelayOutbox implements RelayEvents {
         if (!pending.lead()) {
             return Progress.STANDING_BY;
         }
-        List<RecordedEvent> batch = pending.next(BATCH);
-        if (batch.isEmpty()) {
-            return Progress.IDLE;
-        }
+        settle();
+        Set<String> notNow = notNow();
+        List<RecordedEvent> batch = notNow.containsAll(types) ? List.of() : pending.next(BATCH, notNow);
         try {
-            await(stream.publish(batch).toCompletableFuture());
+            await(send(batch));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // This instance stops; the next one sends them again.
             return Progress.IDLE;
         }
-        pending.forget(batch);
-        return batch.size() < BATCH ? Progress.SENT : Progress.SENT_FULL_BATCH;
+        settle();
+        if (batch.size() == BATCH) {
+            return Progress.SENT_FULL_BATCH;
+        }
+        if (!notNow().isEmpty()) {
+            return Progress.HELD_UP;
+        }
+        return batch.isEmpty() ? Progress.IDLE : Progress.SENT;
     }
 
-    private void await(CompletableFuture<Void> published) throws InterruptedException {
-        for (int seconds = 1; ; seconds++) {
-            try {
-                published.get(1, TimeUnit.SECONDS);
-                if (seconds > PATIENCE_SECONDS) {
-                    LOG.infof("Kafka has answered after %d s", seconds);
-                }
-                return;
-            } catch (TimeoutException e) {
-                pending.lead();
-                if (seconds == PATIENCE_SECONDS) {
-                    LOG.warn("Kafka does not answer: events wait in the outbox until it does");
-                }
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
+    private Set<String> notNow() {
+        long now = System.nanoTime();
+        resting.values().removeIf(until -> until - now <= 0);
+        var notNow = new HashSet<>(underWay.keySet());
+        notNow.addAll(resting.keySet());
+        return notNow;
+    }
+
+    private List<CompletableFuture<Outcome>> send(List<RecordedEvent> batch) {
+        long now = System.nanoTime();
+        var sent = new ArrayList<CompletableFuture<Outcome>>();
+        batch.stream()
+                .collect(groupingBy(RecordedEvent::type, LinkedHashMap::new, toList()))
+                .forEach((type, events) -> {
+                    CompletableFuture<Outcome> published =
+                            stream.publish(events).toCompletableFuture();
+                    sent.add(published);
+                    underWay.put(type, published);
+                    waitingSince.putIfAbsent(type, now);
+                });
+        return sent;
+    }
+
+    /** Until all of it is acknowledged, which takes milliseconds as a rule. */
+    private static void await(List<CompletableFuture<Outcome>> sent) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(ROUND_NANOS, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // looked after by the next round
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void settle() {
+        for (String type : List.copyOf(underWay.keySet())) {
+            CompletableFuture<Outcome> published = underWay.get(type);
+            if (published.isDone()) {
+                underWay.remove(type);
+                settle(type, published.join());
+            } else {
+                tellIfLate(type, "its brokers do not answer");
             }
         }
+    }
+
+    private void settle(String type, Outcome outcome) {
+        if (!outcome.stored().isEmpty()) {
+            pending.forget(outcome.stored());
+        }
+        if (outcome.trouble().isPresent()) {
+            resting.put(type, System.nanoTime() + REST_NANOS);
+            tellIfLate(type, outcome.trouble().get());
+        } else {
+            long since = waitingSince.remove(type);
+            if (told.remove(type)) {
+                LOG.infof(
+                        "The topic %s takes its events again, after %d s",
+                        type, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
+            }
+        }
+    }
+
+    private void tellIfLate(String type, String trouble) {
+        if (System.nanoTime() - waitingSince.get(type) > PATIENCE_NANOS && told.add(type)) {
+            LOG.warnf("The topic %s does not take its events, which wait in the outbox: %s", type, trouble);
+        }
+    }
+
+    @Override
+    public void count() {
+        pending.count();
     }
 
     @Override

@@ -22,6 +22,18 @@ public interface QueueConfig {
     @WithDefault("300s")
     Duration activeTime();
 
+    /** In which whoever has claimed a slot must hold a seat. */
+    @WithDefault("60s")
+    Duration firstHold();
+
+    /** Holds of a user that may end unpaid before the next one has to wait; 0: any number. */
+    @WithDefault("3")
+    int unpaidHolds();
+
+    /** In which a cancelled seat comes back, at a random moment. */
+    @WithDefault("10s")
+    Duration releaseSpread();
+
     Admission admission();
 
     Token token();

@@ -1,5 +1,9 @@
 package io.onsale.queue.domain;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -8,9 +12,10 @@ import java.util.OptionalInt;
  * @param maxActive users inside at the same time, exactly
  * @param admitPerSecond limit on top of that, or empty to admit as fast as slots get free
  * @param claimSeconds within which an admitted user must show up; at least twice the shortest interval at which waiters are told to ask
- * @param activeSeconds that a slot lasts from then on
+ * @param activeSeconds that a turn lasts from then on; whoever holds a seat when it ends keeps the slot to the end of that hold
  * @param paused nobody is admitted; those inside stay
  * @param proofOfWorkBits work that entering takes, see {@link ProofOfWork}; 0 for none
+ * @param entryOpensAt before which nobody enters; empty for no such limit
  */
 public record QueuePolicy(
         int maxActive,
@@ -18,7 +23,9 @@ public record QueuePolicy(
         int claimSeconds,
         int activeSeconds,
         boolean paused,
-        int proofOfWorkBits) {
+        int proofOfWorkBits,
+        HoldLimits holdLimits,
+        Optional<Instant> entryOpensAt) {
     public static final int MIN_CLAIM_SECONDS = 2;
     public static final int MAX_CLAIM_SECONDS = 600;
     public static final int MAX_ACTIVE_SECONDS = 86_400;
@@ -33,9 +40,15 @@ public record QueuePolicy(
         requireWithin("claimSeconds", claimSeconds, MIN_CLAIM_SECONDS, MAX_CLAIM_SECONDS);
         requireWithin("activeSeconds", activeSeconds, 1, MAX_ACTIVE_SECONDS);
         requireWithin("proofOfWorkBits", proofOfWorkBits, 0, MAX_PROOF_OF_WORK_BITS);
+        Objects.requireNonNull(holdLimits);
+        Objects.requireNonNull(entryOpensAt);
     }
 
-    private static void requireWithin(String name, int value, int min, int max) {
+    public Duration turn() {
+        return Duration.ofSeconds(activeSeconds);
+    }
+
+    static void requireWithin(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException("%s must be from %d to %d: %d".formatted(name, min, max, value));
         }

@@ -2,7 +2,9 @@ package io.onsale.queue.usecase;
 
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.domain.Sale;
 import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.concert.port.in.Sales;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.port.in.QueuePolicies;
@@ -25,6 +27,7 @@ public class FollowedTerms implements QueuePolicies {
 
     private final QueuePolicyRepository policies;
     private final OpeningTimes openingTimes;
+    private final Sales sales;
     private final Map<ConcertId, Dated> terms = new ConcurrentHashMap<>();
 
     private record Dated(QueueTerms terms, long readNanos) {
@@ -33,14 +36,15 @@ public class FollowedTerms implements QueuePolicies {
         }
     }
 
-    public FollowedTerms(QueuePolicyRepository policies, OpeningTimes openingTimes) {
+    public FollowedTerms(QueuePolicyRepository policies, OpeningTimes openingTimes, Sales sales) {
         this.policies = policies;
         this.openingTimes = openingTimes;
+        this.sales = sales;
     }
 
     @Override
     public QueuePolicy of(ConcertId concertId) {
-        return termsOf(concertId).policy();
+        return atHand(concertId).policy();
     }
 
     /** Blocks if the queue is not in use. */
@@ -83,14 +87,16 @@ public class FollowedTerms implements QueuePolicies {
     private QueueTerms read(ConcertId concertId) {
         // Stamped before reading: a change committed meanwhile counts as unseen.
         long readNanos = System.nanoTime();
-        return remember(concertId, policies.find(concertId), readNanos);
+        Sale sale = sales.of(Set.of(concertId)).get(concertId);
+        return remember(concertId, policies.find(concertId), sale, readNanos);
     }
 
     private void readAll(Set<ConcertId> concertIds) {
         long readNanos = System.nanoTime();
+        Map<ConcertId, Sale> onSale = sales.of(concertIds);
         policies.find(concertIds).forEach((concertId, policy) -> {
             try {
-                remember(concertId, policy, readNanos);
+                remember(concertId, policy, onSale.get(concertId), readNanos);
             } catch (ConcertNotFoundException e) {
                 // a queue left over from a database that is gone: its entry in Redis expires unused
                 terms.remove(concertId);
@@ -98,8 +104,8 @@ public class FollowedTerms implements QueuePolicies {
         });
     }
 
-    private QueueTerms remember(ConcertId concertId, QueuePolicy policy, long readNanos) {
-        var read = new QueueTerms(policy, openingTimes.openTimeOf(concertId));
+    private QueueTerms remember(ConcertId concertId, QueuePolicy policy, Sale sale, long readNanos) {
+        var read = new QueueTerms(policy, openingTimes.openTimeOf(concertId), sale);
         terms.merge(concertId, new Dated(read, readNanos), (a, b) -> a.readNanos - b.readNanos > 0 ? a : b);
         return read;
     }

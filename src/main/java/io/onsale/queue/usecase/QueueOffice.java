@@ -62,6 +62,10 @@ public class QueueOffice implements ManageQueue {
                 "claimSeconds", policy.claimSeconds(),
                 "activeSeconds", policy.activeSeconds(),
                 "paused", policy.paused(),
-                "proofOfWorkBits", policy.proofOfWorkBits());
+                "proofOfWorkBits", policy.proofOfWorkBits(),
+                "firstHoldSeconds", policy.holdLimits().firstHoldSeconds(),
+                "unpaidHolds", policy.holdLimits().unpaidHolds(),
+                "releaseSpread", policy.holdLimits().releaseSpread(),
+                "entryOpensAt", policy.entryOpensAt());
     }
 }

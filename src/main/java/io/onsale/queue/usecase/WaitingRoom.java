@@ -2,6 +2,7 @@ package io.onsale.queue.usecase;
 
 import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.Sale;
 import io.onsale.concert.port.in.OpeningTimes;
 import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.Outlook;
@@ -22,6 +23,7 @@ import io.onsale.user.domain.UserNotFoundException;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -108,6 +110,8 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
 
     private QueueView view(String token, Turn turn, QueueTerms current) {
         var pace = queue.admittedPerSecond(turn.ticket().concert());
-        return new QueueView(token, turn, Outlook.of(turn, current, pace, clock.instant()));
+        Instant now = clock.instant();
+        Sale sale = current.sale();
+        return new QueueView(token, turn, Outlook.of(turn, current, pace, now), sale.soldOut(), sale.isOver(now));
     }
 }

@@ -16,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -52,11 +54,12 @@ public class ExpireDueHolds implements ExpireHolds {
     }
 
     @Override
-    public int expireDue() {
+    public int expireDue(Runnable goesOn) {
         int total = 0;
         while (true) {
             List<ReservationId> due = reservations.due(clock.instant(), BATCH);
-            int expired = due.isEmpty() ? 0 : expireBatch(due);
+            goesOn.run();
+            int expired = due.isEmpty() ? 0 : expireBatch(due, goesOn);
             total += expired;
             // Fewer than a batch: done. None of a full one: others are at it, or it cannot be done; the next sweep
             // tries again.
@@ -66,21 +69,35 @@ public class ExpireDueHolds implements ExpireHolds {
         }
     }
 
-    private int expireBatch(List<ReservationId> due) {
+    /** Throws if none of them can be expired, as it is while the database may not be written: it is not for the holds then. */
+    private int expireBatch(List<ReservationId> due, Runnable goesOn) {
+        RuntimeException together;
         try {
             return expire(due);
         } catch (RuntimeException e) {
-            LOG.infof("A batch of %d due holds is expired one by one (%s)", due.size(), e.getMessage());
+            together = e;
         }
         int expired = 0;
+        Map<ReservationId, RuntimeException> failures = new LinkedHashMap<>();
         for (ReservationId id : due) {
+            goesOn.run();
             try {
                 expired += expire(List.of(id));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "Hold %s cannot be expired and stays on the list", id);
+                failures.put(id, e);
             }
         }
+        if (failures.size() == due.size()) {
+            throw together;
+        }
+        LOG.infof("A batch of %d due holds was expired one by one (%s)", due.size(), line(together));
+        failures.forEach((id, e) -> LOG.errorf("Hold %s cannot be expired and stays on the list: %s", id, line(e)));
         return expired;
+    }
+
+    /** What an exception says may go on with a whole statement. */
+    private static String line(RuntimeException e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 
     @Transactional
@@ -99,7 +116,7 @@ public class ExpireDueHolds implements ExpireHolds {
         outbox.append(expired.stream()
                 .<DomainEvent>map(r -> ReservationReleased.of(ids.next(), r, Reason.EXPIRED, now))
                 .toList());
-        locks.releaseOnCommit(expired);
+        locks.expireOnCommit(expired);
         return expired.size();
     }
 }

@@ -1,5 +1,6 @@
 package io.onsale.reservation.usecase;
 
+import io.onsale.common.domain.DomainException;
 import io.onsale.common.port.out.EventOutbox;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.SeatId;
@@ -7,7 +8,9 @@ import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.in.SeatInventory;
 import io.onsale.concert.port.in.SeatingPlans;
+import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.TokenOfAnotherConcertException;
+import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.reservation.config.ReservationConfig;
 import io.onsale.reservation.domain.DuplicateSeatException;
 import io.onsale.reservation.domain.Reservation;
@@ -30,6 +33,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Redis first, which turns away all but one of those who want a seat; then the database, which decides. The transaction takes no
@@ -38,6 +42,7 @@ import java.util.Set;
 @ApplicationScoped
 public class HoldSeats implements ReserveSeats {
     private final SeatingPlans plans;
+    private final QueuePolicies policies;
     private final SeatHolds holds;
     private final SeatQuota quota;
     private final SeatInventory inventory;
@@ -51,6 +56,7 @@ public class HoldSeats implements ReserveSeats {
 
     public HoldSeats(
             SeatingPlans plans,
+            QueuePolicies policies,
             SeatHolds holds,
             SeatQuota quota,
             SeatInventory inventory,
@@ -62,6 +68,7 @@ public class HoldSeats implements ReserveSeats {
             Clock clock,
             ReservationConfig config) {
         this.plans = plans;
+        this.policies = policies;
         this.holds = holds;
         this.quota = quota;
         this.inventory = inventory;
@@ -92,15 +99,18 @@ public class HoldSeats implements ReserveSeats {
             throw new SeatLimitException(limit);
         }
         var id = new ReservationId(ids.next());
-        ReservationId holder = holds.hold(command.ticket(), id, seatIds, config.hold(), limit);
+        QueuePolicy policy = policies.of(command.concertId());
+        var terms =
+                new SeatHolds.Terms(config.hold(), limit, policy.holdLimits().unpaidHolds(), policy.turn());
+        ReservationId holder = holds.hold(command.ticket(), id, seatIds, terms);
         if (!holder.equals(id)) {
             return held(holder, seatIds);
         }
         Reservation reservation = pending(id, command, seats, clock.instant());
-        locks.releaseOnRollback(reservation);
+        SeatLocks.Attempted attempt = locks.attempt(reservation);
         // The deadline may have passed since the first look; the hold's own instant is the one that is stored.
         plan.requireOnSale(command.concertId(), reservation.createdAt());
-        return book(reservation, limit);
+        return book(reservation, limit, attempt);
     }
 
     @Override
@@ -127,14 +137,19 @@ public class HoldSeats implements ReserveSeats {
     private Reservation held(ReservationId id, List<SeatId> seatIds) {
         // Locked, but not there: the request that locked them has not committed yet.
         Reservation reservation = queries.find(id).orElseThrow(ReservationBusyException::new);
-        boolean held = reservation.statusAt(clock.instant()) == ReservationStatus.PENDING;
-        if (!held || !Set.copyOf(reservation.seatIds()).equals(Set.copyOf(seatIds))) {
+        if (!isHold(reservation, seatIds)) {
             throw new SeatTakenException();
         }
         return reservation;
     }
 
-    private Reservation book(Reservation reservation, int limit) {
+    /** Of exactly these seats. */
+    private boolean isHold(Reservation reservation, List<SeatId> seatIds) {
+        return reservation.statusAt(clock.instant()) == ReservationStatus.PENDING
+                && Set.copyOf(reservation.seatIds()).equals(Set.copyOf(seatIds));
+    }
+
+    private Reservation book(Reservation reservation, int limit, SeatLocks.Attempted attempt) {
         if (!quota.take(
                 reservation.userId(),
                 reservation.concertId(),
@@ -143,10 +158,22 @@ public class HoldSeats implements ReserveSeats {
             throw new SeatLimitException(limit);
         }
         if (!inventory.reserve(reservation.seatIds(), reservation.id().value())) {
-            throw new SeatTakenException();
+            throw refused(reservation, attempt);
         }
         reservations.add(reservation);
         outbox.append(ReservationCreated.of(ids.next(), reservation));
         return reservation;
+    }
+
+    /** The locks of the holders were lost: they get them back, or all who want the seats would come as far as the database. */
+    private DomainException refused(Reservation reservation, SeatLocks.Attempted attempt) {
+        for (UUID owner : inventory.owners(reservation.seatIds())) {
+            queries.find(new ReservationId(owner)).ifPresent(attempt.holders()::add);
+        }
+        boolean own = attempt.holders().stream()
+                .anyMatch(holder ->
+                        holder.userId().equals(reservation.userId()) && isHold(holder, reservation.seatIds()));
+        // Asked once more, it is their own hold again.
+        return own ? new ReservationBusyException() : new SeatTakenException();
     }
 }

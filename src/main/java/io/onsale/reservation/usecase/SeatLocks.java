@@ -1,6 +1,7 @@
 package io.onsale.reservation.usecase;
 
 import io.onsale.common.domain.UnavailableException;
+import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationStatus;
@@ -11,7 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,15 +26,26 @@ import org.jboss.logging.Logger;
 public class SeatLocks implements FollowSettlement {
     private static final Logger LOG = Logger.getLogger(SeatLocks.class);
 
-    record Attempted(Reservation reservation) {}
+    /** @param holders who has its seats, where only the database has refused it */
+    record Attempted(Reservation reservation, List<Reservation> holders) {}
 
-    record Released(List<Reservation> reservations) {}
+    /** In time, as was told before. */
+    record Expired(List<Reservation> reservations) {}
+
+    /**
+     * When their user wanted.
+     *
+     * @param withheld for how long nobody can have the seats
+     */
+    record Released(Reservation reservation, Duration withheld) {}
 
     record Sold(Reservation reservation) {}
 
     private final ReservationQueries reservations;
     private final SeatHolds holds;
     private final Event<Attempted> attempted;
+    private final QueuePolicies policies;
+    private final Event<Expired> expired;
     private final Event<Released> released;
     private final Event<Sold> sold;
 
@@ -38,21 +53,35 @@ public class SeatLocks implements FollowSettlement {
             ReservationQueries reservations,
             SeatHolds holds,
             Event<Attempted> attempted,
+            QueuePolicies policies,
+            Event<Expired> expired,
             Event<Released> released,
             Event<Sold> sold) {
         this.reservations = reservations;
         this.holds = holds;
         this.attempted = attempted;
+        this.policies = policies;
+        this.expired = expired;
         this.released = released;
         this.sold = sold;
     }
 
-    void releaseOnRollback(Reservation reservation) {
-        attempted.fire(new Attempted(reservation));
+    /** The locks become the hold's on commit and are given back on rollback: to those whose seats they are, if such are told until then. */
+    Attempted attempt(Reservation reservation) {
+        var attempt = new Attempted(reservation, new ArrayList<>());
+        attempted.fire(attempt);
+        return attempt;
     }
 
-    void releaseOnCommit(List<Reservation> reservations) {
-        released.fire(new Released(reservations));
+    void expireOnCommit(List<Reservation> reservations) {
+        expired.fire(new Expired(reservations));
+    }
+
+    /** At a random moment, or whoever knows when has the seats before anybody else can. */
+    void releaseOnCommit(Reservation reservation) {
+        Duration within = policies.of(reservation.concertId()).holdLimits().releasedWithin();
+        long withheldMillis = ThreadLocalRandom.current().nextLong(within.toMillis() + 1);
+        released.fire(new Released(reservation, Duration.ofMillis(withheldMillis)));
     }
 
     void confirmOnCommit(Reservation reservation) {
@@ -60,11 +89,22 @@ public class SeatLocks implements FollowSettlement {
     }
 
     void rolledBack(@Observes(during = TransactionPhase.AFTER_FAILURE) Attempted event) {
-        afterwards(() -> holds.release(List.of(event.reservation)));
+        afterwards(() -> {
+            holds.release(List.of(event.reservation));
+            holds.restore(event.holders);
+        });
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Attempted event) {
+        holds.keep(event.reservation);
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Expired event) {
+        afterwards(() -> holds.release(event.reservations));
     }
 
     void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Released event) {
-        afterwards(() -> holds.release(event.reservations));
+        afterwards(() -> holds.releaseAfter(event.withheld, event.reservation));
     }
 
     void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Sold event) {

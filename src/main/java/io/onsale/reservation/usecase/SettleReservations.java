@@ -84,9 +84,10 @@ public class SettleReservations implements PayableReservations, CancelReservatio
     @Override
     public void failed(Reservation reservation) {
         Instant now = clock.instant();
-        change(reservation, reservation.declined().to(ReservationStatus.FAILED), now);
+        Reservation failed = reservation.declined().to(ReservationStatus.FAILED);
+        change(reservation, failed, now);
         quota.giveBack(List.of(reservation));
-        release(reservation, Reason.PAYMENT_FAILED, now);
+        release(failed, Reason.PAYMENT_FAILED, now);
     }
 
     @Override
@@ -107,7 +108,7 @@ public class SettleReservations implements PayableReservations, CancelReservatio
                     new PaidReservationCancelled(reservationId, ticket.user(), reservation.price()));
         }
         quota.giveBack(List.of(reservation));
-        release(reservation, refundable ? Reason.REFUNDED : Reason.CANCELLED, now);
+        release(cancelled, refundable ? Reason.REFUNDED : Reason.CANCELLED, now);
         return cancelled;
     }
 
@@ -122,6 +123,6 @@ public class SettleReservations implements PayableReservations, CancelReservatio
             throw new IllegalStateException("seats of the locked reservation " + reservation.id() + " are not its own");
         }
         outbox.append(ReservationReleased.of(ids.next(), reservation, reason, now));
-        locks.releaseOnCommit(List.of(reservation));
+        locks.releaseOnCommit(reservation);
     }
 }

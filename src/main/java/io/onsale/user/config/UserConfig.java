@@ -8,4 +8,15 @@ public interface UserConfig {
     /** Points that a new user starts with. */
     @WithDefault("0")
     long welcomePoints();
+
+    /** Who charges points, which are money. */
+    @WithDefault("operator")
+    Charging charging();
+
+    enum Charging {
+        /** Also everybody for themselves, for nothing. */
+        OPEN,
+        /** Operators, and who takes payments (group {@code payments}): for anybody, once for each reference. */
+        OPERATOR
+    }
 }

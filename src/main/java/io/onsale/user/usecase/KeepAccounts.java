@@ -2,11 +2,16 @@ package io.onsale.user.usecase;
 
 import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.Money;
+import io.onsale.common.port.out.AuditLog;
 import io.onsale.common.port.out.IdGenerator;
 import io.onsale.user.config.UserConfig;
+import io.onsale.user.config.UserConfig.Charging;
 import io.onsale.user.domain.Balance;
+import io.onsale.user.domain.Charge;
 import io.onsale.user.domain.ChargeLimit;
 import io.onsale.user.domain.ChargeLimitExceededException;
+import io.onsale.user.domain.ChargeReferenceReusedException;
+import io.onsale.user.domain.ChargingClosedException;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.domain.UserNotFoundException;
@@ -19,6 +24,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -28,15 +34,19 @@ import java.util.stream.Stream;
 @Transactional
 public class KeepAccounts implements RegisterUser, ChargePoints, Points {
     private final Accounts accounts;
+    private final AuditLog auditLog;
     private final IdGenerator ids;
     private final Clock clock;
     private final Money welcomePoints;
+    private final boolean open;
 
-    public KeepAccounts(Accounts accounts, IdGenerator ids, Clock clock, UserConfig config) {
+    public KeepAccounts(Accounts accounts, AuditLog auditLog, IdGenerator ids, Clock clock, UserConfig config) {
         this.accounts = accounts;
+        this.auditLog = auditLog;
         this.ids = ids;
         this.clock = clock;
         this.welcomePoints = new Money(config.welcomePoints());
+        this.open = config.charging() == Charging.OPEN;
     }
 
     @Override
@@ -58,6 +68,9 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
     public Balance charge(Command command) {
         UserId userId = command.userId();
         command.caller().requireIs(userId.value());
+        if (!open) {
+            throw new ChargingClosedException();
+        }
         Instant now = clock.instant();
         if (!accounts.charge(userId, command.points(), ChargeLimit.monthOf(now), ChargeLimit.PER_MONTH)) {
             if (!accounts.exists(userId)) {
@@ -67,6 +80,34 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
         }
         accounts.record(userId, LedgerKind.CHARGE, command.points().won(), Optional.empty(), now);
         return new Balance(userId, accounts.balance(userId));
+    }
+
+    @Override
+    public Balance chargeOnce(PaidCommand command) {
+        UserId userId = command.userId();
+        Money points = command.points();
+        Money before = accounts.lockedBalance(userId).orElseThrow(() -> new UserNotFoundException(userId));
+        var charge = new Charge(userId, points, before.plus(points));
+        Instant now = clock.instant();
+        // First of all, so that nobody is charged who would have to be given back: whoever comes second waits here for
+        // the first.
+        if (!accounts.recordOnce(charge, command.reference(), now)) {
+            return accounts.charged(command.reference())
+                    .filter(made -> made.isOf(userId, points))
+                    .map(made -> new Balance(userId, made.balance()))
+                    .orElseThrow(ChargeReferenceReusedException::new);
+        }
+        if (!accounts.charge(userId, points, ChargeLimit.monthOf(now), ChargeLimit.PER_MONTH)) {
+            throw new ChargeLimitExceededException(ChargeLimit.PER_MONTH);
+        }
+        auditLog.write(
+                "POINTS_CHARGED",
+                "users/" + userId + "/points",
+                Map.of("amount", before.won()),
+                Map.of(
+                        "amount", charge.balance().won(),
+                        "reference", command.reference().value()));
+        return new Balance(userId, charge.balance());
     }
 
     @Override

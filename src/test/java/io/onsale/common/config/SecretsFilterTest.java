@@ -1,14 +1,44 @@
 package io.onsale.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SecretsFilterTest {
+    static Stream<Arguments> textsOfOthers() {
+        return Stream.of(
+                arguments("a\nb", "a\\u000ab"),
+                arguments("a\r\nINFO forged", "a\\u000d\\u000aINFO forged"),
+                arguments("a\033[2Jb", "a\\u001b[2Jb"),
+                arguments("a\u0085b", "a\\u0085b"),
+                arguments("a\u2028b", "a\\u2028b"),
+                arguments("a\u202eb", "a\\u202eb"),
+                arguments("\ud55c\uad6d \ud83c\udfab", "\ud55c\uad6d \ud83c\udfab"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("textsOfOthers")
+    void givenTextOfOthers_itStaysOnItsLine(String text, String shown) {
+        // Given
+        var quoting = new ExtLogRecord(Level.INFO, "%s of %d", FormatStyle.PRINTF, SecretsFilterTest.class.getName());
+        quoting.setParameters(new Object[] {text, 7});
+        var plain = new ExtLogRecord(Level.INFO, text, FormatStyle.NO_FORMAT, SecretsFilterTest.class.getName());
+        // When
+        new SecretsFilter().isLoggable(quoting);
+        new SecretsFilter().isLoggable(plain);
+        // Then
+        assertThat(quoting.getFormattedMessage()).isEqualTo(shown + " of 7");
+        assertThat(plain.getFormattedMessage()).isEqualTo(shown);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "quarkus.datasource.password, s3cret, ***",

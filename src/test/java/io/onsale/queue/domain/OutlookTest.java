@@ -1,10 +1,12 @@
 package io.onsale.queue.domain;
 
+import static io.onsale.queue.QueueFixture.aPolicy;
 import static io.onsale.queue.QueueFixture.aTicket;
 import static io.onsale.queue.QueueFixture.openWith;
 import static io.onsale.queue.QueueFixture.openingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onsale.concert.domain.Sale;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -58,7 +60,8 @@ class OutlookTest {
     @Test
     void givenAnyPosition_whenLooking_thenIntervalNeitherShowsOldPositionsNorCostsTheTurn() {
         for (int claimSeconds : new int[] {QueuePolicy.MIN_CLAIM_SECONDS, 5, 20, 600}) {
-            var terms = new QueueTerms(new QueuePolicy(50, OptionalInt.empty(), claimSeconds, 300, false, 0), NOW);
+            var terms =
+                    new QueueTerms(aPolicy(50, OptionalInt.empty(), claimSeconds, 300, false, 0), NOW, Sale.TO_COME);
             for (long position : new long[] {1, 2, 10, 100, 1_000_000}) {
                 for (OptionalDouble pace :
                         List.of(OptionalDouble.empty(), OptionalDouble.of(0.01), OptionalDouble.of(1000))) {

@@ -1,10 +1,8 @@
 package io.onsale.common.adapter.in;
 
+import io.onsale.common.adapter.DatabaseOutage;
 import io.onsale.common.domain.UnavailableException;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -12,20 +10,24 @@ import java.util.stream.Stream;
 public final class Outages {
     private Outages() {}
 
-    /** No connection to be had, or a lock not got in time. A failed commit hides its cause among the suppressed. */
     public static boolean isOutage(Throwable e) {
-        return e instanceof UnavailableException
-                || e instanceof SQLTransientException
-                || e instanceof SQLRecoverableException
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof TimeoutException
-                || isPoolExhausted(e)
-                || Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
-                        .anyMatch(Outages::isOutage);
+        return sentence(e).isPresent();
     }
 
-    /** The pool has neither a type nor a state for it. */
-    private static boolean isPoolExhausted(Throwable e) {
-        return e instanceof SQLException && String.valueOf(e.getMessage()).contains("acquisition timeout");
+    /** What is out, for the log; nothing if {@code e} is no outage. A failed commit hides its cause among the suppressed. */
+    public static Optional<String> sentence(Throwable e) {
+        if (e instanceof UnavailableException || e instanceof TimeoutException) {
+            return Optional.of("something does not answer in time");
+        }
+        return DatabaseOutage.of(e).map(DatabaseOutage::sentence).or(() -> Stream.concat(
+                        Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
+                .map(Outages::sentence)
+                .flatMap(Optional::stream)
+                .findFirst());
+    }
+
+    /** The first of what the exception says, which may be a whole statement. */
+    public static String line(Throwable e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 }

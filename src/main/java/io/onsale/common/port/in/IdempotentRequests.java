@@ -12,7 +12,7 @@ public interface IdempotentRequests {
 
     /**
      * Runs the call in a transaction together with the record of its answer: both are committed or neither. A refusal is an answer,
-     * too; an outage is none, so that the request can be sent again.
+     * too; an outage is none, nor is that something is not there, so that the request can be sent again.
      *
      * @param refusal how a refusal reads as an answer
      * @throws io.onsale.common.domain.IdempotencyKeyReusedException if the key belongs to another request
@@ -20,6 +20,6 @@ public interface IdempotentRequests {
      */
     Answer once(IdempotentRequest request, Supplier<Answer> call, Function<DomainException, Answer> refusal);
 
-    /** Forgets the answers that are older than a day. */
-    void forgetOld();
+    /** Forgets some of the answers that are older than a day; true if there may be more of them. */
+    boolean forgetOld();
 }

@@ -15,6 +15,7 @@ public interface RateLimits {
      * Counts a request. Never blocks.
      *
      * @param concert of which it is, or null if of none
+     * @param user who asks, or null where anybody may: the address alone counts then
      * @param address of the client, looked up only if it matters; empty if it is exempt
      * @return fails with {@link io.onsale.common.domain.RateLimitedException}
      */

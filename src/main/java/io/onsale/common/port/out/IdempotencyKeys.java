@@ -28,5 +28,6 @@ public interface IdempotencyKeys {
 
     void release(IdempotentRequest request, UUID attempt);
 
-    void deleteStartedBefore(Instant time);
+    /** Deletes some of them; true if there may be more. */
+    boolean deleteStartedBefore(Instant time);
 }

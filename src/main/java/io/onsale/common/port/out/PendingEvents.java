@@ -2,6 +2,7 @@ package io.onsale.common.port.out;
 
 import io.onsale.common.domain.RecordedEvent;
 import java.util.List;
+import java.util.Set;
 
 /** The outbox as the one instance sees it that relays. */
 public interface PendingEvents {
@@ -13,11 +14,18 @@ public interface PendingEvents {
      */
     boolean lead();
 
-    /** Those that were recorded first. */
-    List<RecordedEvent> next(int limit);
+    /**
+     * Those that were recorded first.
+     *
+     * @param except types to pass over
+     */
+    List<RecordedEvent> next(int limit, Set<String> except);
 
     /** They have arrived. */
     void forget(List<RecordedEvent> events);
+
+    /** How many there are, and since when, for whoever watches. On any thread, also while another one waits for the brokers. */
+    void count();
 
     void resign();
 }

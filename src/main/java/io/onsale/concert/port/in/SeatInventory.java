@@ -14,6 +14,9 @@ public interface SeatInventory {
     /** AVAILABLE → RESERVED for all seats; false if any was not available. */
     boolean reserve(List<SeatId> seatIds, UUID reservationId);
 
+    /** Whose they are, of those that are not available, as of now: each reservation once. */
+    List<UUID> owners(List<SeatId> seatIds);
+
     /** RESERVED by this reservation → ASSIGNED for all seats; false if any was not. */
     boolean assign(List<SeatId> seatIds, UUID reservationId);
 

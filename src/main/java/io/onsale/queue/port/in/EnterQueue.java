@@ -12,7 +12,8 @@ public interface EnterQueue {
      *
      * @param proofOfWork the solution of what {@link IssueChallenge} has asked for; not looked at where entering takes no work
      * @return fails with NotYourAccountException if the caller is another, ConcertNotFoundException, ProofOfWorkRequiredException,
-     *     InvalidProofOfWorkException, UserNotFoundException, and where the user is not in yet with ProofOfWorkUsedException
+     *     InvalidProofOfWorkException, UserNotFoundException, and where the user is not in yet with SaleOverException or
+     *     ProofOfWorkUsedException
      */
     CompletionStage<QueueView> enter(Caller caller, ConcertId concertId, UserId userId, Optional<String> proofOfWork);
 }

@@ -4,7 +4,7 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.ConcertNotFoundException;
 import io.onsale.queue.domain.QueuePolicy;
 
-/** How the waiting room of a concert is run; at most a second old, hardly ever read from the database by the caller. */
+/** How the waiting room of a concert is run; read from the database by the caller only where this instance does not follow it yet. */
 public interface QueuePolicies {
     /** @throws ConcertNotFoundException if there is no such concert */
     QueuePolicy of(ConcertId concertId);

@@ -1,6 +1,8 @@
 package io.onsale.user.port.out;
 
 import io.onsale.common.domain.Money;
+import io.onsale.user.domain.Charge;
+import io.onsale.user.domain.ChargeReference;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
@@ -20,6 +22,9 @@ public interface Accounts {
 
     Money balance(UserId userId);
 
+    /** The balance, which nobody else changes before this transaction ends; empty if there is no such account. */
+    Optional<Money> lockedBalance(UserId userId);
+
     /** False if there is no such account. */
     boolean credit(UserId userId, Money amount);
 
@@ -30,6 +35,11 @@ public interface Accounts {
     boolean debit(UserId userId, Money amount);
 
     boolean isDebited(UUID reservationId);
+
+    /** Writes a charge down before this transaction makes it. False, and nothing is written, if there is one of the reference. */
+    boolean recordOnce(Charge charge, ChargeReference reference, Instant now);
+
+    Optional<Charge> charged(ChargeReference reference);
 
     /** Writes down a movement that this transaction has made, with the balance after it. */
     void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now);

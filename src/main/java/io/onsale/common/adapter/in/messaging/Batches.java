@@ -1,5 +1,8 @@
 package io.onsale.common.adapter.in.messaging;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.UndeliverableEventException;
 import io.smallrye.mutiny.Multi;
@@ -12,12 +15,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
 
 /** Delivers what one poll of a channel has brought: all of it at once, and acknowledges it when every record has come to its end. */
 @ApplicationScoped
 public class Batches {
+    private static final Logger LOG = Logger.getLogger(Batches.class);
+
     private final Deliveries deliveries;
 
     public Batches(Deliveries deliveries) {
@@ -32,6 +39,9 @@ public class Batches {
         return Uni.createFrom()
                 .item(() -> deliveries.deliverTogether(consumer, List.copyOf(records.keySet()), type, effect))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                // A channel whose batch fails stands still, and nobody is told.
+                .onFailure(failure -> !(failure instanceof DeliveryBrokenOffException))
+                .recoverWithItem(failure -> allGivenUp(records.keySet(), failure))
                 .chain(givenUp -> bury(records, givenUp))
                 // What was given up while the instance stops has been put nowhere.
                 .invoke(deliveries::requireRunning)
@@ -39,6 +49,14 @@ public class Batches {
                 // Not acknowledged, so another instance takes it up.
                 .onFailure(DeliveryBrokenOffException.class)
                 .recoverWithNull();
+    }
+
+    private static Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> allGivenUp(
+            Set<ConsumerRecord<byte[], byte[]>> records, Throwable failure) {
+        LOG.error("Unexpected failure of a consumer", failure);
+        var reason = new UndeliverableEventException(
+                "INTERNAL_ERROR", failure.getClass().getSimpleName(), 1);
+        return records.stream().collect(toMap(identity(), record -> reason));
     }
 
     @SuppressWarnings("unchecked")

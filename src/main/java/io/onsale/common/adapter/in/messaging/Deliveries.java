@@ -3,6 +3,7 @@ package io.onsale.common.adapter.in.messaging;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.ConsumerNames;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.adapter.in.Outages;
 import io.onsale.common.domain.DeliveryBrokenOffException;
@@ -49,10 +50,13 @@ public class Deliveries {
     private final EventReader reader;
     private final MeterRegistry metrics;
     private final Traces traces;
+    private final ConsumerNames consumers;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Deliveries(ProcessOnce processOnce, ObjectMapper json, MeterRegistry metrics, Traces traces) {
+    public Deliveries(
+            ProcessOnce processOnce, ObjectMapper json, MeterRegistry metrics, Traces traces, ConsumerNames consumers) {
+        this.consumers = consumers;
         this.metrics = metrics;
         this.traces = traces;
         this.processOnce = processOnce;
@@ -112,6 +116,7 @@ public class Deliveries {
         var events = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, E>();
         for (var record : records) {
             try {
+                EventReader.requireKnown(consumers, record);
                 if (EventReader.isFor(consumer, record)) {
                     EventReader.eventId(record);
                     events.put(record, reader.read(record, type));
@@ -164,11 +169,12 @@ public class Deliveries {
 
     private <E> void deliver(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, BiPredicate<UUID, E> delivery) {
-        if (!EventReader.isFor(consumer, record)) {
-            return;
-        }
         try (var spans = new ConsumerSpans(traces, consumer, List.of(record))) {
             try {
+                EventReader.requireKnown(consumers, record);
+                if (!EventReader.isFor(consumer, record)) {
+                    return;
+                }
                 UUID id = EventReader.eventId(record);
                 E event = reader.read(record, type);
                 boolean processed = attempt(consumer, Outages::isOutage, () -> delivery.test(id, event));
@@ -232,7 +238,7 @@ public class Deliveries {
                     throw e;
                 }
                 if (waiting.add(consumer)) {
-                    LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, e);
+                    LOG.warnf("Consumer %s waits for what it depends on: %s", consumer, Outages.line(e));
                 }
             }
             pause(pause);

@@ -1,9 +1,12 @@
 package io.onsale.common.adapter.in.messaging;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.onsale.common.adapter.ConsumerNames;
 import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.HeaderText;
 import io.onsale.common.domain.UndeliverableEventException;
@@ -15,13 +18,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class EventReader {
     private static final int SCHEMA_VERSION = 1;
 
+    /** How much is repeated of what anybody may have written, which may be a megabyte. */
+    private static final int QUOTED = 64;
+
     private final ObjectMapper json;
 
     EventReader(ObjectMapper json) {
         this.json = json.copy()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                // No list of ours has room for nothing.
+                .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     }
 
     /** A dead letter that is replayed comes to all consumers, and is meant for the one that had given up on it. */
@@ -33,26 +41,47 @@ final class EventReader {
     <E> E read(ConsumerRecord<byte[], byte[]> record, Class<E> type) {
         String eventType = header(record, "ce_type");
         if (!record.topic().equals(eventType)) {
-            throw unreadable("UNKNOWN_EVENT_TYPE", "An event of type " + eventType + " is not known on this topic.");
+            throw unreadable(
+                    "UNKNOWN_EVENT_TYPE", "An event of type " + quoted(eventType) + " is not known on this topic.");
         }
         String version = header(record, "ce_schemaversion");
         if (!Integer.toString(SCHEMA_VERSION).equals(version)) {
-            throw unreadable("UNKNOWN_SCHEMA_VERSION", "Schema version " + version + " is not known here.");
+            throw unreadable("UNKNOWN_SCHEMA_VERSION", "Schema version " + quoted(version) + " is not known here.");
         }
         if (record.value() == null) {
             throw unreadable("MALFORMED_EVENT", "The record has no value.");
         }
         try {
-            return json.readValue(record.value(), type);
+            E event = json.readValue(record.value(), type);
+            if (event == null) {
+                throw unreadable("MALFORMED_EVENT", "The value is null.");
+            }
+            return event;
+        } catch (UndeliverableEventException e) {
+            throw e;
         } catch (JsonMappingException e) {
             String field =
                     e.getPath().isEmpty() ? "" : " at " + e.getPathReference().replaceAll(".*?\\[", "[");
             throw unreadable("MALFORMED_EVENT", "The value is not the event that is expected" + field + ".");
         } catch (JsonProcessingException e) {
             throw unreadable("MALFORMED_EVENT", "The value is not JSON.");
-        } catch (IOException e) {
-            throw unreadable("MALFORMED_EVENT", "The value is not text.");
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw unreadable("MALFORMED_EVENT", "The value is not the event that is expected.");
         }
+    }
+
+    /** Of a replay that is meant for a consumer that there is not: each of the topic gives up on it, or nobody would. */
+    static void requireKnown(ConsumerNames consumers, ConsumerRecord<?, ?> record) {
+        String replayedFor = header(record, DeadLetterFormat.CONSUMER);
+        if (replayedFor != null && !consumers.has(replayedFor)) {
+            throw unreadable(
+                    "UNKNOWN_CONSUMER",
+                    "The header " + DeadLetterFormat.CONSUMER + " names no consumer that is known.");
+        }
+    }
+
+    private static String quoted(String text) {
+        return text == null || text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "…";
     }
 
     static UUID eventId(ConsumerRecord<?, ?> record) {

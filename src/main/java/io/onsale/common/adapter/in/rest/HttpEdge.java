@@ -1,6 +1,5 @@
 package io.onsale.common.adapter.in.rest;
 
-import io.onsale.common.config.HttpConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -37,68 +37,60 @@ public class HttpEdge {
             List.of(SecurityException.class, RejectedExecutionException.class, IOException.class);
 
     private static final Logger LOG = Logger.getLogger(HttpEdge.class);
-    private static final String GUARD = HttpEdge.class.getName();
+
+    private static final String FORM = HttpEdge.class.getName();
 
     private final ProblemWriter problems;
-    private final long bodyWithinMillis;
+    private final UnfinishedBodies bodies;
 
-    public HttpEdge(ProblemWriter problems, HttpConfig config) {
+    public HttpEdge(ProblemWriter problems, UnfinishedBodies bodies) {
         this.problems = problems;
-        this.bodyWithinMillis = config.bodyWithin().toMillis();
+        this.bodies = bodies;
     }
 
     void route(
             @Observes Router router,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
-        // Before LoadShedding, whose refusals leave the body unread.
-        router.route().order(FIRST - 2).handler(this::limitTime);
+        router.route().order(FIRST - 1).handler(this::awaitBody);
         router.route()
                 .order(FIRST)
                 .handler(BodyHandler.create(false).setBodyLimit(largestBody.asLongValue()))
                 .failureHandler(this::refuse);
-        router.route().order(FIRST + 1).handler(HttpEdge::bodyRead);
+        router.route().order(FIRST + 1).handler(this::bodyRead);
         router.route().order(LAST).failureHandler(this::fail);
         router.errorHandler(404, context -> answer(context, Response.Status.NOT_FOUND));
     }
 
-    /** A byte now and then keeps a connection from being idle, and with it what the request occupies. */
-    private void limitTime(RoutingContext context) {
+    private void awaitBody(RoutingContext context) {
         HttpServerRequest request = context.request();
         MultiMap headers = request.headers();
-        boolean hasBody = headers.contains(HttpHeaders.CONTENT_LENGTH)
+        if (headers.contains(HttpHeaders.CONTENT_LENGTH)
                 || headers.contains(HttpHeaders.TRANSFER_ENCODING)
-                || request.version() == HttpVersion.HTTP_2;
-        if (hasBody) {
-            context.put(GUARD, context.vertx().setTimer(bodyWithinMillis, timer -> giveUp(context)));
-            // The last of a body that goes by unread is usually in the same packet as the rest.
-            context.addEndHandler(ended -> context.vertx().runOnContext(later -> {
-                if (request.isEnded()) {
-                    cancelGuard(context);
-                }
-            }));
+                || request.version() == HttpVersion.HTTP_2) {
+            bodies.begin(context);
+        }
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        if (isForm(type)) {
+            // Where it cannot be read as one, the framework tells those who wait for the end of the answer before there
+            // is any.
+            context.put(FORM, type);
+            headers.remove(HttpHeaders.CONTENT_TYPE);
         }
         context.next();
     }
 
-    private static void cancelGuard(RoutingContext context) {
-        Long guard = context.remove(GUARD);
-        if (guard != null) {
-            context.vertx().cancelTimer(guard);
-        }
+    /** Nobody here takes one, though some send nothing as one. */
+    private static boolean isForm(String contentType) {
+        String type = contentType == null ? "" : contentType.stripLeading().toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/form-data") || type.startsWith("application/x-www-form-urlencoded");
     }
 
-    private void giveUp(RoutingContext context) {
-        if (!context.request().isEnded()) {
-            if (!context.response().headWritten()) {
-                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            }
-            answer(context, Response.Status.REQUEST_TIMEOUT);
-            context.request().connection().close();
+    private void bodyRead(RoutingContext context) {
+        bodies.end(context);
+        String form = context.remove(FORM);
+        if (form != null) {
+            context.request().headers().set(HttpHeaders.CONTENT_TYPE, form);
         }
-    }
-
-    private static void bodyRead(RoutingContext context) {
-        cancelGuard(context);
         // Where no body is noted, the framework waits for one, although the handler before has read to the end.
         if (context.body().buffer() == null) {
             ((RoutingContextInternal) context).setBody(Buffer.buffer());
@@ -110,8 +102,8 @@ public class HttpEdge {
         if (context.failure() instanceof HttpClosedException) {
             return; // the client is gone: there is nobody to answer, and nothing to report
         }
-        // Broken off or badly framed while it was read: the sender's fault, and no failure to report.
-        boolean unfinished = context.body().buffer() == null && context.statusCode() >= 500;
+        // Broken off while it was read: the sender's fault, and no failure to report.
+        boolean unfinished = context.body().buffer() == null && context.statusCode() / 100 != 4;
         Response.Status status = Response.Status.fromStatusCode(unfinished ? 400 : context.statusCode());
         if (status != null && status.getFamily() == Response.Status.Family.CLIENT_ERROR) {
             answer(context, status);

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -66,15 +67,14 @@ public class LoadShedding {
         }
     }
 
+    /** A request counts once its body is there: before, it costs nothing that others need. */
     void route(@Observes Router router) {
-        router.route(API).order(HttpEdge.FIRST - 1).handler(this::admit).failureHandler(LoadShedding::dropLateAnswer);
+        router.route(API).order(HttpEdge.FIRST + 2).handler(this::admit).failureHandler(LoadShedding::dropLateAnswer);
     }
 
     private void admit(RoutingContext context) {
         if (inFlight.incrementAndGet() > maxInFlight) {
             inFlight.decrementAndGet();
-            // What may come of its body goes by unread, so that the connection is fit for another request.
-            context.request().resume();
             answer(context, Reason.FULL);
             return;
         }
@@ -82,10 +82,16 @@ public class LoadShedding {
         long guard = mayTakeItsTime(context.request())
                 ? -1
                 : context.vertx().setTimer(answerWithinMillis, timer -> answerAtLast(context));
-        context.addEndHandler(ended -> {
-            inFlight.decrementAndGet();
-            context.vertx().cancelTimer(guard);
-        });
+        var ended = new AtomicBoolean();
+        Runnable end = () -> {
+            if (ended.compareAndSet(false, true)) {
+                inFlight.decrementAndGet();
+                context.vertx().cancelTimer(guard);
+            }
+        };
+        // The first alone is not told of a request that had failed before, nor the second of a connection that is gone.
+        context.addEndHandler(done -> end.run());
+        context.addBodyEndHandler(done -> end.run());
         context.next();
     }
 

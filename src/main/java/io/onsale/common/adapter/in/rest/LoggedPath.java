@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.in.rest;
 
+import io.onsale.common.adapter.OneLine;
 import java.util.regex.Pattern;
 
 /** A path as the log may have it: whom and what it names is nothing that a log should keep. */
@@ -10,6 +11,6 @@ final class LoggedPath {
 
     /** @param path null where the request line has none */
     static String of(String path) {
-        return path == null ? "" : ID.matcher(path).replaceAll("{id}");
+        return path == null ? "" : OneLine.of(ID.matcher(path).replaceAll("{id}"));
     }
 }

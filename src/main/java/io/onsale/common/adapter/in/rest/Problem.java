@@ -1,22 +1,32 @@
 package io.onsale.common.adapter.in.rest;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.domain.DomainException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * An error as RFC 9457 has it, with the stable code by which a client tells rules apart.
  *
  * @param instance the path that was asked for
  * @param errors what is wrong with which field; left out unless the request did not validate
+ * @param members what else there is to say, by name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection
 public record Problem(
-        String type, String title, int status, String detail, String instance, String code, List<FieldError> errors) {
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        String code,
+        List<FieldError> errors,
+        @JsonAnyGetter Map<String, Object> members) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -54,8 +64,19 @@ public record Problem(
 
     static Problem of(
             Response.StatusType status, String code, String detail, String instance, List<FieldError> errors) {
+        return of(status, code, detail, instance, errors, Map.of());
+    }
+
+    private static Problem of(
+            Response.StatusType status,
+            String code,
+            String detail,
+            String instance,
+            List<FieldError> errors,
+            Map<String, Object> members) {
         String type = "urn:onsale:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-');
-        return new Problem(type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors);
+        return new Problem(
+                type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors, members);
     }
 
     /** A failure of ours, of which nobody outside hears more. */
@@ -65,7 +86,7 @@ public record Problem(
     }
 
     static Problem of(DomainException refusal, String instance) {
-        return of(status(refusal), refusal.code(), refusal.getMessage(), instance);
+        return of(status(refusal), refusal.code(), refusal.getMessage(), instance, null, refusal.members());
     }
 
     /** The only place where a kind of refusal becomes an HTTP status. */

@@ -24,10 +24,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -37,11 +38,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever a request ends in, if not in success, into a problem document. */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Without a failure for so long, the next one begins another outage. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MAX_CAUSES = 20;
 
-    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final Map<String, Long> failedNanos = new ConcurrentHashMap<>();
 
     @ServerExceptionMapper
     Response refusal(DomainException e, UriInfo uri) {
@@ -148,8 +150,9 @@ public class ProblemMapper {
     }
 
     private Response unexpected(Throwable e, UriInfo uri, Request request) {
-        if (Outages.isOutage(e)) {
-            tell("the database is not available", e);
+        Optional<String> outage = Outages.sentence(e);
+        if (outage.isPresent()) {
+            tell(outage.get(), e);
             return refusal(
                     new UnavailableException(
                             "The service is busy. Ask again; with an Idempotency-Key nothing is done twice."),
@@ -159,14 +162,12 @@ public class ProblemMapper {
         return problem(Problem.ofUnexpected(uri.getPath())).build();
     }
 
-    /** Of thousands that fail for the same reason, one a second. */
+    /** The first of those that fail for the same reason one after the other; that it is over is told by whoever looks at what was out. */
     private void tell(String what, Throwable outage) {
-        long last = toldNanos.get();
         long now = System.nanoTime();
-        if (now - last >= QUIET_NANOS && toldNanos.compareAndSet(last, now)) {
-            LOG.warnf(
-                    "Answered 503: %s (%s)",
-                    what, outage.toString().lines().findFirst().orElse(""));
+        Long last = failedNanos.put(what, now);
+        if (last == null || now - last >= QUIET_NANOS) {
+            LOG.warnf("Answered 503: %s (%s)", what, Outages.line(outage));
         }
     }
 

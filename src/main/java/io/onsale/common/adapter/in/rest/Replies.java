@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -58,7 +59,7 @@ public class Replies {
         if (key.isBlank() || key.length() > MAX_KEY_LENGTH || !key.chars().allMatch(c -> c > 31 && c < 127)) {
             throw new InvalidIdempotencyKeyException();
         }
-        var request = new IdempotentRequest(caller, key, fingerprint(uri.getPath(), body));
+        var request = new IdempotentRequest(caller, key, fingerprint(canonical(uri.getPath()), body));
         Answer answer =
                 requests.once(request, () -> answer(call.get()), refusal -> answer(Reply.refused(refusal, uri)));
         return ProblemMapper.response(answer.status(), answer.body()).build();
@@ -66,6 +67,15 @@ public class Replies {
 
     private Answer answer(Reply reply) {
         return new Answer(reply.status, write(reply.body));
+    }
+
+    /** The same for all spellings that lead to the same place: what is fixed in a path is written small, and ids are read in any case. */
+    static String canonical(String path) {
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
     private byte[] fingerprint(String path, Object body) {

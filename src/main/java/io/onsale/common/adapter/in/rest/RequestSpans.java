@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -53,7 +54,8 @@ public class RequestSpans {
     private void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
         String method = METHODS.contains(request.method()) ? request.method().name() : "_OTHER";
-        Context trace = Traces.following(request.getHeader(Traces.TRACEPARENT));
+        List<String> parents = request.headers().getAll(Traces.TRACEPARENT);
+        Context trace = Traces.following(parents.size() == 1 ? parents.get(0) : null); // of two neither can be believed
         Span span = traces.span(method, SpanKind.SERVER)
                 .setParent(trace)
                 .setAttribute("http.request.method", method)

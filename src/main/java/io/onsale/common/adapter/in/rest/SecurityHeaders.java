@@ -46,6 +46,14 @@ public class SecurityHeaders {
         router.route().order(BEFORE_FILTERS).handler(this::add).failureHandler(this::add);
     }
 
+    /** To an answer that is no router's. */
+    static void addTo(io.netty.handler.codec.http.HttpHeaders headers) {
+        headers.set(TYPE_OPTIONS, NO_SNIFF)
+                .set(REFERRER_POLICY, NO_REFERRER)
+                .set(CONTENT_POLICY, NOTHING)
+                .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    }
+
     private void add(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path() == null ? "" : request.path();

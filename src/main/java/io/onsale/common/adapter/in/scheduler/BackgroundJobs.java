@@ -3,9 +3,13 @@ package io.onsale.common.adapter.in.scheduler;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.onsale.common.adapter.Heartbeats;
+import io.onsale.common.adapter.in.Outages;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -20,20 +24,52 @@ import org.jboss.logging.Logger;
 public class BackgroundJobs {
     private static final Logger LOG = Logger.getLogger(BackgroundJobs.class);
 
+    /**
+     * No step of a job lasts as long, whatever is away: it waits for a thread behind requests, which give theirs up within 11 s (1 s for a
+     * connection, 10 s for a statement), for a transaction, which ends after 30 s and the 10 s of its last statement, or for the brokers, 30 s.
+     */
+    private static final Duration TURN = Duration.ofSeconds(90);
+
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock running = new ReentrantReadWriteLock();
     private final MeterRegistry metrics;
+    private final Heartbeats heartbeats;
+    private final Scheduler scheduler;
     private boolean stopped;
 
-    public BackgroundJobs(MeterRegistry metrics) {
+    public BackgroundJobs(MeterRegistry metrics, Heartbeats heartbeats, Scheduler scheduler) {
         this.metrics = metrics;
+        this.heartbeats = heartbeats;
+        this.scheduler = scheduler;
         Gauge.builder("onsale.jobs.failing", failing, Set::size)
                 .description("Background jobs of this instance that have failed and not succeeded since")
                 .register(metrics);
     }
 
+    /**
+     * Of a job that the scheduler runs, unless it is switched off. To be called at the start, so that a first turn which never comes is missed.
+     *
+     * @param name as for {@link #run}
+     * @param every the pause between two turns, and before the first
+     */
+    public void expectScheduled(String name, Duration every) {
+        if (scheduler.isRunning()) {
+            expect(name, every);
+        }
+    }
+
+    public void expect(String name, Duration every) {
+        heartbeats.expect(name, every.plus(TURN));
+    }
+
+    /** That a job which does many things in one turn is at the next. */
+    public void goesOn(String name) {
+        heartbeats.beat(name);
+    }
+
     /** @param name what the log calls it, e.g. "Expiry of holds" */
     public void run(String name, Runnable job) {
+        heartbeats.beat(name);
         running.readLock().lock();
         try {
             if (!stopped) {
@@ -41,6 +77,7 @@ public class BackgroundJobs {
             }
         } finally {
             running.readLock().unlock();
+            heartbeats.beat(name);
         }
     }
 
@@ -56,7 +93,7 @@ public class BackgroundJobs {
             job.run();
         } catch (RuntimeException e) {
             if (failing.add(name)) {
-                LOG.warnf("%s fails and is tried again and again: %s", name, e);
+                LOG.warnf("%s fails and is tried again and again: %s", name, Outages.line(e));
             }
             return;
         }

@@ -1,11 +1,16 @@
 package io.onsale.common.adapter.in.scheduler;
 
 import io.onsale.common.port.in.KeepTime;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 
 @ApplicationScoped
 public class ClockJob {
+    private static final String NAME = "Look at the database";
+
     private final KeepTime time;
     private final BackgroundJobs jobs;
 
@@ -14,8 +19,12 @@ public class ClockJob {
         this.jobs = jobs;
     }
 
+    void expect(@Observes StartupEvent started) {
+        jobs.expectScheduled(NAME, Duration.ofSeconds(1));
+    }
+
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void compare() {
-        jobs.run("Comparison of clocks", time::compare);
+        jobs.run(NAME, time::compare);
     }
 }

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -28,6 +29,8 @@ public class OutboxRelayJob {
      * round of its own, however many events it is for. One that comes alone waits for nothing.
      */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    /** What else there is to send is looked up past all that is held up. */
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     /** Another instance relays, or nobody can at the moment. */
     private static final long STAND_BY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -45,6 +48,7 @@ public class OutboxRelayJob {
 
     void start(@Observes StartupEvent event, BackgroundConfig background) {
         if (background.enabled()) {
+            jobs.expect("Relay of events", Duration.ofNanos(STAND_BY_NANOS));
             thread.setDaemon(true);
             thread.start();
         }
@@ -57,7 +61,7 @@ public class OutboxRelayJob {
         }
     }
 
-    /** Before the other jobs are waited for: this one may be waiting for the brokers. */
+    /** Before the other jobs are waited for. */
     void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event)
             throws InterruptedException {
         stopped = true;
@@ -66,9 +70,9 @@ public class OutboxRelayJob {
     }
 
     /** Commits wake it from each park. */
-    private void linger() {
-        long end = System.nanoTime() + LINGER_NANOS;
-        for (long left = LINGER_NANOS; left > 0 && !stopped; left = end - System.nanoTime()) {
+    private void linger(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }
@@ -85,7 +89,8 @@ public class OutboxRelayJob {
             switch (progress) {
                 case STANDING_BY -> LockSupport.parkNanos(STAND_BY_NANOS);
                 case IDLE -> LockSupport.parkNanos(LOOK_NANOS);
-                case SENT -> linger();
+                case SENT -> linger(LINGER_NANOS);
+                case HELD_UP -> linger(HELD_UP_NANOS);
                 case SENT_FULL_BATCH -> {}
             }
         }

@@ -1,11 +1,16 @@
 package io.onsale.common.adapter.in.scheduler;
 
 import io.onsale.common.port.in.ProcessOnce;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 
 @ApplicationScoped
 public class ProcessedMessagesJob {
+    private static final String NAME = "Clean-up of processed messages";
+
     private final ProcessOnce processed;
     private final BackgroundJobs jobs;
 
@@ -14,8 +19,12 @@ public class ProcessedMessagesJob {
         this.jobs = jobs;
     }
 
+    void expect(@Observes StartupEvent started) {
+        jobs.expectScheduled(NAME, Duration.ofSeconds(60));
+    }
+
     @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void forgetOld() {
-        jobs.run("Clean-up of processed messages", processed::forgetOld);
+        jobs.run(NAME, processed::forgetOld);
     }
 }

@@ -4,9 +4,11 @@ import io.onsale.common.adapter.in.rest.StrictUuid;
 import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.DomainException;
 import io.onsale.common.domain.ErrorKind;
+import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who the request at hand comes from. Only where a role is required: elsewhere nobody has been asked who they are. */
@@ -22,6 +24,17 @@ public class Callers {
 
     public Caller current() {
         return authentication.isOff() ? Caller.TRUSTED : Caller.of(user());
+    }
+
+    public boolean have(String role) {
+        return identity.hasRole(role);
+    }
+
+    /** As {@code @RolesAllowed}, where it depends on what is asked for. */
+    public void require(String... anyOf) {
+        if (Stream.of(anyOf).noneMatch(identity::hasRole)) {
+            throw new ForbiddenException();
+        }
     }
 
     private UUID user() {

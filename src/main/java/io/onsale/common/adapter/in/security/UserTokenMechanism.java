@@ -24,7 +24,7 @@ public class UserTokenMechanism implements HttpAuthenticationMechanism {
     private static final Uni<SecurityIdentity> ANYBODY = Uni.createFrom()
             .item(QuarkusSecurityIdentity.builder()
                     .setPrincipal(new QuarkusPrincipal("anonymous"))
-                    .addRoles(Set.of(Role.USER, Role.ADMIN))
+                    .addRoles(Set.of(Role.USER, Role.PAYMENTS, Role.ADMIN))
                     .build());
 
     private final UserAuthentication authentication;

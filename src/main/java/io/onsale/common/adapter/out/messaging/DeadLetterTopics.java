@@ -20,7 +20,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -35,7 +40,11 @@ import org.jboss.logging.Logger;
 public class DeadLetterTopics implements KafkaFailureHandler.Factory {
     private static final Logger LOG = Logger.getLogger(DeadLetterTopics.class);
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private final KafkaRecords records;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
     public DeadLetterTopics(KafkaRecords records) {
@@ -85,22 +94,51 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
                 consumer, record.getTopic(), record.getPartition(), record.getOffset(), reason.code());
         String topic = record.getTopic() + DeadLetterFormat.TOPIC_SUFFIX;
         byte[] key = (byte[]) record.getKey();
-        Headers headers = headers(consumer, record, reason);
-        return records.send(topic, key, headers, (byte[]) record.getPayload())
+        Headers headers = headers(record.getHeaders(), consumer, record, reason);
+        return put(topic, key, (byte[]) record.getPayload(), headers)
                 // Too large with the headers that it has now: the rest of it is better than a channel that stands
                 // still.
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    LOG.errorf("Its value is lost: %s", failure.getMessage());
-                    return records.send(topic, key, headers, null);
+                .onFailure(RecordTooLargeException.class)
+                .recoverWithUni(tooLarge -> {
+                    LOG.errorf("Its value is lost: %s", tooLarge.getMessage());
+                    return put(topic, key, null, headers);
+                })
+                .onFailure(RecordTooLargeException.class)
+                .recoverWithUni(tooLarge -> {
+                    LOG.errorf("All but its origin is lost: %s", tooLarge.getMessage());
+                    Headers ours = headers(new RecordHeaders(), consumer, record, reason);
+                    return put(topic, null, null, ours);
                 })
                 .chain(() -> Uni.createFrom().completionStage(record.ack()))
+                // This instance stops: not acknowledged, so another takes it up.
+                .onFailure(failure -> stopped)
+                .recoverWithNull()
                 .emitOn(record::runOnMessageContext);
     }
 
+    /** Until the brokers have it, and without an end but that of this instance: the record is nowhere else. */
+    private Uni<Void> put(String topic, byte[] key, byte[] value, Headers headers) {
+        var letter = new ProducerRecord<>(topic, null, key, value, headers);
+        return Uni.createFrom()
+                .completionStage(() -> records.send(letter))
+                .onFailure(failure -> !stopped && !(failure instanceof RecordTooLargeException))
+                .invoke(failure -> tellOnce(topic, failure))
+                .onFailure(failure -> !stopped && !(failure instanceof RecordTooLargeException))
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely()
+                .invoke(() -> waiting.remove(topic));
+    }
+
+    private void tellOnce(String topic, Throwable failure) {
+        if (waiting.add(topic)) {
+            LOG.warnf("The topic %s takes no dead letters; their consumers wait: %s", topic, failure.getMessage());
+        }
+    }
+
     private static Headers headers(
-            String consumer, IncomingKafkaRecord<?, ?> record, UndeliverableEventException reason) {
-        var headers = new RecordHeaders(record.getHeaders());
+            Headers before, String consumer, IncomingKafkaRecord<?, ?> record, UndeliverableEventException reason) {
+        var headers = new RecordHeaders(before);
         put(headers, DeadLetterFormat.CONSUMER, consumer);
         put(headers, DeadLetterFormat.CAUSE, reason.code());
         put(headers, DeadLetterFormat.DETAIL, reason.getMessage());

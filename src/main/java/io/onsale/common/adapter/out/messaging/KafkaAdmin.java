@@ -15,6 +15,9 @@ public class KafkaAdmin {
     public KafkaAdmin(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
         settings = new HashMap<>(kafka);
         settings.keySet().retainAll(AdminClientConfig.configNames());
+        // Nobody waits for an answer longer than this, also where a call names no time of its own.
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     }
 
     /** Fails with {@link org.apache.kafka.common.KafkaException} where no address leads anywhere. */

@@ -7,10 +7,13 @@ import io.onsale.common.domain.RecordedEvent;
 import io.onsale.common.port.out.EventStream;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -26,26 +29,37 @@ public class KafkaEventStream implements EventStream {
     }
 
     @Override
-    public CompletionStage<Void> publish(List<RecordedEvent> events) {
-        return Uni.join()
-                .all(events.stream().map(this::publish).toList())
-                .andFailFast()
-                .replaceWithVoid()
-                .subscribeAsCompletionStage();
+    public CompletionStage<Outcome> publish(List<RecordedEvent> events) {
+        List<Span> spans = events.stream().map(this::span).toList();
+        var toSend = new ArrayList<ProducerRecord<byte[], byte[]>>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            toSend.add(record(events.get(i), Traces.traceparent(spans.get(i))));
+        }
+        List<CompletableFuture<Void>> sent = records.send(toSend);
+        for (int i = 0; i < events.size(); i++) {
+            Span span = spans.get(i);
+            sent.get(i).whenComplete((nothing, failure) -> Traces.end(span, failure));
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                .handle((all, failure) -> outcome(events, sent));
     }
 
-    private Uni<Void> publish(RecordedEvent event) {
-        byte[] key = event.key().toString().getBytes(UTF_8);
-        Span span = span(event);
-        // Subscribed at once, so that the order of sending is the order of the list.
-        return Uni.createFrom()
-                .completionStage(records.send(
-                                event.type(),
-                                key,
-                                headers(event, Traces.traceparent(span)),
-                                event.payload().getBytes(UTF_8))
-                        .subscribeAsCompletionStage()
-                        .whenComplete((sent, failure) -> Traces.end(span, failure)));
+    private static Outcome outcome(List<RecordedEvent> events, List<CompletableFuture<Void>> sent) {
+        var stored = new ArrayList<RecordedEvent>(events.size());
+        Throwable trouble = null;
+        for (int i = 0; i < events.size(); i++) {
+            Throwable failure = sent.get(i).handle((nothing, e) -> e).join();
+            if (failure == null) {
+                stored.add(events.get(i));
+            } else if (trouble == null) {
+                trouble = failure;
+            }
+        }
+        return new Outcome(stored, Optional.ofNullable(trouble).map(KafkaEventStream::inAWord));
+    }
+
+    private static String inAWord(Throwable trouble) {
+        return trouble.getMessage() == null ? "no answer" : trouble.getMessage();
     }
 
     /** Until the brokers have acknowledged it, in the trace of the request that has recorded the event. */
@@ -59,6 +73,12 @@ public class KafkaEventStream implements EventStream {
                 .setAttribute("messaging.operation.type", "send")
                 .setAttribute("messaging.destination.name", event.type())
                 .startSpan();
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(RecordedEvent event, String traceparent) {
+        byte[] key = event.key().toString().getBytes(UTF_8);
+        byte[] value = event.payload().getBytes(UTF_8);
+        return new ProducerRecord<>(event.type(), null, key, value, headers(event, traceparent));
     }
 
     private static Headers headers(RecordedEvent event, String traceparent) {

@@ -1,6 +1,8 @@
 package io.onsale.common.adapter.out.persistence;
 
+import io.onsale.common.adapter.DatabaseOutage;
 import io.onsale.common.port.in.KeepTime;
+import io.quarkus.agroal.runtime.JdbcDriver;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Priority;
@@ -32,10 +34,13 @@ public class DatabaseClock extends Clock implements KeepTime {
     private static final long WORTH_TELLING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final DataSource dataSource;
+    private final PrimaryConnections connections;
     private volatile ClockReading reading;
+    private volatile boolean readOnly;
 
-    public DatabaseClock(DataSource dataSource) {
+    public DatabaseClock(DataSource dataSource, @JdbcDriver("mysql") PrimaryConnections connections) {
         this.dataSource = dataSource;
+        this.connections = connections;
     }
 
     /** Before anything that happens at a time. */
@@ -57,15 +62,21 @@ public class DatabaseClock extends Clock implements KeepTime {
         if (Math.abs(jump) > WORTH_TELLING_NANOS) {
             LOG.warnf("The clock of the database was set by %d ms; this instance follows", jump / 1_000_000);
         }
+        if (readOnly) {
+            connections.replace();
+            throw new IllegalStateException(DatabaseOutage.READ_ONLY.sentence());
+        }
     }
 
     private ClockReading read() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             long asked = System.nanoTime();
-            try (ResultSet row = statement.executeQuery("SELECT UTC_TIMESTAMP(6)")) {
+            try (ResultSet row =
+                    statement.executeQuery("SELECT UTC_TIMESTAMP(6), " + PrimaryConnections.IS_READ_ONLY)) {
                 long answered = System.nanoTime();
                 row.next();
+                readOnly = row.getBoolean(2);
                 Instant told = row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
                 return ClockReading.of(told, asked, answered);
             }

@@ -1,7 +1,12 @@
 package io.onsale.common.adapter.out.persistence;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.onsale.common.adapter.OneLine;
 import io.onsale.common.domain.AuditEntry;
 import io.onsale.common.port.in.AuditQueries;
 import io.onsale.common.port.out.AuditLog;
@@ -9,6 +14,7 @@ import io.onsale.common.port.out.CurrentActor;
 import io.onsale.common.port.out.IdGenerator;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +30,7 @@ public class PanacheAuditLog implements AuditLog, AuditQueries {
         this.actor = actor;
         this.ids = ids;
         this.clock = clock;
-        this.json = json;
+        this.json = json.copy().registerModule(new SimpleModule().addSerializer(String.class, new OneLines()));
     }
 
     @Override
@@ -34,9 +40,21 @@ public class PanacheAuditLog implements AuditLog, AuditQueries {
         entry.at = clock.instant();
         entry.actor = actor.name();
         entry.action = action;
-        entry.target = target;
+        entry.target = OneLine.of(target);
         entry.detail = detail(before, after);
         entry.persist();
+    }
+
+    /** Who reads the log of what others have done must not be told more by them than that. */
+    private static final class OneLines extends StdScalarSerializer<String> {
+        OneLines() {
+            super(String.class);
+        }
+
+        @Override
+        public void serialize(String value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeString(OneLine.of(value));
+        }
     }
 
     private String detail(Map<String, ?> before, Map<String, ?> after) {

@@ -93,11 +93,13 @@ public class SqlIdempotencyKeys implements IdempotencyKeys {
     }
 
     @Override
-    public void deleteStartedBefore(Instant time) {
-        entityManager
-                .createNativeQuery("DELETE FROM idempotency_key WHERE started_at < :time LIMIT " + DELETED_AT_ONCE)
-                .setParameter("time", time)
-                .executeUpdate();
+    public boolean deleteStartedBefore(Instant time) {
+        return entityManager
+                        .createNativeQuery(
+                                "DELETE FROM idempotency_key WHERE started_at < :time LIMIT " + DELETED_AT_ONCE)
+                        .setParameter("time", time)
+                        .executeUpdate()
+                == DELETED_AT_ONCE;
     }
 
     private Query write(String sql, IdempotentRequest request, UUID attempt) {

@@ -1,5 +1,7 @@
 package io.onsale.common.adapter.out.persistence;
 
+import static io.onsale.common.adapter.out.persistence.PrimaryConnections.IS_READ_ONLY;
+
 import com.mysql.cj.jdbc.JdbcConnection;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,15 +22,16 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
  * Holds a user-level lock of the server (GET_LOCK) on a connection of its own, over which it also reads and deletes: whoever has lost the
- * lock has lost the connection, and can delete nothing any more. Used by one thread.
+ * lock has lost the connection, and can delete nothing any more. Used by one thread, which may be waiting for the brokers: the events are
+ * counted on another, over a connection of the pool.
  */
 @ApplicationScoped
 public class SqlPendingEvents implements PendingEvents {
@@ -37,22 +40,25 @@ public class SqlPendingEvents implements PendingEvents {
     private static final String LOCK = "CONCAT(DATABASE(), '.outbox')";
 
     private static final String NEXT =
-            "SELECT position, event_id, type, event_key, schema_version, payload, occurred_at, traceparent FROM outbox ORDER BY position LIMIT ";
+            "SELECT position, event_id, type, event_key, schema_version, payload, occurred_at, traceparent FROM outbox%s ORDER BY position LIMIT %d";
 
-    private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final String COUNT =
+            "SELECT COUNT(*), (SELECT occurred_at FROM outbox ORDER BY position LIMIT 1) FROM outbox";
+
+    private static final Waiting NOTHING = new Waiting(0, null);
 
     private final DataSource dataSource;
     private final Clock clock;
-    private final AtomicLong pending = new AtomicLong();
-    private volatile Instant oldest;
+    private volatile Waiting waiting = NOTHING;
     private volatile boolean relaying;
     private Connection leading;
-    private long countedNanos;
+
+    private record Waiting(long events, Instant oldest) {}
 
     public SqlPendingEvents(DataSource dataSource, Clock clock, MeterRegistry metrics) {
         this.dataSource = dataSource;
         this.clock = clock;
-        Gauge.builder("onsale.outbox.pending", pending, AtomicLong::get)
+        Gauge.builder("onsale.outbox.pending", this, events -> events.waiting.events)
                 .description(
                         "Committed events that are not in Kafka yet, as the instance sees it that relays; 0 on the others")
                 .register(metrics);
@@ -67,7 +73,7 @@ public class SqlPendingEvents implements PendingEvents {
 
     /** Goes on while the relay waits for the brokers. */
     private double lagMillis() {
-        Instant since = oldest;
+        Instant since = waiting.oldest;
         return since == null ? 0 : Math.max(0, clock.millis() - since.toEpochMilli());
     }
 
@@ -75,10 +81,13 @@ public class SqlPendingEvents implements PendingEvents {
     public boolean lead() {
         try {
             if (leading != null) {
-                return execute("DO 0");
+                if (tells(IS_READ_ONLY)) {
+                    resign(); // The lock is worth nothing here: another server is the primary.
+                }
+                return leading != null;
             }
             leading = dataSource.getConnection();
-            if (!lock()) {
+            if (!tells("IF(" + IS_READ_ONLY + ", 0, GET_LOCK(" + LOCK + ", 0))")) {
                 leading.close();
                 leading = null;
                 return false;
@@ -95,24 +104,24 @@ public class SqlPendingEvents implements PendingEvents {
         }
     }
 
-    private boolean lock() throws SQLException {
+    private boolean tells(String condition) throws SQLException {
         try (Statement statement = leading.createStatement();
-                ResultSet row = statement.executeQuery("SELECT GET_LOCK(" + LOCK + ", 0)")) {
+                ResultSet row = statement.executeQuery("SELECT " + condition)) {
             return row.next() && row.getInt(1) == 1;
         }
     }
 
-    private boolean execute(String sql) throws SQLException {
+    private void execute(String sql) throws SQLException {
         try (Statement statement = leading.createStatement()) {
             statement.execute(sql);
-            return true;
         }
     }
 
     @Override
-    public List<RecordedEvent> next(int limit) {
-        try (Statement statement = leading.createStatement();
-                ResultSet rows = statement.executeQuery(NEXT + limit)) {
+    public List<RecordedEvent> next(int limit, Set<String> except) {
+        String others = except.isEmpty() ? "" : " WHERE type NOT IN (?" + ", ?".repeat(except.size() - 1) + ")";
+        try (PreparedStatement statement = leading.prepareStatement(NEXT.formatted(others, limit));
+                ResultSet rows = query(statement, except)) {
             var events = new ArrayList<RecordedEvent>();
             while (rows.next()) {
                 events.add(new RecordedEvent(
@@ -125,24 +134,36 @@ public class SqlPendingEvents implements PendingEvents {
                         rows.getObject(7, LocalDateTime.class).toInstant(ZoneOffset.UTC),
                         rows.getString(8)));
             }
-            oldest = events.isEmpty() ? null : events.get(0).occurredAt();
-            pending.set(events.size() < limit ? events.size() : count());
             return events;
         } catch (SQLException e) {
             throw lost(e);
         }
     }
 
-    /** Of a backlog, which is not counted at each step. */
-    private long count() throws SQLException {
-        if (System.nanoTime() - countedNanos < COUNT_NANOS) {
-            return pending.get();
+    private static ResultSet query(PreparedStatement statement, Set<String> values) throws SQLException {
+        int i = 0;
+        for (String value : values) {
+            statement.setString(++i, value);
         }
-        countedNanos = System.nanoTime();
-        try (Statement statement = leading.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM outbox")) {
+        return statement.executeQuery();
+    }
+
+    @Override
+    public void count() {
+        if (!relaying) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(COUNT)) {
             row.next();
-            return row.getLong(1);
+            LocalDateTime oldest = row.getObject(2, LocalDateTime.class);
+            waiting = new Waiting(row.getLong(1), oldest == null ? null : oldest.toInstant(ZoneOffset.UTC));
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+        if (!relaying) {
+            waiting = NOTHING; // given up meanwhile
         }
     }
 
@@ -153,6 +174,9 @@ public class SqlPendingEvents implements PendingEvents {
 
     @Override
     public void forget(List<RecordedEvent> events) {
+        if (leading == null) {
+            throw new IllegalStateException("the lead was given up while the brokers were waited for");
+        }
         // By primary key: the optimizer would scan a small table, and lock rows that are just being inserted.
         String sql = "DELETE o FROM outbox o FORCE INDEX (PRIMARY) WHERE o.position IN ("
                 + String.join(",", Collections.nCopies(events.size(), "?")) + ")";
@@ -168,9 +192,8 @@ public class SqlPendingEvents implements PendingEvents {
 
     @Override
     public void resign() {
-        pending.set(0);
-        oldest = null;
         relaying = false;
+        waiting = NOTHING;
         if (leading == null) {
             return;
         }
@@ -186,6 +209,10 @@ public class SqlPendingEvents implements PendingEvents {
 
     private IllegalStateException lost(SQLException e) {
         resign();
+        return unavailable(e);
+    }
+
+    private static IllegalStateException unavailable(SQLException e) {
         return new IllegalStateException(
                 "the database says: " + e.getMessage().lines().findFirst().orElse(""), e);
     }

@@ -3,7 +3,7 @@ package io.onsale.common.adapter.out.redis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens after some failures in a row; then one call a second finds out whether it may close. Of our own, since that of SmallRye Fault
+ * A circuit breaker: it opens after some failures in a row; then one probe a second finds out whether it may close. Of our own, since that of SmallRye Fault
  * Tolerance hands an asynchronous result back to the pool that its caller came from (ADR 15).
  */
 final class CircuitBreaker {
@@ -20,15 +20,12 @@ final class CircuitBreaker {
         this.server = server;
     }
 
-    boolean permits() {
-        return !open || isProbe();
-    }
-
     boolean isOpen() {
         return open;
     }
 
-    private synchronized boolean isProbe() {
+    /** True once a second while it is open, for whoever is to find out. */
+    synchronized boolean isProbeDue() {
         long now = System.nanoTime();
         boolean due = open && now - probedNanos >= PROBE_NANOS;
         if (due) {
@@ -37,9 +34,13 @@ final class CircuitBreaker {
         return due;
     }
 
-    /** Returns whether this has opened it. */
-    synchronized boolean failed() {
-        if (open || ++failures < FAILURES) {
+    /**
+     * Returns whether this has opened it.
+     *
+     * @param lasting the server has said itself that the next one will fare no better: no more failures are waited for
+     */
+    synchronized boolean failed(boolean lasting) {
+        if (open || ++failures < FAILURES && !lasting) {
             return false;
         }
         open = true;
@@ -47,12 +48,21 @@ final class CircuitBreaker {
         return true;
     }
 
-    /** Returns whether this has closed it. */
-    boolean succeeded() {
-        return (failures > 0 || open) && close();
+    /** Ends the row of failures. What was asked before it opened may be answered after, which says nothing of now: so it does not close it. */
+    void succeeded() {
+        if (failures > 0) {
+            endRow();
+        }
     }
 
-    private synchronized boolean close() {
+    private synchronized void endRow() {
+        if (!open) {
+            failures = 0;
+        }
+    }
+
+    /** The probe has succeeded. Returns whether this has closed it. */
+    synchronized boolean close() {
         boolean closed = open;
         failures = 0;
         open = false;

@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.out.redis;
 
+import io.onsale.common.adapter.Heartbeats;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.function.Function;
 final class RedisCluster implements RedisServers {
     private static final int SLOTS = 16_384;
     private static final int LOOKUP_MILLIS = 1000;
+    private static final String LOOKUPS = "Look-up of Redis Cluster";
+    /** It waits for nothing: who answers late, or never, is of no account here. */
+    private static final Duration LOOKUP_WITHIN = Duration.ofSeconds(30);
     /** Redirections, and tries while a slot is on its way: all in all shorter than a buyer's patience. */
     private static final int TRIES = 16;
 
@@ -45,13 +50,17 @@ final class RedisCluster implements RedisServers {
     private volatile Node[] masters = new Node[SLOTS];
 
     /** @param seeds some of the nodes, by which the others are found */
-    RedisCluster(Vertx vertx, List<URI> seeds, Function<URI, Redis> connect) {
+    RedisCluster(Vertx vertx, Heartbeats heartbeats, List<URI> seeds, Function<URI, Redis> connect) {
         this.vertx = vertx;
         this.connect = connect;
         this.seeds = seeds.stream().map(this::node).toList();
         Arrays.setAll(masters, slot -> this.seeds.get(slot % this.seeds.size()));
         lookUp();
-        timer = vertx.setPeriodic(LOOKUP_MILLIS, id -> lookUp());
+        heartbeats.expect(LOOKUPS, LOOKUP_WITHIN);
+        timer = vertx.setPeriodic(LOOKUP_MILLIS, id -> {
+            heartbeats.beat(LOOKUPS);
+            lookUp();
+        });
     }
 
     @Override
@@ -175,13 +184,21 @@ final class RedisCluster implements RedisServers {
         }
     }
 
-    /** CRC 16 (XMODEM) of what stands in the first braces, or of all, as the specification of Redis Cluster has it. */
-    static int slot(String key) {
+    /** A key of the same slot, for a write that means nothing. */
+    static String probe(String key) {
+        return "{" + hashed(key) + "}:probe";
+    }
+
+    private static String hashed(String key) {
         int open = key.indexOf('{');
         int close = open < 0 ? -1 : key.indexOf('}', open);
-        String hashed = close > open + 1 ? key.substring(open + 1, close) : key;
+        return close > open + 1 ? key.substring(open + 1, close) : key;
+    }
+
+    /** CRC 16 (XMODEM) of what stands in the first braces, or of all, as the specification of Redis Cluster has it. */
+    static int slot(String key) {
         int crc = 0;
-        for (byte next : hashed.getBytes(StandardCharsets.UTF_8)) {
+        for (byte next : hashed(key).getBytes(StandardCharsets.UTF_8)) {
             crc ^= (next & 0xff) << 8;
             for (int bit = 0; bit < 8; bit++) {
                 crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;

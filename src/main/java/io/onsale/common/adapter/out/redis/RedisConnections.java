@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.out.redis;
 
+import io.onsale.common.adapter.Heartbeats;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -26,12 +27,12 @@ public class RedisConnections implements RedisOptionsCustomizer {
 
     @Produces
     @Singleton
-    RedisServers servers(Vertx vertx, RedisAPI redis) {
+    RedisServers servers(Vertx vertx, RedisAPI redis, Heartbeats heartbeats) {
         if (options.getType() != RedisClientType.CLUSTER) {
-            return new OneRedis(redis);
+            return new OneRedis(redis, () -> RedisAPI.api(Redis.createClient(vertx, new RedisOptions(options))));
         }
         List<URI> seeds = options.getEndpoints().stream().map(URI::create).toList();
-        return new RedisCluster(vertx, seeds, address -> Redis.createClient(vertx, to(address)));
+        return new RedisCluster(vertx, heartbeats, seeds, address -> Redis.createClient(vertx, to(address)));
     }
 
     private RedisOptions to(URI address) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import io.onsale.common.adapter.Heartbeats;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.UnavailableException;
 import io.opentelemetry.api.trace.Span;
@@ -19,16 +20,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). While a server does not
- * answer nobody waits for it: one call a second finds out whether it is back, all others that need it fail at once.
+ * answer, or not as it is asked, nobody waits for it: one write a second finds out whether it is back, and all that need it fail at once.
  */
 @ApplicationScoped
 public class RedisScripts {
@@ -36,9 +39,17 @@ public class RedisScripts {
     /** A buyer who waits longer is better served by a 503 and another try. */
     private static final Duration PATIENCE = Duration.ofMillis(750);
 
+    private static final TimeoutException SILENCE = new TimeoutException();
+    /** Of the key that a probe writes: it need not be there. */
+    private static final long PROBED_MILLIS = 1000;
+
     private static final Duration[] BUCKETS =
             Stream.of(1, 5, 10, 25, 50, 100, 250, 750).map(Duration::ofMillis).toArray(Duration[]::new);
     /** How late it may be is nobody's concern: so it costs a call hardly anything, and no thread is woken for it. */
+    private static final String PATIENCE_TIMER = "Patience with Redis";
+    /** Nothing waits on its thread. */
+    private static final Duration PATIENCE_TIMER_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration TICK = Duration.ofMillis(50);
     /**
      * It has a thread of its own. On the pool that serves requests no time would ever be up once all threads there wait for it.
@@ -52,7 +63,9 @@ public class RedisScripts {
     private final MeterRegistry metrics;
     private final Map<LuaScript, Timer> durations = new ConcurrentHashMap<>();
 
-    RedisScripts(RedisServers redis, RedisTime time, Traces traces, MeterRegistry metrics) {
+    RedisScripts(RedisServers redis, RedisTime time, Traces traces, Heartbeats heartbeats, MeterRegistry metrics) {
+        heartbeats.expect(PATIENCE_TIMER, PATIENCE_TIMER_WITHIN);
+        beat(heartbeats);
         this.redis = redis;
         this.time = time;
         this.traces = traces;
@@ -61,6 +74,12 @@ public class RedisScripts {
                 .description(
                         "1 while this instance takes Redis, or a server of a cluster, for away: nobody enters or reserves there")
                 .register(metrics);
+    }
+
+    /** Once a second, by the timer that it is about. */
+    private void beat(Heartbeats heartbeats) {
+        heartbeats.beat(PATIENCE_TIMER);
+        timer.newTimeout(timeout -> beat(heartbeats), 1, TimeUnit.SECONDS);
     }
 
     private Timer duration(LuaScript script) {
@@ -86,15 +105,18 @@ public class RedisScripts {
      */
     public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
         CircuitBreaker breaker = redis.breaker(keys.get(0));
-        if (!breaker.permits()) {
+        if (breaker.isOpen()) {
+            if (breaker.isProbeDue()) {
+                probe(keys.get(0), breaker);
+            }
             return CompletableFuture.failedFuture(unavailable());
         }
         var answer = new CompletableFuture<Response>();
         long sentNanos = System.nanoTime();
         answer.whenComplete(
                 (reply, failure) -> duration(script).record(System.nanoTime() - sentNanos, TimeUnit.NANOSECONDS));
-        Timeout patience = timer.newTimeout(
-                timeout -> fail(answer, unavailable(), breaker), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Timeout patience =
+                timer.newTimeout(timeout -> fail(answer, SILENCE, breaker), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         send(script, keys, arguments).onComplete(reply -> {
             patience.cancel();
             boolean lost = reply.failed() && isOutage(reply.cause());
@@ -105,6 +127,12 @@ public class RedisScripts {
         return answer;
     }
 
+    /** By a write: a server that takes none any more still answers whoever only reads, or finds nothing to do. */
+    private void probe(String key, CircuitBreaker breaker) {
+        List<String> write = List.of(RedisCluster.probe(key), "", "PX", Long.toString(PROBED_MILLIS));
+        redis.send(key, Command.SET, write).onSuccess(reply -> back(breaker));
+    }
+
     /** Returns false if it comes too late. */
     private boolean settle(CompletableFuture<Response> answer, AsyncResult<Response> reply, CircuitBreaker breaker) {
         if (reply.failed()) {
@@ -113,7 +141,7 @@ public class RedisScripts {
         if (answer.isDone()) {
             return false;
         }
-        answered(breaker);
+        breaker.succeeded();
         return answer.complete(reply.result());
     }
 
@@ -122,8 +150,10 @@ public class RedisScripts {
             return false;
         }
         boolean outage = isOutage(failure);
-        if (outage && !isOfOneSlot(failure)) {
-            unanswered(breaker);
+        if (outage) {
+            unanswered(breaker, failure);
+        } else {
+            breaker.succeeded();
         }
         return answer.completeExceptionally(outage ? unavailable() : failure);
     }
@@ -181,15 +211,9 @@ public class RedisScripts {
         return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
     }
 
-    /** An error that the script itself raised is our defect; one of a server that loads, fails over or is full is an outage. */
+    /** A server that loads, fails over, is full or does not let us in is an outage, as is one that is not reached. */
     private static boolean isOutage(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        return !message.startsWith("ERR") && !message.startsWith("WRONGTYPE");
-    }
-
-    /** It is on its way to another node of the cluster; both answer all others. */
-    private static boolean isOfOneSlot(Throwable failure) {
-        return String.valueOf(failure.getMessage()).startsWith("TRYAGAIN");
+        return RedisRefusal.of(failure).filter(RedisRefusal::isDefect).isEmpty();
     }
 
     private static UnavailableException unavailable() {
@@ -201,14 +225,21 @@ public class RedisScripts {
         timer.stop();
     }
 
-    private static void unanswered(CircuitBreaker breaker) {
-        if (breaker.failed()) {
-            LOG.warnf("%s does not answer: nobody enters or reserves until it does; holds can be paid", breaker);
+    private static void unanswered(CircuitBreaker breaker, Throwable failure) {
+        Optional<RedisRefusal> refusal = RedisRefusal.of(failure);
+        if (refusal.filter(RedisRefusal::isOfOneSlot).isPresent()) {
+            return;
+        }
+        if (breaker.failed(refusal.filter(RedisRefusal::isLasting).isPresent())) {
+            LOG.warnf(
+                    "%s does not answer%s: nobody enters or reserves until it does; holds can be paid",
+                    breaker,
+                    refusal.map(told -> " as asked (" + told.code() + ")").orElse(""));
         }
     }
 
-    private static void answered(CircuitBreaker breaker) {
-        if (breaker.succeeded()) {
+    private static void back(CircuitBreaker breaker) {
+        if (breaker.close()) {
             LOG.infof("%s answers again", breaker);
         }
     }

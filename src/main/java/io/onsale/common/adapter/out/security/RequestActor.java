@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.out.security;
 
+import io.onsale.common.adapter.OneLine;
 import io.onsale.common.port.out.CurrentActor;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -26,6 +27,7 @@ public class RequestActor implements CurrentActor {
     }
 
     private static String cut(String subject) {
-        return subject.substring(0, Math.min(subject.length(), MAX_LENGTH));
+        String line = OneLine.of(subject);
+        return line.substring(0, Math.min(line.length(), MAX_LENGTH));
     }
 }

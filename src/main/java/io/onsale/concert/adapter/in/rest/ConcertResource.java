@@ -18,6 +18,7 @@ import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -34,8 +35,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -230,7 +231,7 @@ public class ConcertResource {
     public CompletionStage<Response> concerts(
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
-            Request request) {
+            @Context HttpServerRequest request) {
         return reads.get(request, "concerts?page=" + page + "&size=" + size, () -> {
             List<ConcertResponse> items = concerts.concerts(page, size).stream()
                     .map(ConcertResponse::of)
@@ -250,7 +251,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    public CompletionStage<Response> concert(UUID concertId, Request request) {
+    public CompletionStage<Response> concert(UUID concertId, @Context HttpServerRequest request) {
         return reads.get(
                 request, "concert/" + concertId, () -> ConcertResponse.of(concerts.concert(new ConcertId(concertId))));
     }
@@ -268,7 +269,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "304", description = "Not modified")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    public CompletionStage<Response> dates(UUID concertId, Request request) {
+    public CompletionStage<Response> dates(UUID concertId, @Context HttpServerRequest request) {
         return reads.get(request, "dates/" + concertId, () -> concerts.bookableDates(new ConcertId(concertId)).stream()
                 .map(DateResponse::of)
                 .toList());
@@ -277,19 +278,22 @@ public class ConcertResource {
     @GET
     @NonBlocking
     @Path("{concertId}/dates/{concertDateId}/seats")
-    @Operation(summary = "List seats", description = "The AVAILABLE ones; with status=all every seat.")
+    @Operation(
+            summary = "List seats",
+            description =
+                    "The AVAILABLE ones; with status=all every seat. Long lists come compressed to whoever says Accept-Encoding: gzip.")
     @APIResponse(
             responseCode = "200",
             description = "The seats by number",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SeatResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION, MALFORMED_ID")
+    @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION, MALFORMED_PARAMETER, MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, also when the date is another concert's")
     public CompletionStage<Response> seats(
             UUID concertId,
             UUID concertDateId,
             @QueryParam("status") @DefaultValue("available") @Pattern(regexp = "available|all") String status,
-            Request request) {
+            @Context HttpServerRequest request) {
         return reads.get(
                 request,
                 "seats/" + concertId + "/" + concertDateId + "/" + status,
@@ -318,7 +322,7 @@ public class ConcertResource {
     @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100; MALFORMED_PARAMETER")
     public CompletionStage<Response> soldOut(
             @QueryParam("limit") @DefaultValue("10") @Min(1) @Max(SoldOutRanking.MAX_RANKS) int limit,
-            Request request) {
+            @Context HttpServerRequest request) {
         return reads.get(request, "sold-out/" + limit, () -> SoldOutResponse.of(ranking.fastest(limit)));
     }
 }

@@ -5,16 +5,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
 import io.onsale.concert.config.ConcertConfig;
 import io.onsale.concert.port.in.ConcertQueries;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells whoever scales the service, or watches it, that an opening is near. */
 @ApplicationScoped
 public class OpeningsJob {
+    private static final String NAME = "Look for openings";
+
     private final ConcertQueries concerts;
     private final ConcertConfig config;
     private final Clock clock;
@@ -30,11 +35,22 @@ public class OpeningsJob {
         Gauge.builder("onsale.openings.imminent", imminent, AtomicLong::get)
                 .description("Concerts that open soon or have just opened; every instance reports them all")
                 .register(metrics);
+        Gauge.builder(
+                        "onsale.instances.wanted",
+                        imminent,
+                        openings -> openings.get() > 0 ? config.openingInstances() : 0)
+                .description(
+                        "Instances that the openings ahead ask for, 0 without one; every instance reports the same")
+                .register(metrics);
+    }
+
+    void expect(@Observes StartupEvent started) {
+        jobs.expectScheduled(NAME, Duration.ofSeconds(30));
     }
 
     @Scheduled(every = "30s", concurrentExecution = ConcurrentExecution.SKIP)
     public void look() {
-        jobs.run("Look for openings", () -> {
+        jobs.run(NAME, () -> {
             Instant now = clock.instant();
             imminent.set(concerts.openingsWithin(now.minus(config.openingTail()), now.plus(config.openingLead())));
         });

@@ -42,6 +42,19 @@ public class SqlSeatInventory implements SeatInventory {
         return reserved;
     }
 
+    /** A read that locks sees what the update before it has seen, whose locks it has already. */
+    @Override
+    public List<UUID> owners(List<SeatId> seatIds) {
+        return sql
+                .query("""
+                        SELECT reservation_id FROM seat FORCE INDEX (PRIMARY)
+                        WHERE id IN (%s) AND reservation_id IS NOT NULL ORDER BY id FOR UPDATE
+                        """.formatted(Sql.places(seatIds)), row -> Sql.uuid(row, "reservation_id"), values(seatIds))
+                .stream()
+                .distinct()
+                .toList();
+    }
+
     @Override
     public boolean assign(List<SeatId> seatIds, UUID reservationId) {
         int changed = sql.update("""

@@ -2,6 +2,7 @@ package io.onsale.deadletter.adapter.in.messaging;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.common.adapter.ConsumerNames;
 import io.onsale.common.adapter.DeadLetterFormat;
 import io.onsale.common.adapter.HeaderText;
 import io.onsale.common.adapter.in.messaging.Deliveries;
@@ -25,9 +26,12 @@ public class DeadLetterConsumer {
 
     private final Deliveries deliveries;
     private final StoreDeadLetter storeDeadLetter;
+    private final ConsumerNames consumers;
     private final MeterRegistry metrics;
 
-    public DeadLetterConsumer(Deliveries deliveries, StoreDeadLetter storeDeadLetter, MeterRegistry metrics) {
+    public DeadLetterConsumer(
+            Deliveries deliveries, StoreDeadLetter storeDeadLetter, ConsumerNames consumers, MeterRegistry metrics) {
+        this.consumers = consumers;
         this.deliveries = deliveries;
         this.storeDeadLetter = storeDeadLetter;
         this.metrics = metrics;
@@ -52,17 +56,22 @@ public class DeadLetterConsumer {
         }
     }
 
-    private static StoreDeadLetter.Command read(ConsumerRecord<byte[], byte[]> record) {
+    private StoreDeadLetter.Command read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return command(record, failure(record), origin(record));
+            Failure failure = failure(record);
+            if (!consumers.has(failure.consumer())) {
+                return ofNobody(record, "UNKNOWN_CONSUMER", DeadLetterFormat.CONSUMER + " names none that is known");
+            }
+            return command(record, failure, origin(record));
         } catch (IllegalArgumentException e) {
-            var failure = new Failure(
-                    Failure.NOBODY,
-                    "NO_DEAD_LETTER",
-                    "No consumer has put this record to the dead letters (" + e.getMessage() + ").",
-                    0);
-            return command(record, failure, new Origin(record.topic(), record.partition(), record.offset()));
+            return ofNobody(record, "NO_DEAD_LETTER", e.getMessage());
         }
+    }
+
+    private static StoreDeadLetter.Command ofNobody(ConsumerRecord<byte[], byte[]> record, String cause, String why) {
+        var failure = new Failure(
+                Failure.NOBODY, cause, "No consumer has put this record to the dead letters (" + why + ").", 0);
+        return command(record, failure, new Origin(record.topic(), record.partition(), record.offset()));
     }
 
     private static StoreDeadLetter.Command command(

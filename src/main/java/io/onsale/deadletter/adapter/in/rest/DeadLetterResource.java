@@ -204,7 +204,7 @@ public class DeadLetterResource {
             description =
                     "All that are DEAD at this moment, oldest first. After a 503 some may have been replayed: ask again.")
     @APIResponse(responseCode = "200", description = "How many were replayed")
-    @APIResponse(responseCode = "400", description = "VALIDATION, UNKNOWN_TOPIC")
+    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER, UNKNOWN_TOPIC")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public ReplayedResponse replayAll(@QueryParam("topic") @NotNull String topic) {
         return new ReplayedResponse(replayDeadLetters.replayAll(topic));

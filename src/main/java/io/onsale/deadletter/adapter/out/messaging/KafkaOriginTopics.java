@@ -7,18 +7,19 @@ import io.onsale.common.adapter.out.messaging.KafkaRecords;
 import io.onsale.common.domain.UnavailableException;
 import io.onsale.deadletter.domain.DeadLetter;
 import io.onsale.deadletter.port.out.OriginTopics;
-import io.smallrye.mutiny.TimeoutException;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/**
- * The producer never gives up on a record: one that was not acknowledged in time is sent when the brokers are back, beside those that
- * operators have replayed meanwhile. Consumers recognise the repetition.
- */
+/** A record that was not acknowledged in time may arrive all the same, beside those that operators replay then: consumers recognise it. */
 @ApplicationScoped
 public class KafkaOriginTopics implements OriginTopics {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -35,22 +36,25 @@ public class KafkaOriginTopics implements OriginTopics {
             return;
         }
         try {
-            Uni.join()
-                    .all(letters.stream().map(this::send).toList())
-                    .andFailFast()
-                    .await()
-                    .atMost(PATIENCE);
-        } catch (TimeoutException e) {
+            var sent =
+                    records.send(letters.stream().map(KafkaOriginTopics::record).toList());
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException | KafkaException e) {
             throw new UnavailableException("Kafka does not answer.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("This instance stops.");
         }
     }
 
-    private Uni<Void> send(DeadLetter letter) {
-        return records.send(
+    private static ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
+        return new ProducerRecord<>(
                 letter.origin().topic(),
+                null,
                 letter.message().key(),
-                headers(letter),
-                letter.message().payload());
+                letter.message().payload(),
+                headers(letter));
     }
 
     private static Headers headers(DeadLetter letter) {

@@ -90,12 +90,16 @@ public class SqlDeadLetters implements DeadLetters, DeadLetterQueries {
                 .setParameter("ids", ids.stream().map(DeadLetterId::value).toList())
                 .getResultList();
         if (!dead.isEmpty()) {
-            session.createNativeMutationQuery("""
-                            UPDATE dead_letter FORCE INDEX (PRIMARY) SET status = 'REPLAYED', updated_at = :now WHERE id IN (:ids)
+            int changed = session.createNativeMutationQuery("""
+                            UPDATE dead_letter FORCE INDEX (PRIMARY) SET status = 'REPLAYED', updated_at = :now
+                            WHERE id IN (:ids) AND status = 'DEAD'
                             """)
                     .setParameter("now", now)
                     .setParameter("ids", dead.stream().map(letter -> letter.id).toList())
                     .executeUpdate();
+            if (changed != dead.size()) {
+                throw new IllegalStateException("Dead letters were changed by others while they were locked here");
+            }
         }
         return dead.stream().map(DeadLetterEntity::toDomain).toList();
     }

@@ -46,7 +46,8 @@ public class DevTokenResource {
 
     /** @param groups {@code user} if left out */
     public record TokenRequest(
-            @NotNull UUID userId, Set<@NotNull @Pattern(regexp = Role.USER + "|" + Role.ADMIN) String> groups) {}
+            @NotNull UUID userId,
+            Set<@NotNull @Pattern(regexp = Role.USER + "|" + Role.PAYMENTS + "|" + Role.ADMIN) String> groups) {}
 
     @RegisterForReflection
     public record TokenResponse(String token, Instant expiresAt) {}

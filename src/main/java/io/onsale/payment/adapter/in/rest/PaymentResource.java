@@ -3,6 +3,8 @@ package io.onsale.payment.adapter.in.rest;
 import io.onsale.common.adapter.in.rest.BearerToken;
 import io.onsale.common.adapter.in.rest.Replies;
 import io.onsale.common.adapter.in.rest.Replies.Reply;
+import io.onsale.common.adapter.in.rest.RequestLimits;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.payment.domain.InsufficientPointsException;
 import io.onsale.payment.domain.Payment;
 import io.onsale.payment.domain.PaymentStatus;
@@ -14,11 +16,13 @@ import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.ReservationId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -40,11 +44,13 @@ public class PaymentResource {
     private final PayReservation payReservation;
     private final QueueTokens tokens;
     private final Replies replies;
+    private final RequestLimits limits;
 
-    public PaymentResource(PayReservation payReservation, QueueTokens tokens, Replies replies) {
+    public PaymentResource(PayReservation payReservation, QueueTokens tokens, Replies replies, RequestLimits limits) {
         this.payReservation = payReservation;
         this.tokens = tokens;
         this.replies = replies;
+        this.limits = limits;
     }
 
     @RegisterForReflection
@@ -80,12 +86,16 @@ public class PaymentResource {
     @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "410", description = "HOLD_EXPIRED")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public Response pay(
             UUID reservationId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        limits.require(
+                LimitedAction.PAY, ticket.concert().value(), ticket.user().value(), http);
         var id = new ReservationId(reservationId);
         return replies.reply(
                 ticket.user().value(),

@@ -64,8 +64,10 @@ public class PlaceWriter implements ServerMessageBodyWriter<Place> {
         instant(json.append(",\"enteredAt\":"), place.enteredAt());
         json.append(",\"waitTime\":").append(place.waitTime());
         json.append(",\"waitSeconds\":").append(place.waitSeconds());
-        return json.append(",\"pollAfterMs\":")
-                .append(place.pollAfterMs())
+        json.append(",\"pollAfterMs\":").append(place.pollAfterMs());
+        json.append(",\"soldOut\":").append(place.soldOut());
+        return json.append(",\"saleOver\":")
+                .append(place.saleOver())
                 .append('}')
                 .toString();
     }

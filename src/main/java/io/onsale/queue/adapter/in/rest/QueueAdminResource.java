@@ -3,6 +3,8 @@ package io.onsale.queue.adapter.in.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.common.adapter.in.security.Role;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.config.DefaultPolicy;
+import io.onsale.queue.domain.HoldLimits;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.port.in.ManageQueue;
 import io.smallrye.common.annotation.Blocking;
@@ -18,6 +20,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,14 +39,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class QueueAdminResource {
     private final ManageQueue manageQueue;
+    private final DefaultPolicy defaults;
 
-    public QueueAdminResource(ManageQueue manageQueue) {
+    public QueueAdminResource(ManageQueue manageQueue, DefaultPolicy defaults) {
         this.manageQueue = manageQueue;
+        this.defaults = defaults;
     }
 
     /**
      * @param admitPerSecond null to admit as fast as slots get free
      * @param proofOfWorkBits null if entering takes no work
+     * @param firstHoldSeconds null for the default, as unpaidHolds and releaseSpread
+     * @param entryOpensAt null if one may enter from the first
      */
     public record Settings(
             @NotNull @Min(1) @Max(QueuePolicy.MAX_ACTIVE) Integer maxActive,
@@ -54,12 +63,30 @@ public class QueueAdminResource {
             Integer activeSeconds,
 
             @NotNull Boolean paused,
-            @Min(0) @Max(QueuePolicy.MAX_PROOF_OF_WORK_BITS) Integer proofOfWorkBits) {
+            @Min(0) @Max(QueuePolicy.MAX_PROOF_OF_WORK_BITS) Integer proofOfWorkBits,
 
-        QueuePolicy toPolicy() {
+            @Min(1) @Max(QueuePolicy.MAX_ACTIVE_SECONDS) Integer firstHoldSeconds,
+
+            @Min(0) @Max(HoldLimits.MAX_UNPAID_HOLDS) Integer unpaidHolds,
+            @Min(0) @Max(HoldLimits.MAX_RELEASE_SPREAD) Integer releaseSpread,
+            Instant entryOpensAt) {
+
+        QueuePolicy toPolicy(HoldLimits defaults) {
             OptionalInt pace = admitPerSecond == null ? OptionalInt.empty() : OptionalInt.of(admitPerSecond);
             int bits = proofOfWorkBits == null ? 0 : proofOfWorkBits;
-            return new QueuePolicy(maxActive, pace, claimSeconds, activeSeconds, paused, bits);
+            var limits = new HoldLimits(
+                    Objects.requireNonNullElse(firstHoldSeconds, defaults.firstHoldSeconds()),
+                    Objects.requireNonNullElse(unpaidHolds, defaults.unpaidHolds()),
+                    Objects.requireNonNullElse(releaseSpread, defaults.releaseSpread()));
+            return new QueuePolicy(
+                    maxActive,
+                    pace,
+                    claimSeconds,
+                    activeSeconds,
+                    paused,
+                    bits,
+                    limits,
+                    Optional.ofNullable(entryOpensAt));
         }
     }
 
@@ -72,6 +99,10 @@ public class QueueAdminResource {
             int activeSeconds,
             boolean paused,
             int proofOfWorkBits,
+            int firstHoldSeconds,
+            int unpaidHolds,
+            int releaseSpread,
+            Instant entryOpensAt,
             long waiting,
             long active,
             double admittedPerSecond) {
@@ -87,6 +118,10 @@ public class QueueAdminResource {
                     policy.activeSeconds(),
                     policy.paused(),
                     policy.proofOfWorkBits(),
+                    policy.holdLimits().firstHoldSeconds(),
+                    policy.holdLimits().unpaidHolds(),
+                    policy.holdLimits().releaseSpread(),
+                    policy.entryOpensAt().orElse(null),
                     state.figures().waiting(),
                     state.figures().active(),
                     state.figures().admittedPerSecond());
@@ -112,6 +147,6 @@ public class QueueAdminResource {
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body change(@PathParam("concertId") UUID concertId, @NotNull @Valid Settings settings) {
-        return Body.of(manageQueue.change(new ConcertId(concertId), settings.toPolicy()));
+        return Body.of(manageQueue.change(new ConcertId(concertId), settings.toPolicy(defaults.holdLimits())));
     }
 }

@@ -87,6 +87,8 @@ public class QueueResource {
      * @param expiresAt when the slot ends; null while waiting, which does not expire for a client that polls as told
      * @param enteredAt when the slot was granted; null while waiting
      * @param waitTime in minutes, rounded up
+     * @param soldOut every seat that can still be booked is paid for; returned ones may come back
+     * @param saleOver the last deadline has passed: there is nothing left to wait for
      */
     @JsonInclude // the fields are a contract: those without a value are there too
     public record Place(
@@ -100,7 +102,9 @@ public class QueueResource {
             Instant enteredAt,
             Long waitTime,
             Long waitSeconds,
-            long pollAfterMs) {
+            long pollAfterMs,
+            boolean soldOut,
+            boolean saleOver) {
 
         static Place of(QueueView view) {
             Turn turn = view.turn();
@@ -115,7 +119,9 @@ public class QueueResource {
                     turn.enteredAt(),
                     orNull(view.outlook().waitMinutes()),
                     orNull(view.outlook().waitSeconds()),
-                    view.outlook().pollAfterMillis());
+                    view.outlook().pollAfterMillis(),
+                    view.soldOut(),
+                    view.saleOver());
         }
 
         private static Long orNull(OptionalLong value) {
@@ -187,7 +193,8 @@ public class QueueResource {
             summary = "Enter the waiting room",
             description =
                     "Whoever is in already gets the same token and keeps the place. Where the concert asks for a proof of work, each "
-                            + "call needs one; it is used up by whoever was not in yet.")
+                            + "call needs one; it is used up by whoever was not in yet. After the last deadline only those who are in already get an "
+                            + "answer; where everything is sold and paid, soldOut says so, since seats may be returned.")
     @APIResponse(responseCode = "201", description = "In, or waiting")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
@@ -195,7 +202,7 @@ public class QueueResource {
             responseCode = "403",
             description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER, PROOF_OF_WORK_INVALID")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "PROOF_OF_WORK_USED")
+    @APIResponse(responseCode = "409", description = "PROOF_OF_WORK_USED, SALE_OVER, ENTRY_NOT_OPEN: opensAt says when")
     @APIResponse(responseCode = "428", description = "PROOF_OF_WORK_REQUIRED")
     @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
@@ -220,7 +227,9 @@ public class QueueResource {
     @NonBlocking
     @Operation(
             summary = "Where the holder of a queue token stands",
-            description = "Ask again after pollAfterMs. Claims the slot when the turn has come.")
+            description =
+                    "Ask again after pollAfterMs. Claims the slot when the turn has come. soldOut: all that can still be booked is paid "
+                            + "for, but may be returned. saleOver: the last deadline has passed; holds can still be paid.")
     @APIResponse(responseCode = "200", description = "WAITING or ACTIVE")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
@@ -266,9 +275,16 @@ public class QueueResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
     @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public void leave(
-            @PathParam("concertId") UUID concertId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
-        leaveQueue.leave(new ConcertId(concertId), BearerToken.from(authorization));
+            @PathParam("concertId") UUID concertId,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Context HttpServerRequest request) {
+        String token = BearerToken.from(authorization);
+        QueueTicket ticket = tokens.verify(token);
+        limits.require(
+                LimitedAction.CANCEL, ticket.concert().value(), ticket.user().value(), request);
+        leaveQueue.leave(new ConcertId(concertId), token);
     }
 }

@@ -1,5 +1,6 @@
 package io.onsale.queue.adapter.in.scheduler;
 
+import io.onsale.common.adapter.Heartbeats;
 import io.onsale.common.config.BackgroundConfig;
 import io.onsale.queue.config.QueueConfig;
 import io.onsale.queue.port.in.AdmitWaiting;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +28,15 @@ public class AdmissionJob {
 
     private static final int FAILURES_TO_REPORT = 3;
 
+    private static final String ROUNDS = "Admission";
+    private static final String LOOKUPS = "Look-up of queues";
+    /** A round waits for Redis, which is given up after 750 ms; the rest is for a processor that has far too much to do. */
+    private static final Duration ROUND = Duration.ofSeconds(30);
+    /** And a look-up for statements as well, each 1 s for its connection and 10 s: the first that fails ends it. */
+    private static final Duration LOOKUP = Duration.ofSeconds(60);
+
     private final AdmitWaiting admitWaiting;
+    private final Heartbeats heartbeats;
     private final Vertx vertx;
     /** A thread of its own: if it had to wait for one behind requests, each of these would look the terms up for itself. */
     private final WorkerExecutor lookups;
@@ -40,7 +50,8 @@ public class AdmissionJob {
     private long timer;
     private long round;
 
-    public AdmissionJob(AdmitWaiting admitWaiting, Vertx vertx, QueueConfig config) {
+    public AdmissionJob(AdmitWaiting admitWaiting, Heartbeats heartbeats, Vertx vertx, QueueConfig config) {
+        this.heartbeats = heartbeats;
         this.admitWaiting = admitWaiting;
         this.vertx = vertx;
         this.lookups = vertx.createSharedWorkerExecutor("queue-terms", 1);
@@ -49,6 +60,9 @@ public class AdmissionJob {
 
     void start(@Observes StartupEvent event, BackgroundConfig background) {
         if (background.enabled()) {
+            Duration lookUp = Duration.ofMillis(intervalMillis * ROUNDS_PER_LOOKUP);
+            heartbeats.expect(ROUNDS, ROUND.plusMillis(intervalMillis));
+            heartbeats.expect(LOOKUPS, LOOKUP.plus(lookUp));
             timer = vertx.setPeriodic(intervalMillis, id -> tick());
         }
     }
@@ -69,9 +83,12 @@ public class AdmissionJob {
 
     private void tick() {
         if (paused) {
+            heartbeats.beat(ROUNDS);
+            heartbeats.beat(LOOKUPS);
             return;
         }
         if (round++ % ROUNDS_PER_LOOKUP == 0 && lookingUp.compareAndSet(false, true)) {
+            heartbeats.beat(LOOKUPS);
             lookups.executeBlocking(
                             () -> {
                                 admitWaiting.followQueues();
@@ -79,14 +96,17 @@ public class AdmissionJob {
                             },
                             false)
                     .onComplete(lookup -> {
+                        heartbeats.beat(LOOKUPS);
                         lookingUp.set(false);
                         report(lookup.cause());
                     });
         }
         if (admitting.compareAndSet(false, true)) {
+            heartbeats.beat(ROUNDS);
             CompletableFuture.completedFuture(null)
                     .thenCompose(start -> admitWaiting.admit())
                     .whenComplete((done, failure) -> {
+                        heartbeats.beat(ROUNDS);
                         admitting.set(false);
                         admitted = failure == null;
                         if (failure != null) {

@@ -2,7 +2,8 @@ package io.onsale.queue.adapter.out.persistence;
 
 import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.queue.config.QueueConfig;
+import io.onsale.queue.config.DefaultPolicy;
+import io.onsale.queue.domain.HoldLimits;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.port.out.QueuePolicyRepository;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -24,15 +26,9 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
     private final Sql sql;
     private final QueuePolicy fallback;
 
-    public SqlQueuePolicyRepository(Sql sql, QueueConfig config) {
+    public SqlQueuePolicyRepository(Sql sql, DefaultPolicy fallback) {
         this.sql = sql;
-        this.fallback = new QueuePolicy(
-                config.maxActive(),
-                config.admitPerSecond(),
-                Math.toIntExact(config.claimWindow().toSeconds()),
-                Math.toIntExact(config.activeTime().toSeconds()),
-                false,
-                0);
+        this.fallback = fallback.policy();
     }
 
     @Override
@@ -44,13 +40,13 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
             policies.putAll(sql.map(
                     "SELECT * FROM queue_policy WHERE concert_id IN (%s)".formatted(Sql.places(ids)),
                     row -> new ConcertId(Sql.uuid(row, "concert_id")),
-                    SqlQueuePolicyRepository::policy,
+                    this::policy,
                     ids));
         }
         return policies;
     }
 
-    private static QueuePolicy policy(ResultSet row) throws SQLException {
+    private QueuePolicy policy(ResultSet row) throws SQLException {
         Integer pace = row.getObject("admit_per_second", Integer.class);
         return new QueuePolicy(
                 row.getInt("max_active"),
@@ -58,7 +54,19 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
                 row.getInt("claim_seconds"),
                 row.getInt("active_seconds"),
                 row.getBoolean("paused"),
-                row.getInt("proof_of_work_bits"));
+                row.getInt("proof_of_work_bits"),
+                holdLimits(row, fallback.holdLimits()),
+                row.getTimestamp("entry_opens_at") == null
+                        ? Optional.empty()
+                        : Optional.of(Sql.instant(row, "entry_opens_at")));
+    }
+
+    /** A policy that was set before there were such limits has none of its own. */
+    private static HoldLimits holdLimits(ResultSet row, HoldLimits fallback) throws SQLException {
+        int firstHoldSeconds = row.getInt("first_hold_seconds");
+        return row.wasNull()
+                ? fallback
+                : new HoldLimits(firstHoldSeconds, row.getInt("unpaid_holds"), row.getInt("release_spread"));
     }
 
     /** One statement, so that two operators who are first at once do not collide. */
@@ -67,11 +75,12 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
         sql.update(
                 """
                 INSERT INTO queue_policy (concert_id, max_active, admit_per_second, claim_seconds, active_seconds, paused,
-                    proof_of_work_bits)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                    proof_of_work_bits, first_hold_seconds, unpaid_holds, release_spread, entry_opens_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON DUPLICATE KEY UPDATE max_active = VALUES(max_active), admit_per_second = VALUES(admit_per_second),
                     claim_seconds = VALUES(claim_seconds), active_seconds = VALUES(active_seconds), paused = VALUES(paused),
-                    proof_of_work_bits = VALUES(proof_of_work_bits)
+                    proof_of_work_bits = VALUES(proof_of_work_bits), first_hold_seconds = VALUES(first_hold_seconds),
+                    unpaid_holds = VALUES(unpaid_holds), release_spread = VALUES(release_spread), entry_opens_at = VALUES(entry_opens_at)
                 """,
                 concertId.value(),
                 policy.maxActive(),
@@ -79,6 +88,10 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
                 policy.claimSeconds(),
                 policy.activeSeconds(),
                 policy.paused(),
-                policy.proofOfWorkBits());
+                policy.proofOfWorkBits(),
+                policy.holdLimits().firstHoldSeconds(),
+                policy.holdLimits().unpaidHolds(),
+                policy.holdLimits().releaseSpread(),
+                policy.entryOpensAt().orElse(null));
     }
 }

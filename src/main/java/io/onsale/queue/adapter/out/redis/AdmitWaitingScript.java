@@ -29,6 +29,8 @@ class AdmitWaitingScript {
      * @param admitted in all since the queue began
      * @param leaversKnown index in the list of leavers behind those in {@code leavers}
      * @param admittedHere by this call
+     * @param keptFrom the first of the numbers whose holders a failover has lost and who may be about to come back; 0 for none
+     * @param keptTo the last of them
      */
     record Reply(
             long nowMillis,
@@ -42,11 +44,21 @@ class AdmitWaitingScript {
             int leaversKnown,
             int leaversTotal,
             long[] leavers,
-            long admittedHere) {}
+            long admittedHere,
+            long keptFrom,
+            long keptTo) {}
 
     CompletableFuture<Reply> run(
-            UUID instance, ConcertId concertId, QueueTerms terms, long knownBase, int leaversKnown) {
-        var arguments = QueueArguments.terms(terms, knownBase, instance, LEASE_MILLIS, leaversKnown);
+            UUID instance, ConcertId concertId, QueueTerms terms, QueueSnapshot known, long knownLast) {
+        var arguments = QueueArguments.terms(
+                terms,
+                known.base(),
+                instance,
+                LEASE_MILLIS,
+                known.leaversKnown(),
+                known.lastLeaver(),
+                knownLast,
+                known.head());
         return redis.run(script, QueueArguments.roomAndAdmitter(concertId), arguments)
                 .thenApply(AdmitWaitingScript::reply);
     }
@@ -69,6 +81,8 @@ class AdmitWaitingScript {
                 reply.get(8).toInteger(),
                 reply.get(9).toInteger(),
                 leavers,
-                reply.get(11).toLong());
+                reply.get(11).toLong(),
+                reply.get(12).toLong(),
+                reply.get(13).toLong());
     }
 }

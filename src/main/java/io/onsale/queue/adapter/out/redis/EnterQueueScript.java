@@ -5,9 +5,11 @@ import io.onsale.common.adapter.out.redis.LuaScript;
 import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.domain.AcceptedProof;
+import io.onsale.queue.domain.EntryNotOpenException;
 import io.onsale.queue.domain.ProofOfWorkUsedException;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.SaleOverException;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
 import io.vertx.redis.client.Response;
@@ -24,6 +26,8 @@ class EnterQueueScript {
     private static final int ACTIVE = 1;
     private static final int WAITING = 2;
     private static final int PROOF_USED = 3;
+    private static final int SALE_OVER = 4;
+    private static final int NOT_OPEN = 5;
     private static final int CLAIMED = 1;
     private static final int ADMITTED = 2;
     /** The clocks of instances are some milliseconds apart: none may still accept a proof that Redis has forgotten. */
@@ -46,12 +50,22 @@ class EnterQueueScript {
     CompletionStage<Reply> run(
             ConcertId concertId, UserId userId, QueueTerms terms, long knownNumber, Optional<AcceptedProof> proof) {
         var keys = new ArrayList<>(QueueArguments.room(concertId));
-        var arguments = QueueArguments.terms(terms, knownNumber, userId.value());
+        Instant lastDeadline = terms.sale().lastDeadline();
+        Optional<Instant> entryOpensAt = terms.policy().entryOpensAt();
+        var arguments = QueueArguments.terms(
+                terms,
+                knownNumber,
+                userId.value(),
+                lastDeadline == null ? 0 : lastDeadline.toEpochMilli(),
+                entryOpensAt.map(Instant::toEpochMilli).orElse(0L));
         proof.ifPresent(work -> {
             keys.add(new ConcertKeys(concertId.value()).proof(work.nonce()));
             arguments.add(work.goodFor().plus(MARGIN).toMillis());
         });
         return redis.run(script, keys, arguments).thenApply(reply -> {
+            if (reply.get(0).toInteger() == NOT_OPEN) {
+                throw new EntryNotOpenException(entryOpensAt.orElseThrow());
+            }
             Turn turn = turn(concertId, userId, reply);
             int news = reply.get(6).toInteger();
             return new Reply(turn, news == CLAIMED, news == ADMITTED);
@@ -62,6 +76,9 @@ class EnterQueueScript {
         int code = reply.get(0).toInteger();
         if (code == PROOF_USED) {
             throw new ProofOfWorkUsedException();
+        }
+        if (code == SALE_OVER) {
+            throw new SaleOverException();
         }
         var ticket = new QueueTicket(
                 userId,

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** One queue as this instance follows it: the last snapshot, and who left here since. */
 final class FollowedQueue {
@@ -27,7 +28,7 @@ final class FollowedQueue {
     private final AdmissionRate rate = new AdmissionRate();
     private final Set<Long> leftHere = ConcurrentHashMap.newKeySet();
     private volatile QueueSnapshot snapshot = QueueSnapshot.NONE;
-    private volatile long numberGivenOut;
+    private final LongAccumulator numberGivenOut = new LongAccumulator(Math::max, 0);
     private volatile long usedNanos;
     private volatile boolean used;
     private volatile long slotsFree;
@@ -42,14 +43,13 @@ final class FollowedQueue {
         return snapshot;
     }
 
-    /** The base of the queue's epoch, before the first look a number of it that was given out here; 0 where this instance knows of neither. */
-    long knownNumber() {
-        long base = snapshot.base();
-        return base > 0 ? base : numberGivenOut;
+    /** The last number of the queue that this instance knows to have been given out; 0 where it knows of none. */
+    long lastKnown() {
+        return Math.max(snapshot.last(), numberGivenOut.get());
     }
 
     void gaveOut(long number) {
-        numberGivenOut = number;
+        numberGivenOut.accumulate(number);
     }
 
     boolean isFresh() {
@@ -64,7 +64,7 @@ final class FollowedQueue {
         QueueSnapshot before = snapshot;
         long takenNanos = System.nanoTime();
         return CompletableFuture.completedFuture(null)
-                .thenCompose(begin -> script.run(instance, concertId, terms, before.base(), before.leaversKnown()))
+                .thenCompose(begin -> script.run(instance, concertId, terms, before, lastKnown()))
                 .thenAccept(reply -> accept(before, takenNanos, terms, reply))
                 .whenComplete((done, failure) -> refreshing.set(false));
     }

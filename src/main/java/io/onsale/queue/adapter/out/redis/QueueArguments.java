@@ -24,11 +24,12 @@ final class QueueArguments {
     /** @param knownBase base of the epoch that this instance knows, 0 for none */
     static List<Object> terms(QueueTerms terms, long knownBase, Object... more) {
         QueuePolicy policy = terms.policy();
-        var arguments = new ArrayList<Object>(7 + more.length);
+        var arguments = new ArrayList<Object>(8 + more.length);
         arguments.add(policy.maxActive());
         arguments.add(policy.admitPerSecond().orElse(0));
         arguments.add(policy.claimSeconds() * 1000L);
         arguments.add(policy.activeSeconds() * 1000L);
+        arguments.add(policy.holdLimits().firstHoldSeconds() * 1000L);
         arguments.add(policy.paused() ? 1 : 0);
         arguments.add(terms.openTime().toEpochMilli());
         arguments.add(knownBase);

@@ -13,7 +13,11 @@ import java.util.OptionalDouble;
  * @param returning waiters of earlier epochs, all ahead of the head
  * @param left sorted sequence numbers of those who left while waiting; at least those from the head on
  * @param leaversKnown how many entries of the list of leavers have been read
+ * @param lastLeaver the last of those entries
  * @param complete whether that is all of them
+ * @param keptFrom the first of the numbers whose holders have to come back to Redis, which has lost them; 0 for none
+ * @param keptTo the last of them
+ * @param onlyEpoch whether this instance knows of no earlier epoch, whose waiters may be about to come back
  */
 record QueueSnapshot(
         long takenNanos,
@@ -26,30 +30,53 @@ record QueueSnapshot(
         OptionalDouble admittedPerSecond,
         long[] left,
         int leaversKnown,
-        boolean complete) {
+        long lastLeaver,
+        boolean complete,
+        long keptFrom,
+        long keptTo,
+        boolean onlyEpoch) {
 
     static final QueueSnapshot NONE =
-            new QueueSnapshot(0, 0, 0, 0, 0, 0, 0, OptionalDouble.empty(), new long[0], 0, false);
+            new QueueSnapshot(0, 0, 0, 0, 0, 0, 0, OptionalDouble.empty(), new long[0], 0, 0, false, 0, 0, true);
 
     QueueSnapshot next(long takenNanos, AdmitWaitingScript.Reply reply, OptionalDouble admittedPerSecond) {
-        long[] before = reply.base() == base ? left : NONE.left;
+        QueueSnapshot before = reply.base() == base ? this : NONE;
+        // A failover of Redis may have forgotten who was let in and who left; positions told count neither.
+        long first = Math.max(before.head, reply.head());
+        long[] more = reply.leavers();
         return new QueueSnapshot(
                 takenNanos,
                 reply.base(),
                 reply.last(),
-                reply.head(),
+                first,
                 reply.returning(),
                 reply.waiting(),
                 reply.active(),
                 admittedPerSecond,
-                merge(before, reply.leavers(), reply.head()),
+                merge(before.left, more, first),
                 reply.leaversKnown(),
-                reply.leaversKnown() == reply.leaversTotal());
+                more.length > 0 ? more[more.length - 1] : before.lastLeaver,
+                reply.leaversKnown() == reply.leaversTotal(),
+                reply.keptFrom(),
+                reply.keptTo(),
+                (reply.base() == base || base == 0) && onlyEpoch && reply.returning() == 0);
     }
 
     /** Whether the ticket's holder waited, or left while waiting, behind those admitted so far: then {@link #position} is exact. */
     boolean covers(long sequence) {
-        return complete && sequence >= base && sequence >= head && sequence <= last;
+        return complete
+                && sequence >= base
+                && sequence >= head
+                && sequence <= last
+                && (sequence < keptFrom || sequence > keptTo);
+    }
+
+    /**
+     * The highest position that somebody with this number can have, whom Redis says to wait: what it says is lower, unless it has lost since
+     * that those ahead had left or had been let in.
+     */
+    long highestPosition(long sequence) {
+        return base > 0 && onlyEpoch && sequence >= head ? position(sequence) : Long.MAX_VALUE;
     }
 
     boolean hasLeft(long sequence) {
@@ -78,10 +105,15 @@ record QueueSnapshot(
                 .sorted()
                 .toArray();
         var merged = new long[sorted.length - useless + recent.length];
-        for (int i = useless, j = 0, k = 0; k < merged.length; k++) {
+        int length = 0;
+        for (int i = useless, j = 0; i < sorted.length || j < recent.length; ) {
             boolean takeOld = j == recent.length || i < sorted.length && sorted[i] <= recent[j];
-            merged[k] = takeOld ? sorted[i++] : recent[j++];
+            long next = takeOld ? sorted[i++] : recent[j++];
+            // Read anew after a loss, some are known already.
+            if (length == 0 || merged[length - 1] != next) {
+                merged[length++] = next;
+            }
         }
-        return merged;
+        return length == merged.length ? merged : Arrays.copyOf(merged, length);
     }
 }

@@ -70,7 +70,7 @@ public class RedisWaitingQueue implements WaitingQueue {
         FollowedQueue queue = follow(concertId);
         queue.use();
         return enterQueue
-                .run(concertId, userId, terms, queue.knownNumber(), proof)
+                .run(concertId, userId, terms, queue.lastKnown(), proof)
                 .thenApply(reply -> {
                     queue.gaveOut(reply.turn().ticket().sequence());
                     if (reply.admitted()) {
@@ -83,8 +83,8 @@ public class RedisWaitingQueue implements WaitingQueue {
                 })
                 // Whoever enters again is told the position that polls tell, which may be some tenths of a second
                 // older: it must not seem to grow.
-                .thenApply(
-                        turn -> turn.isActive() ? turn : recall(turn.ticket()).orElse(turn));
+                .thenApply(turn ->
+                        turn.isActive() ? turn : recall(turn.ticket()).orElseGet(() -> capped(queue.snapshot(), turn)));
     }
 
     @Override
@@ -105,14 +105,20 @@ public class RedisWaitingQueue implements WaitingQueue {
 
     @Override
     public CompletionStage<Turn> claim(QueueTicket ticket, QueueTerms terms) {
-        follow(ticket.concert()).use();
+        FollowedQueue queue = follow(ticket.concert());
+        queue.use();
         return claimTurn.run(ticket, terms).thenApply(found -> {
             ClaimTurnScript.Reply reply = found.orElseThrow(QueueTokenEndedException::new);
             if (reply.claimed()) {
                 recordWait(reply.turn());
             }
-            return reply.turn();
+            return capped(queue.snapshot(), reply.turn());
         });
+    }
+
+    private static Turn capped(QueueSnapshot snapshot, Turn turn) {
+        long highest = snapshot.highestPosition(turn.ticket().sequence());
+        return turn.position() <= highest ? turn : Turn.waiting(turn.ticket(), highest);
     }
 
     /** Both times are of Redis; a ticket's is that of the first in its second. */
@@ -138,9 +144,9 @@ public class RedisWaitingQueue implements WaitingQueue {
     @Override
     public QueueFigures figures(ConcertId concertId, QueueTerms terms) {
         FollowedQueue queue = follow(concertId);
-        // Asks for none of the leavers: they are the business of the one look at a time that keeps the snapshot.
-        var reply = RedisScripts.await(
-                admitWaiting.run(instance, concertId, terms, queue.snapshot().base(), Integer.MAX_VALUE));
+        // What it says of leavers is the business of the one look at a time that keeps the snapshot.
+        var reply =
+                RedisScripts.await(admitWaiting.run(instance, concertId, terms, queue.snapshot(), queue.lastKnown()));
         queue.admitted(reply.admittedHere());
         return new QueueFigures(
                 reply.waiting(), reply.active(), admittedPerSecond(concertId).orElse(0));

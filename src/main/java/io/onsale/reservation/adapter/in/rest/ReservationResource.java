@@ -149,7 +149,7 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED, HOLD_COOL_DOWN: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Response reserveSeat(
             UUID seatId,
@@ -159,7 +159,7 @@ public class ReservationResource {
             UriInfo uri,
             @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
-        requireWithinLimits(ticket, http);
+        requireWithinLimits(LimitedAction.RESERVE, ticket, http);
         var command = command(ticket, request.concertId(), request.concertDateId(), List.of(seatId));
         return replies.reply(
                 ticket.user().value(),
@@ -191,7 +191,7 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED, HOLD_COOL_DOWN: ask again after Retry-After")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Response reserve(
             @NotNull @Valid OrderRequest request,
@@ -200,7 +200,7 @@ public class ReservationResource {
             UriInfo uri,
             @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
-        requireWithinLimits(ticket, http);
+        requireWithinLimits(LimitedAction.RESERVE, ticket, http);
         var command = command(ticket, request.concertId(), request.concertDateId(), request.seatIds());
         return replies.reply(
                 ticket.user().value(),
@@ -218,9 +218,13 @@ public class ReservationResource {
     @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
     @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION, TOKEN_OF_ANOTHER_CONCERT")
     @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public ReservationResponse reservation(
-            UUID reservationId, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+            UUID reservationId,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        requireWithinLimits(LimitedAction.READ, ticket, http);
         return view(reservations.reservation(new ReservationId(reservationId), ticket));
     }
 
@@ -239,12 +243,15 @@ public class ReservationResource {
     @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
     @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public Response cancel(
             UUID reservationId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context HttpServerRequest http) {
         QueueTicket ticket = tokens.verify(BearerToken.from(authorization));
+        requireWithinLimits(LimitedAction.CANCEL, ticket, http);
         var id = new ReservationId(reservationId);
         return replies.reply(
                 ticket.user().value(),
@@ -254,9 +261,8 @@ public class ReservationResource {
                 () -> Reply.ok(view(cancelReservation.cancel(id, ticket))));
     }
 
-    private void requireWithinLimits(QueueTicket ticket, HttpServerRequest http) {
-        limits.require(
-                LimitedAction.RESERVE, ticket.concert().value(), ticket.user().value(), http);
+    private void requireWithinLimits(LimitedAction action, QueueTicket ticket, HttpServerRequest http) {
+        limits.require(action, ticket.concert().value(), ticket.user().value(), http);
     }
 
     private static ReserveSeats.Command command(

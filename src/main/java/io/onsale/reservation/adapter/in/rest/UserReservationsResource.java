@@ -1,12 +1,15 @@
 package io.onsale.reservation.adapter.in.rest;
 
 import io.onsale.common.adapter.in.rest.PageOf;
+import io.onsale.common.adapter.in.rest.RequestLimits;
 import io.onsale.common.adapter.in.security.Callers;
 import io.onsale.common.adapter.in.security.Role;
 import io.onsale.common.domain.Caller;
+import io.onsale.common.domain.LimitedAction;
 import io.onsale.reservation.adapter.in.rest.ReservationResource.ReservationResponse;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,11 +38,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class UserReservationsResource {
     private final ReservationQueries reservations;
     private final Callers callers;
+    private final RequestLimits limits;
     private final Clock clock;
 
-    public UserReservationsResource(ReservationQueries reservations, Callers callers, Clock clock) {
+    public UserReservationsResource(
+            ReservationQueries reservations, Callers callers, RequestLimits limits, Clock clock) {
         this.reservations = reservations;
         this.callers = callers;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -48,12 +55,16 @@ public class UserReservationsResource {
     @APIResponse(responseCode = "200", description = "A page of reservations")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID, MALFORMED_PARAMETER")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public PageOf<ReservationResponse> reservations(
             UUID userId,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
-            @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
+            @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
+            @Context HttpServerRequest http) {
         UserId user = new UserId(userId);
         Caller caller = callers.current();
+        caller.requireIs(userId);
+        limits.require(LimitedAction.READ, null, userId, http);
         Instant now = clock.instant();
         List<ReservationResponse> items = reservations.ofUser(caller, user, page, size).stream()
                 .map(reservation -> ReservationResponse.of(reservation, now))

@@ -4,12 +4,17 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
 import io.onsale.reservation.port.in.ExpireHolds;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 
 @ApplicationScoped
 public class ExpiryJob {
+    private static final String NAME = "Expiry of holds";
+
     private final ExpireHolds holds;
     private final BackgroundJobs jobs;
     private final Counter expired;
@@ -22,9 +27,13 @@ public class ExpiryJob {
                 .register(metrics);
     }
 
+    void expect(@Observes StartupEvent started) {
+        jobs.expectScheduled(NAME, Duration.ofSeconds(1));
+    }
+
     /** Every second, so that a seat is back on sale within two seconds of its time. */
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void sweep() {
-        jobs.run("Expiry of holds", () -> expired.increment(holds.expireDue()));
+        jobs.run(NAME, () -> expired.increment(holds.expireDue(() -> jobs.goesOn(NAME))));
     }
 }

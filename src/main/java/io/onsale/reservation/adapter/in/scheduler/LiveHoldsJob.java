@@ -4,14 +4,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
 import io.onsale.reservation.port.in.ReservationQueries;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts the holds for whoever watches, however often they look. */
 @ApplicationScoped
 public class LiveHoldsJob {
+    private static final String NAME = "Count of holds";
+
     private final ReservationQueries reservations;
     private final BackgroundJobs jobs;
     private final AtomicLong live = new AtomicLong();
@@ -24,8 +29,12 @@ public class LiveHoldsJob {
                 .register(metrics);
     }
 
+    void expect(@Observes StartupEvent started) {
+        jobs.expectScheduled(NAME, Duration.ofSeconds(5));
+    }
+
     @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
     void count() {
-        jobs.run("Count of holds", () -> live.set(reservations.liveHolds()));
+        jobs.run(NAME, () -> live.set(reservations.liveHolds()));
     }
 }

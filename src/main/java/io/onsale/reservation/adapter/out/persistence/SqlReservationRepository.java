@@ -130,9 +130,13 @@ public class SqlReservationRepository implements ReservationRepository {
         if (!locked.isEmpty()) {
             List<UUID> expired =
                     locked.stream().map(reservation -> reservation.id().value()).toList();
-            sql.update("""
-                    UPDATE reservation FORCE INDEX (PRIMARY) SET status = 'EXPIRED', updated_at = ? WHERE id IN (%s)
-                    """.formatted(Sql.places(expired)), now, expired);
+            int changed = sql.update("""
+                    UPDATE reservation FORCE INDEX (PRIMARY) SET status = 'EXPIRED', updated_at = ?
+                    WHERE id IN (%s) AND status = 'PENDING' AND expires_at <= ?
+                    """.formatted(Sql.places(expired)), now, expired, now);
+            if (changed != expired.size()) {
+                throw new IllegalStateException("Holds were changed by others while they were locked here");
+            }
         }
         return locked;
     }

@@ -10,6 +10,8 @@ import io.onsale.common.domain.Caller;
 import io.onsale.common.domain.LimitedAction;
 import io.onsale.common.domain.Money;
 import io.onsale.user.domain.Balance;
+import io.onsale.user.domain.ChargeReference;
+import io.onsale.user.domain.ChargeReferenceMissingException;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.ChargePoints;
@@ -24,6 +26,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -39,6 +42,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -81,9 +85,18 @@ public class UserResource {
         }
     }
 
-    /** @param point how many to charge; one point is one won */
+    /**
+     * @param point how many to charge; one point is one won
+     * @param reference what the charge is called where its money came from; of those who charge for others
+     */
     public record ChargeRequest(
-            @NotNull @Min(1) @Max(2_000_000) Long point) {}
+            @NotNull @Min(1) @Max(2_000_000) Long point,
+
+            @Pattern(regexp = REFERENCE, message = REFERENCE_RULE)
+            String reference) {
+        private static final String REFERENCE = "[^\\p{Cc}\\p{Cs}]{1,100}";
+        private static final String REFERENCE_RULE = "must have 1 to 100 characters, and no control characters";
+    }
 
     /** @param amount signed: negative for a payment */
     public record EntryResponse(
@@ -113,8 +126,11 @@ public class UserResource {
             responseCode = "200",
             description = "Registered before",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
-    public Response register() {
-        Registration registration = registerUser.register(callers.current());
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    public Response register(@Context HttpServerRequest http) {
+        Caller caller = callers.current();
+        limits.require(LimitedAction.REGISTER, null, caller.user().orElse(null), http);
+        Registration registration = registerUser.register(caller);
         return Response.status(registration.isNew() ? Response.Status.CREATED : Response.Status.OK)
                 .entity(PointsResponse.of(registration.balance()))
                 .build();
@@ -126,24 +142,42 @@ public class UserResource {
     @APIResponse(responseCode = "200", description = "The balance in points")
     @APIResponse(responseCode = "400", description = "MALFORMED_ID")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
-    public PointsResponse points(UUID userId) {
-        return PointsResponse.of(points.balance(callers.current(), new UserId(userId)));
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    public PointsResponse points(UUID userId, @Context HttpServerRequest http) {
+        return PointsResponse.of(points.balance(reader(userId, http), new UserId(userId)));
+    }
+
+    private Caller reader(UUID userId, HttpServerRequest http) {
+        Caller caller = callers.current();
+        caller.requireIs(userId); // before it counts against the user
+        limits.require(LimitedAction.READ, null, userId, http);
+        return caller;
     }
 
     @POST
     @Path("{userId}/points")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Charge points", description = "Once per Idempotency-Key, if one is sent.")
+    @RolesAllowed({Role.USER, Role.PAYMENTS, Role.ADMIN})
+    @Operation(
+            summary = "Charge points",
+            description =
+                    "By operators (`admin`) and by the group `payments`, for any user, with a `reference`: there is one charge of it. "
+                            + "Asked for again with the same user and points, it answers what it answered first. Where `onsale.user.charging` "
+                            + "is `open`, as in development, also by users for themselves, without one. Once per Idempotency-Key, too, if "
+                            + "one is sent.")
     @APIResponse(
             responseCode = "200",
             description = "The balance after the charge",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
     @APIResponse(
             responseCode = "400",
-            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
+            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, IDEMPOTENCY_KEY_INVALID, CHARGE_REFERENCE_MISSING")
+    @APIResponse(
+            responseCode = "403",
+            description = "CHARGING_CLOSED, NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
     @APIResponse(responseCode = "409", description = "CHARGE_LIMIT, REQUEST_IN_PROGRESS")
-    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
+    @APIResponse(responseCode = "422", description = "CHARGE_REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED")
     @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public Response charge(
             UUID userId,
@@ -151,13 +185,29 @@ public class UserResource {
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             UriInfo uri,
             @Context HttpServerRequest http) {
+        Supplier<Balance> charge = request.reference() == null && callers.have(Role.USER)
+                ? ownCharge(userId, request)
+                : paidCharge(userId, request);
+        limits.require(LimitedAction.CHARGE, null, userId, http);
+        return replies.reply(userId, idempotencyKey, uri, request, () -> Reply.ok(PointsResponse.of(charge.get())));
+    }
+
+    private Supplier<Balance> ownCharge(UUID userId, ChargeRequest request) {
         Caller caller = callers.current();
         // Before it counts against the user, and before an answer that the user has had is given again.
         caller.requireIs(userId);
-        limits.require(LimitedAction.CHARGE, null, userId, http);
         var command = new ChargePoints.Command(caller, new UserId(userId), new Money(request.point()));
-        return replies.reply(
-                userId, idempotencyKey, uri, request, () -> Reply.ok(PointsResponse.of(chargePoints.charge(command))));
+        return () -> chargePoints.charge(command);
+    }
+
+    private Supplier<Balance> paidCharge(UUID userId, ChargeRequest request) {
+        callers.require(Role.PAYMENTS, Role.ADMIN);
+        if (request.reference() == null) {
+            throw new ChargeReferenceMissingException();
+        }
+        var command = new ChargePoints.PaidCommand(
+                new UserId(userId), new Money(request.point()), new ChargeReference(request.reference()));
+        return () -> chargePoints.chargeOnce(command);
     }
 
     @GET
@@ -166,11 +216,13 @@ public class UserResource {
     @APIResponse(responseCode = "200", description = "A page of ledger entries")
     @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID, MALFORMED_PARAMETER")
     @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
+    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public PageOf<EntryResponse> history(
             UUID userId,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
-            @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size) {
-        Caller caller = callers.current();
+            @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
+            @Context HttpServerRequest http) {
+        Caller caller = reader(userId, http);
         UserId user = new UserId(userId);
         List<EntryResponse> entries = points.history(caller, user, page, size).stream()
                 .map(EntryResponse::of)

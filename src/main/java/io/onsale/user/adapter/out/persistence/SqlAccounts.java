@@ -4,10 +4,13 @@ import io.onsale.common.adapter.out.persistence.BulkInsert;
 import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.common.domain.Money;
 import io.onsale.common.port.out.IdGenerator;
+import io.onsale.user.domain.Charge;
+import io.onsale.user.domain.ChargeReference;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.out.Accounts;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +87,17 @@ public class SqlAccounts implements Accounts {
     }
 
     @Override
+    public Optional<Money> lockedBalance(UserId userId) {
+        return sql
+                .query(
+                        "SELECT balance FROM user_account WHERE id = ? FOR UPDATE",
+                        row -> new Money(row.getLong("balance")),
+                        userId.value())
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public boolean credit(UserId userId, Money amount) {
         return sql.update("UPDATE user_account SET balance = balance + ? WHERE id = ?", amount.won(), userId.value())
                 == 1;
@@ -129,6 +143,42 @@ public class SqlAccounts implements Accounts {
                         reservationId,
                         LedgerKind.PAYMENT)
                 .isEmpty();
+    }
+
+    @Override
+    public boolean recordOnce(Charge charge, ChargeReference reference, Instant now) {
+        return sql.update(
+                        """
+                        INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reference, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+                        ON DUPLICATE KEY UPDATE id = id
+                        """,
+                        ids.next(),
+                        charge.userId().value(),
+                        LedgerKind.CHARGE,
+                        charge.points().won(),
+                        charge.balance().won(),
+                        bytes(reference),
+                        now)
+                == 1;
+    }
+
+    @Override
+    public Optional<Charge> charged(ChargeReference reference) {
+        // What is committed now, not what was when this transaction first looked.
+        return sql
+                .query(
+                        "SELECT user_id, amount, balance FROM ledger_entry WHERE reference = ? LOCK IN SHARE MODE",
+                        row -> new Charge(
+                                new UserId(Sql.uuid(row, "user_id")),
+                                new Money(row.getLong("amount")),
+                                new Money(row.getLong("balance"))),
+                        (Object) bytes(reference))
+                .stream()
+                .findFirst();
+    }
+
+    private static byte[] bytes(ChargeReference reference) {
+        return reference.value().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -52,7 +52,9 @@ public class UserCache implements RegisteredUsers {
     @Override
     public CompletionStage<Boolean> isRegistered(UserId userId) {
         return known.getIfPresent(userId) != null
-                ? CompletableFuture.completedStage(true)
+                // Not a minimal stage, nor any that follows on one: where the client goes away meanwhile, it is
+                // cancelled.
+                ? CompletableFuture.completedFuture(true)
                 : traces.kept(ask(userId)
                         .thenApply(registered -> registered.contains(userId))
                         .exceptionally(UserCache::failed));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
+import io.onsale.common.adapter.ConsumerNames;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.DeliveryBrokenOffException;
 import io.onsale.common.domain.DomainException;
@@ -18,6 +19,8 @@ import io.onsale.common.domain.UndeliverableEventException;
 import io.onsale.common.port.in.ProcessOnce;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,13 +38,14 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a record whose effect fails. No pause is waited for; they are written down. */
 class DeliveriesTest {
     private static final String CONSUMER = "consumer";
+    private static final ConsumerNames CONSUMERS = new ConsumerNames(Set.of(CONSUMER, "another"));
     private static final Traces NO_TRACES = new Traces(OpenTelemetry.noop(), true);
 
     private final Set<String> processed = new HashSet<>();
     private final List<Duration> pauses = new ArrayList<>();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Deliveries deliveries =
-            new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES) {
+            new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES, CONSUMERS) {
                 @Override
                 void pause(Duration pause) {
                     pauses.add(pause);
@@ -85,11 +89,11 @@ class DeliveriesTest {
     @Test
     void givenOutageOfDatabase_deliver_isTriedUntilItIsOver() {
         // When
-        deliver(failing(
-                50,
-                n -> n % 2 == 0
-                        ? new UnavailableException("away")
-                        : new IllegalStateException(new SQLTransientConnectionException("no connection"))));
+        deliver(failing(50, n -> List.of(
+                        new UnavailableException("away"),
+                        new IllegalStateException(new SQLTransientConnectionException("no connection")),
+                        new PersistenceException(new SQLException("read-only", "HY000", 1290)))
+                .get(n % 3)));
         // Then
         assertThat(tries).isEqualTo(51);
         assertThat(pauses).endsWith(Duration.ofSeconds(5));
@@ -142,6 +146,21 @@ class DeliveriesTest {
     }
 
     @Test
+    void givenRecordReplayedForNobodyThatIsKnown_deliver_isGivenUp() {
+        // Given
+        ConsumerRecord<byte[], byte[]> record = record();
+        record.headers().add("onsale-consumer", "nobody of ours".getBytes(UTF_8));
+        // When
+        var givenUp = catchThrowableOfType(
+                UndeliverableEventException.class,
+                () -> deliveries.deliver(CONSUMER, record, Event.class, event -> true, event -> tries++));
+        // Then
+        assertThat(givenUp.code()).isEqualTo("UNKNOWN_CONSUMER");
+        assertThat(givenUp).hasMessageNotContaining("nobody of ours");
+        assertThat(tries).isZero();
+    }
+
+    @Test
     void givenManyRecords_deliverTogether_areOneEffect() {
         // When
         var givenUp = together(List.of(record(), record(), record()), events -> delivered.add(events.size()));
@@ -184,6 +203,19 @@ class DeliveriesTest {
     }
 
     @Test
+    void givenValueThatIsNullInJson_deliverTogether_givesUpThatAlone() {
+        // Given
+        ConsumerRecord<byte[], byte[]> nothing = new ConsumerRecord<>("topic", 0, 0, null, "null".getBytes(UTF_8));
+        record().headers().forEach(nothing.headers()::add);
+        // When
+        var givenUp = together(List.of(record(), nothing, record()), events -> delivered.add(events.size()));
+        // Then
+        assertThat(givenUp).containsOnlyKeys(nothing);
+        assertThat(givenUp.get(nothing).code()).isEqualTo("MALFORMED_EVENT");
+        assertThat(delivered).containsExactly(2);
+    }
+
+    @Test
     void givenOutage_deliverTogether_isTriedUntilItIsOver() {
         // When
         var givenUp = together(List.of(record(), record()), events -> {
@@ -216,7 +248,7 @@ class DeliveriesTest {
     @Test
     void givenInstanceStops_deliverTogether_breaksOffAndGivesUpNothing() {
         // Given
-        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES);
+        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES, CONSUMERS);
         stopping.stop(new ShutdownEvent());
         // When Then
         assertThatThrownBy(() -> stopping.deliverTogether(CONSUMER, List.of(record()), Event.class, events -> {
@@ -243,7 +275,7 @@ class DeliveriesTest {
     @Test
     void givenInstanceStops_deliver_breaksOffAndGivesUpNothing() {
         // Given
-        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES);
+        var stopping = new Deliveries(new InMemoryProcessOnce(), new ObjectMapper(), metrics, NO_TRACES, CONSUMERS);
         stopping.stop(new ShutdownEvent());
         // When Then
         assertThatThrownBy(() -> stopping.deliver(

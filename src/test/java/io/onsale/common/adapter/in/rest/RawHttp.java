@@ -9,24 +9,24 @@ import java.net.URI;
 import java.time.Duration;
 
 /** A connection on which bytes are sent as they are, of which no client of HTTP would send the most. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Socket socket;
 
-    RawHttp(URI server) throws IOException {
+    public RawHttp(URI server) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout((int) PATIENCE.toMillis());
     }
 
-    static String exchange(URI server, String request) throws IOException {
+    public static String exchange(URI server, String request) throws IOException {
         try (var connection = new RawHttp(server)) {
             connection.send(request);
             return connection.untilClosed();
         }
     }
 
-    void send(String bytes) throws IOException {
+    public void send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
     }
 
@@ -55,8 +55,19 @@ final class RawHttp implements AutoCloseable {
         throw new IllegalStateException("still open after " + PATIENCE + ", answered: " + answer);
     }
 
+    /** The next line that comes, or what there is of it when the other side closes. */
+    String line() throws IOException {
+        var line = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next >= 0 && next != '\n';
+                next = socket.getInputStream().read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
     /** What comes until the other side closes. */
-    String untilClosed() throws IOException {
+    public String untilClosed() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
 

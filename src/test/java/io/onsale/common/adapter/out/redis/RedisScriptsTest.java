@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
+import io.onsale.common.adapter.Heartbeats;
 import io.onsale.common.adapter.Traces;
 import io.onsale.common.domain.UnavailableException;
 import io.opentelemetry.api.OpenTelemetry;
@@ -16,10 +17,12 @@ import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisAPI;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import io.vertx.redis.client.impl.types.SimpleStringType;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,24 +38,32 @@ class RedisScriptsTest {
     private static final Future<Response> OK = Future.succeededFuture(SimpleStringType.create("OK"));
     private static final Future<Response> SILENCE = Promise.<Response>promise().future();
 
+    private class FakeRedis implements RedisAPI {
+        @Override
+        public Future<Response> send(Command command, String... arguments) {
+            sent.incrementAndGet();
+            return command == Command.EVALSHA ? answer : written;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger connected = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
     private final ExpectedFailures outage = new ExpectedFailures(RedisScripts.class);
     private volatile Future<Response> answer = OK;
+    private volatile Future<Response> written = OK;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final RedisScripts scripts = new RedisScripts(
-            new OneRedis(new RedisAPI() {
-                @Override
-                public Future<Response> send(Command command, String... arguments) {
-                    sent.incrementAndGet();
-                    return answer;
-                }
-
-                @Override
-                public void close() {}
+            new OneRedis(new FakeRedis(), () -> {
+                connected.incrementAndGet();
+                return new FakeRedis();
             }),
             new RedisTime(),
             new Traces(OpenTelemetry.noop(), true),
+            new Heartbeats(metrics),
             metrics);
 
     @AfterEach
@@ -126,11 +137,12 @@ class RedisScriptsTest {
         await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> run() != null);
         // Then
         assertThat(metrics.get("onsale.redis.breaker.open").gauge().value()).isZero();
+        long probes = 1;
         assertThat(metrics.get("onsale.redis.script")
                         .tag("script", "reservation/release_seats")
                         .timer()
                         .count())
-                .isEqualTo(sent.get());
+                .isEqualTo(sent.get() - probes);
     }
 
     @Test
@@ -162,6 +174,61 @@ class RedisScriptsTest {
                 Infrastructure.setDefaultExecutor(before, false);
             }
         }
+    }
+
+    /** It says itself that the next one will fare no better; and that a script which only reads is answered says nothing. */
+    @Test
+    void givenServerThatTakesNoWrites_nobodyIsSentThere_untilAWriteSucceeds() {
+        // Given
+        answer = replica();
+        written = replica();
+        many(100);
+        assertThat(sent).hasValue(1);
+        assertThat(metrics.get("onsale.redis.breaker.open").gauge().value()).isEqualTo(1);
+        // When
+        answer = OK;
+        // Then
+        await().atMost(Duration.ofSeconds(3)).until(() -> {
+            many(1);
+            return sent.get() == 3;
+        });
+        written = OK;
+        await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> run() != null);
+    }
+
+    @Test
+    void givenServerThatIsAReplicaNow_connectionsAreMadeAnew_onceASecond() {
+        // Given
+        answer = replica();
+        written = replica();
+        // When
+        many(100);
+        // Then
+        assertThat(connected).hasValue(1);
+        await().atMost(Duration.ofSeconds(3)).until(() -> {
+            many(1);
+            return connected.get() == 2;
+        });
+    }
+
+    private static Future<Response> replica() {
+        return Future.failedFuture(ErrorType.create("READONLY You can't write against a read only replica."));
+    }
+
+    /** The server has answered: it was asked what it does not understand. */
+    @Test
+    void givenFailures_anErrorOfTheScriptEndsTheRow() {
+        // Given
+        answer = Future.failedFuture(new ConnectException("Connection refused"));
+        many(7);
+        // When
+        answer = Future.failedFuture(ErrorType.create("ERR in script"));
+        assertThatThrownBy(this::run).isInstanceOf(CompletionException.class);
+        // Then
+        answer = Future.failedFuture(new ConnectException("Connection refused"));
+        many(7);
+        answer = OK;
+        assertThat(run()).isNotNull();
     }
 
     /** Our defect, and no reason to turn everybody away. */

@@ -34,7 +34,9 @@ class PlaceWriterTest {
                 null,
                 2L,
                 61L,
-                5_000));
+                5_000,
+                false,
+                true));
     }
 
     @Test
@@ -50,7 +52,9 @@ class PlaceWriterTest {
                 AT.plusSeconds(1),
                 null,
                 null,
-                0));
+                0,
+                true,
+                false));
     }
 
     private void assertSameAsJackson(Place place) throws JsonProcessingException {

@@ -41,6 +41,10 @@ class QueueAdminResourceTest {
                 .body("activeSeconds", equalTo(300))
                 .body("paused", equalTo(false))
                 .body("proofOfWorkBits", equalTo(0))
+                .body("firstHoldSeconds", equalTo(60))
+                .body("unpaidHolds", equalTo(3))
+                .body("releaseSpread", equalTo(0))
+                .body("entryOpensAt", nullValue())
                 .body("waiting", equalTo(0))
                 .body("active", equalTo(0))
                 .body("admittedPerSecond", equalTo(0.0f));
@@ -52,8 +56,13 @@ class QueueAdminResourceTest {
         UUID concert = aConcert();
         put(
                         concert,
-                        "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true,\"proofOfWorkBits\":12}")
+                        "{\"maxActive\":7,\"admitPerSecond\":3,\"claimSeconds\":30,\"activeSeconds\":60,\"paused\":true,\"proofOfWorkBits\":12,"
+                                + "\"firstHoldSeconds\":30,\"unpaidHolds\":5,\"releaseSpread\":20,\"entryOpensAt\":\"2030-01-01T00:00:00Z\"}")
                 .statusCode(200)
+                .body("firstHoldSeconds", equalTo(30))
+                .body("unpaidHolds", equalTo(5))
+                .body("releaseSpread", equalTo(20))
+                .body("entryOpensAt", equalTo("2030-01-01T00:00:00Z"))
                 .body("admitPerSecond", equalTo(3))
                 .body("paused", equalTo(true))
                 .body("proofOfWorkBits", equalTo(12));
@@ -71,6 +80,10 @@ class QueueAdminResourceTest {
                 .body("activeSeconds", equalTo(90))
                 .body("paused", equalTo(true))
                 .body("proofOfWorkBits", equalTo(0))
+                .body("firstHoldSeconds", equalTo(60))
+                .body("unpaidHolds", equalTo(3))
+                .body("releaseSpread", equalTo(0))
+                .body("entryOpensAt", nullValue())
                 .body("waiting", equalTo(1))
                 .body("active", equalTo(0));
     }
@@ -110,6 +123,10 @@ class QueueAdminResourceTest {
             paused         | {"maxActive":1,"claimSeconds":20,"activeSeconds":300}
             proofOfWorkBits | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"proofOfWorkBits":31}
             proofOfWorkBits | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"proofOfWorkBits":-1}
+            firstHoldSeconds | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"firstHoldSeconds":0}
+            unpaidHolds | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"unpaidHolds":-1}
+            releaseSpread | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"releaseSpread":601}
+            entryOpensAt | {"maxActive":1,"claimSeconds":20,"activeSeconds":300,"paused":false,"entryOpensAt":"tomorrow"}
             """)
     void givenFieldIsWrong_whenChanging_then400ThatNamesIt(String field, String body) {
         put(aConcert(), body)

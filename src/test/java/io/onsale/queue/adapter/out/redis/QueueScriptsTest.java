@@ -4,6 +4,7 @@ import static io.onsale.queue.QueueFixture.ACTIVE_SECONDS;
 import static io.onsale.queue.QueueFixture.CLAIM_SECONDS;
 import static io.onsale.queue.QueueFixture.anyConcertId;
 import static io.onsale.queue.QueueFixture.anyUserId;
+import static io.onsale.queue.QueueFixture.openUntil;
 import static io.onsale.queue.QueueFixture.openWith;
 import static io.onsale.queue.QueueFixture.openWithPace;
 import static io.onsale.queue.QueueFixture.openingAt;
@@ -24,6 +25,7 @@ import io.onsale.queue.domain.ProofOfWorkUsedException;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
+import io.onsale.queue.domain.SaleOverException;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -140,6 +143,26 @@ class QueueScriptsTest {
         Turn again = enter(first.ticket().user(), openWith(1), 0);
         // Then
         assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void givenLastDeadlineHasPassed_whenEntering_thenRefusedAndNothingChangesButWhoIsInKeepsThePlace() {
+        // Given
+        QueueTerms terms = openUntil(clock.instant().plusSeconds(10), 1);
+        Turn inside = enter(terms);
+        Turn waiting = enter(terms);
+        String lastNumber = redis.value(String.class).get(keys.sequence());
+        // When
+        clock.advance(Duration.ofSeconds(10));
+        // Then
+        UserId newcomer = anyUserId();
+        assertThatThrownBy(() -> enter(newcomer, terms, 0)).hasCauseInstanceOf(SaleOverException.class);
+        assertThat(redis.value(String.class).get(keys.sequence())).isEqualTo(lastNumber);
+        assertThat(size(keys.waiting()) + size(keys.active())).isEqualTo(2);
+        assertThat(enter(inside.ticket().user(), terms, 0)).isEqualTo(inside);
+        assertThat(enter(waiting.ticket().user(), terms, 0)).isEqualTo(waiting);
+        QueueTerms anotherDate = openUntil(clock.instant().plusSeconds(10), 1);
+        assertThat(enter(newcomer, anotherDate, 0).position()).isEqualTo(2);
     }
 
     @Test
@@ -451,6 +474,81 @@ class QueueScriptsTest {
     }
 
     @Test
+    void givenLastWritesLost_whenNewcomerIsFirst_thenBehindThePlacesThatWereGiven() {
+        // Given
+        Turn first = enter(paused());
+        Turn second = enter(paused());
+        Turn third = enter(paused());
+        lose(first, second, third);
+        // When
+        Turn newcomer = enter(anyUserId(), paused(), third.ticket().sequence());
+        // Then
+        assertThat(newcomer.position()).isEqualTo(4);
+        assertThat(claim(third.ticket())).contains(third);
+        assertThat(claim(second.ticket())).contains(second);
+        assertThat(claim(newcomer.ticket())).contains(newcomer);
+        assertThat(enter(third.ticket().user(), paused(), 0)).isEqualTo(third);
+        assertTtl(keys.sequence(), keys.waiting(), keys.admissions());
+        leaveQueue.run(second.ticket());
+        assertThat(claim(second.ticket())).isEmpty();
+    }
+
+    @Test
+    void givenPlacesAreKept_whenAllCouldHaveComeBack_thenThoseWhoDidNotHaveLeftAndAdmissionGoesOn() {
+        // Given
+        Turn first = enter(paused());
+        Turn second = enter(paused());
+        Turn third = enter(paused());
+        lose(first, second, third);
+        Turn newcomer = enter(anyUserId(), paused(), third.ticket().sequence());
+        leaveQueue.run(second.ticket());
+        var kept = admit(INSTANCE, openWith(1));
+        // When
+        clock.advance(Duration.ofSeconds(CLAIM_SECONDS / 2 + 2));
+        var reply = admit(INSTANCE, openWith(1));
+        // Then
+        assertThat(kept.active()).isZero();
+        assertThat(kept.waiting()).isEqualTo(3);
+        assertThat(kept.keptFrom()).isEqualTo(second.ticket().sequence());
+        assertThat(kept.keptTo()).isEqualTo(third.ticket().sequence());
+        assertThat(reply.active()).isEqualTo(1);
+        assertThat(reply.waiting()).isEqualTo(1);
+        assertThat(reply.leavers())
+                .containsExactly(second.ticket().sequence(), third.ticket().sequence());
+        assertThat(reply.keptFrom()).isZero();
+        assertThat(claim(first.ticket()).orElseThrow().isActive()).isTrue();
+        assertThat(claim(third.ticket())).isEmpty();
+        assertThat(claim(newcomer.ticket()).orElseThrow().position()).isEqualTo(1);
+    }
+
+    @Test
+    void givenMoreIsLostThanCanBeKept_whenNewcomerIsFirst_thenAllReturnAsToAnEmptiedRedis() {
+        // Given
+        Turn first = enter(paused());
+        redis.value(String.class)
+                .set(keys.sequence(), Long.toString(first.ticket().sequence() + 100_001));
+        Turn second = enter(paused());
+        lose(first, second);
+        // When
+        Turn newcomer = enter(anyUserId(), paused(), second.ticket().sequence());
+        // Then
+        assertThat(newcomer.ticket().sequence()).isGreaterThan(second.ticket().sequence());
+        assertThat(claim(second.ticket()).orElseThrow().position()).isEqualTo(2);
+        assertThat(claim(first.ticket()).orElseThrow().position()).isEqualTo(1);
+        assertThat(claim(newcomer.ticket()).orElseThrow().position()).isEqualTo(3);
+    }
+
+    /** As where a replica took over that had not heard of those behind the first. */
+    private void lose(Turn lastKnown, Turn... lost) {
+        redis.value(String.class)
+                .set(keys.sequence(), Long.toString(lastKnown.ticket().sequence()));
+        for (Turn turn : lost) {
+            redis.sortedSet(String.class)
+                    .zrem(keys.waiting(), turn.ticket().user().toString());
+        }
+    }
+
+    @Test
     void givenUserWhoEnteredAnewAfterTheLoss_whenTheirOldTokenClaims_thenTheEarlierPlaceCounts() {
         // Given
         Turn old = enter(paused());
@@ -624,9 +722,10 @@ class QueueScriptsTest {
         long base = admit(INSTANCE, paused()).base();
         leaveQueue.run(turns.get(2).ticket());
         leaveQueue.run(turns.get(1).ticket());
+        long firstLeaver = turns.get(2).ticket().sequence();
         // When
         var reply = admitWaiting
-                .run(INSTANCE, concert, paused(), base, 1)
+                .run(INSTANCE, concert, paused(), knowing(base, 1, firstLeaver), 0)
                 .toCompletableFuture()
                 .join();
         // Then
@@ -634,7 +733,7 @@ class QueueScriptsTest {
         assertThat(reply.leaversKnown()).isEqualTo(2);
         assertThat(reply.leaversTotal()).isEqualTo(2);
         assertThat(admitWaiting
-                        .run(INSTANCE, concert, paused(), base - 1, 1)
+                        .run(INSTANCE, concert, paused(), knowing(base - 1, 1, firstLeaver), 0)
                         .toCompletableFuture()
                         .join()
                         .leavers())
@@ -649,7 +748,7 @@ class QueueScriptsTest {
         redis.key().del(keys.sequence(), keys.issued(), keys.waiting(), keys.admissions());
         // When
         var reply = admitWaiting
-                .run(INSTANCE, concert, openWith(50), base, 0)
+                .run(INSTANCE, concert, openWith(50), knowing(base, 0, 0), 0)
                 .toCompletableFuture()
                 .join();
         // Then
@@ -721,9 +820,14 @@ class QueueScriptsTest {
 
     private AdmitWaitingScript.Reply admit(UUID instance, QueueTerms terms) {
         return admitWaiting
-                .run(instance, concert, terms, 0, 0)
+                .run(instance, concert, terms, QueueSnapshot.NONE, 0)
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static QueueSnapshot knowing(long base, int leavers, long lastLeaver) {
+        return new QueueSnapshot(
+                0, base, 0, 0, 0, 0, 0, OptionalDouble.empty(), new long[0], leavers, lastLeaver, true, 0, 0, true);
     }
 
     private long size(String sortedSet) {

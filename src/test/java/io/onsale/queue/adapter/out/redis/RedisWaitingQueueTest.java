@@ -27,12 +27,15 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -200,6 +203,136 @@ class RedisWaitingQueueTest {
             }
         }
         assertThat(compared).isGreaterThan(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20, 300, 4000, 50_000})
+    void givenFailoverThatLosesItsTail_whenNewcomersComeBeforeThoseWhoReturn_thenNoPositionGrows(long seed) {
+        // Given a queue as the replica has it, and what has happened since
+        var random = new Random(seed);
+        var told = new Told(random);
+        IntStream.range(0, 40).forEach(i -> told.enters(paused()));
+        lookOnBoth(openWith(5));
+        told.all(openWith(5));
+        replicate();
+        var lost = new ArrayList<QueueTicket>();
+        IntStream.range(0, 8).forEach(i -> lost.add(told.enters(openWith(5))));
+        for (int i = 0; i < 3; i++) {
+            lookOnBoth(openWith(6 + i));
+            told.somebodyLeaves();
+            lookOnBoth(openWith(6 + i));
+            told.all(openWith(6 + i));
+        }
+        told.enters(openWith(8));
+        told.enters(openWith(8));
+        // When
+        failOver();
+        var newcomers = new ArrayList<QueueTicket>();
+        IntStream.range(0, 5).forEach(i -> newcomers.add(told.enters(openWith(8))));
+        told.all(openWith(8));
+        lookOnBoth(openWith(8));
+        IntStream.range(0, 3).forEach(i -> newcomers.add(told.enters(openWith(8))));
+        told.somebodyLeaves();
+        for (int i = 0; i < 3; i++) {
+            lookOnBoth(openWith(8));
+            told.all(openWith(8));
+        }
+        // Then those who return are before newcomers, and none of them is told a higher position than before
+        assertThat(told.grown).isEmpty();
+        assertThat(lost).filteredOn(told.positions::containsKey).hasSizeGreaterThan(3);
+        newcomers.removeIf(ticket -> !told.positions.containsKey(ticket));
+        lost.removeIf(ticket -> !told.positions.containsKey(ticket));
+        assertThat(lost.stream().mapToLong(told.positions::get).max().orElseThrow())
+                .isLessThan(
+                        newcomers.stream().mapToLong(told.positions::get).min().orElseThrow());
+        for (int i = 0; i < 8; i++) {
+            clock.advance(Duration.ofSeconds(13)); // places are kept no longer; then, those who are in do not show up
+            lookOnBoth(openWith(8));
+            told.all(openWith(8));
+        }
+        assertThat(told.grown).isEmpty();
+    }
+
+    /** What waiters were told by either instance, as they ask by turns. */
+    private final class Told {
+        final Map<QueueTicket, Long> positions = new HashMap<>();
+        final List<String> grown = new ArrayList<>();
+        private final Random random;
+
+        Told(Random random) {
+            this.random = random;
+        }
+
+        private RedisWaitingQueue instance() {
+            return random.nextBoolean() ? queue : otherInstance;
+        }
+
+        QueueTicket enters(QueueTerms terms) {
+            Turn turn = instance()
+                    .enter(concert, anyUserId(), terms, Optional.empty())
+                    .toCompletableFuture()
+                    .join();
+            tell(turn);
+            return turn.ticket();
+        }
+
+        void somebodyLeaves() {
+            var tickets = new ArrayList<>(positions.keySet());
+            QueueTicket ticket = tickets.get(random.nextInt(tickets.size()));
+            instance().leave(ticket);
+            positions.remove(ticket);
+        }
+
+        void all(QueueTerms terms) {
+            var tickets = new ArrayList<>(positions.keySet());
+            tickets.sort(Comparator.comparingLong(QueueTicket::sequence)
+                    .thenComparing(ticket -> ticket.user().toString()));
+            Collections.shuffle(tickets, random);
+            tickets.forEach(ticket -> ask(ticket, terms));
+        }
+
+        private void ask(QueueTicket ticket, QueueTerms terms) {
+            RedisWaitingQueue instance = instance();
+            try {
+                tell(instance.recall(ticket).orElseGet(() -> instance.claim(ticket, terms)
+                        .toCompletableFuture()
+                        .join()));
+            } catch (QueueTokenEndedException e) {
+                positions.remove(ticket);
+            } catch (CompletionException e) {
+                assertThat(e).hasCauseInstanceOf(QueueTokenEndedException.class);
+                positions.remove(ticket);
+            }
+        }
+
+        private void tell(Turn turn) {
+            if (turn.isActive()) {
+                positions.remove(turn.ticket());
+                return;
+            }
+            Long before = positions.put(turn.ticket(), turn.position());
+            if (before != null && turn.position() > before) {
+                grown.add("from %d to %d".formatted(before, turn.position()));
+            }
+        }
+    }
+
+    private void lookOnBoth(QueueTerms terms) {
+        admit(queue, terms);
+        admit(otherInstance, terms);
+    }
+
+    private void replicate() {
+        keys.room().forEach(key -> redis.execute("COPY", key, key + ":replica", "REPLACE"));
+    }
+
+    /** All that was written since is gone. */
+    private void failOver() {
+        keys.room().forEach(key -> {
+            redis.key().del(key);
+            redis.execute("COPY", key + ":replica", key);
+            redis.key().del(key + ":replica");
+        });
     }
 
     @Test

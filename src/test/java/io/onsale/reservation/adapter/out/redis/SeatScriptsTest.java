@@ -3,6 +3,7 @@ package io.onsale.reservation.adapter.out.redis;
 import static io.onsale.queue.QueueFixture.anyConcertId;
 import static io.onsale.queue.QueueFixture.anyUserId;
 import static io.onsale.queue.QueueFixture.openWith;
+import static io.onsale.reservation.SeatFixture.HOLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,18 +11,15 @@ import io.onsale.Race;
 import io.onsale.SettableClock;
 import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.common.domain.DomainException;
-import io.onsale.common.domain.Money;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.QueueTokenEndedException;
 import io.onsale.queue.port.out.WaitingQueue;
+import io.onsale.reservation.SeatFixture;
 import io.onsale.reservation.domain.Reservation;
-import io.onsale.reservation.domain.Reservation.ReservedSeat;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.domain.SeatLimitException;
 import io.onsale.reservation.domain.SeatTakenException;
 import io.onsale.reservation.domain.StillWaitingException;
@@ -34,20 +32,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts that lock, release and confirm seats, on a real Redis that does not know them yet. */
+/** The scripts that lock, keep, restore, release and confirm seats, on a real Redis that does not know them yet. */
 @QuarkusTest
 class SeatScriptsTest {
-    private static final Duration HOLD = Duration.ofMinutes(5);
     private static final int LIMIT = 4;
+    private static final SeatHolds.Terms TERMS = new SeatHolds.Terms(HOLD, LIMIT, 0, Duration.ofMinutes(5));
+    private static final long LOCK_MILLIS = 8_000;
 
     @Inject
     SeatHolds holds;
@@ -64,10 +61,12 @@ class SeatScriptsTest {
     @Inject
     SettableClock clock;
 
+    @Inject
+    SeatFixture fixture;
+
     private final ConcertId concert = anyConcertId();
     private final ConcertKeys keys = new ConcertKeys(concert.value());
-    private final List<SeatId> seats =
-            IntStream.range(0, 8).mapToObj(i -> new SeatId(UUID.randomUUID())).toList();
+    private final List<SeatId> seats = SeatFixture.seats(8);
 
     @BeforeEach
     void startWithUnknownScripts() {
@@ -84,7 +83,7 @@ class SeatScriptsTest {
     // hold_seats
 
     @Test
-    void givenTurnAndFreeSeats_hold_locksAllForTheHold() {
+    void givenTurnAndFreeSeats_hold_locksAllForSeconds() {
         // Given
         QueueTicket ticket = active();
         Reservation wanted = reservation(ticket, 0, 1);
@@ -93,9 +92,26 @@ class SeatScriptsTest {
         // Then
         assertThat(holder).isEqualTo(wanted.id());
         assertThat(owner(0)).isEqualTo(owner(1)).isEqualTo(wanted.id().toString());
-        assertThat(ttlMillis(keys.seat(seats.get(0).value()))).isBetween(HOLD.toMillis(), HOLD.toMillis() + 5_000);
+        assertThat(lockMillis(0)).isBetween(1L, LOCK_MILLIS);
+        assertThat(lockMillis(1)).isBetween(1L, LOCK_MILLIS);
         assertThat(ttlMillis(keys.seatsOf(ticket.user().value()))).isPositive();
-        assertThat(slotEnds(ticket)).isGreaterThanOrEqualTo(holdEnds(ticket, 0));
+    }
+
+    /** The process that has taken the locks died before it committed anything. */
+    @Test
+    void givenHoldThatNobodyKeeps_seatsAndLimitAreFreeWithItsLock() {
+        // Given
+        QueueTicket ticket = active();
+        hold(ticket, reservation(ticket, 0, 1, 2, 3));
+        Reservation others = reservation(ticket, 4, 5, 6, 7);
+        assertThatThrownBy(() -> hold(ticket, others)).isInstanceOf(SeatLimitException.class);
+        // When
+        clock.advance(Duration.ofMillis(LOCK_MILLIS + 1));
+        runOut(0);
+        // Then
+        assertHeld(ticket, 4, 5, 6, 7);
+        QueueTicket other = active();
+        assertHeld(other, 0);
     }
 
     @Test
@@ -137,7 +153,7 @@ class SeatScriptsTest {
     @Test
     void givenHoldThatHasEnded_hold_doesNotCountIt() {
         QueueTicket ticket = active();
-        hold(ticket, reservation(ticket, 0, 1, 2, 3));
+        held(ticket, 0, 1, 2, 3);
         clock.advance(HOLD.minusSeconds(1));
         Reservation last = reservation(ticket, 4);
         assertThatThrownBy(() -> hold(ticket, last)).isInstanceOf(SeatLimitException.class);
@@ -188,6 +204,106 @@ class SeatScriptsTest {
         assertThat(Race.between(calls)).containsOnlyOnce("held").containsOnly("held", "SEAT_TAKEN");
     }
 
+    // keep_seats
+
+    @Test
+    void givenHold_keep_locksForTheHold() {
+        // Given
+        QueueTicket ticket = active();
+        Reservation held = reservation(ticket, 0, 1);
+        hold(ticket, held);
+        // When
+        fixture.keep(held);
+        fixture.keep(held);
+        // Then
+        assertThat(owner(0)).isEqualTo(owner(1)).isEqualTo(held.id().toString());
+        assertThat(lockMillis(0)).isBetween(HOLD.toMillis(), HOLD.toMillis() + 5_000);
+        assertThat(lockMillis(1)).isBetween(HOLD.toMillis(), HOLD.toMillis() + 5_000);
+        assertThat(slotEnds(ticket)).isGreaterThanOrEqualTo(holdEnds(ticket, 0));
+        assertThat(hold(ticket, reservation(ticket, 0, 1))).isEqualTo(held.id());
+    }
+
+    /** Its transaction took longer than its lock lasts. */
+    @Test
+    void givenLockThatAnotherHasMeanwhile_keep_leavesIt() {
+        // Given
+        QueueTicket ticket = active();
+        Reservation slow = reservation(ticket, 0);
+        hold(ticket, slow);
+        runOut(0);
+        QueueTicket other = active();
+        Reservation theirs = reservation(other, 0);
+        hold(other, theirs);
+        // When
+        fixture.keep(slow);
+        // Then
+        assertThat(owner(0)).isEqualTo(theirs.id().toString());
+        assertThat(lockMillis(0)).isBetween(1L, LOCK_MILLIS);
+    }
+
+    /** It was cancelled through another instance before the first one has told Redis that it is committed. */
+    @Test
+    void givenReleasedLock_keepThatComesLate_leavesItFree() {
+        QueueTicket ticket = active();
+        Reservation cancelled = reservation(ticket, 0);
+        hold(ticket, cancelled);
+        holds.release(List.of(cancelled));
+        fixture.keep(cancelled);
+        assertThat(owner(0)).isNull();
+        assertHeld(ticket, 1, 2, 3, 4);
+    }
+
+    @Test
+    void givenPaidSeat_keepThatComesLate_leavesItSold() {
+        QueueTicket ticket = active();
+        Reservation paid = reservation(ticket, 0);
+        hold(ticket, paid);
+        holds.confirm(List.of(paid));
+        long sold = lockMillis(0);
+        fixture.keep(paid);
+        assertThat(lockMillis(0)).isBetween(HOLD.toMillis() + 5_001, sold);
+        assertThat(score(ticket, 0)).isInfinite();
+    }
+
+    // restore_seats
+
+    @Test
+    void givenLostLocks_restore_locksForSeconds() {
+        // Given
+        QueueTicket ticket = active();
+        Reservation held = reservation(ticket, 0, 1);
+        // When
+        holds.restore(List.of(held));
+        // Then
+        assertThat(owner(0)).isEqualTo(held.id().toString());
+        assertThat(lockMillis(1)).isBetween(1L, LOCK_MILLIS);
+        assertThat(hold(ticket, reservation(ticket, 0, 1))).isEqualTo(held.id());
+        Reservation three = reservation(ticket, 2, 3, 4);
+        assertThatThrownBy(() -> hold(ticket, three)).isInstanceOf(SeatLimitException.class);
+    }
+
+    @Test
+    void givenLockOfAnother_restore_leavesIt() {
+        QueueTicket ticket = active();
+        Reservation theirs = reservation(ticket, 0);
+        hold(ticket, theirs);
+        QueueTicket other = active();
+        holds.restore(List.of(reservation(other, 0)));
+        assertThat(owner(0)).isEqualTo(theirs.id().toString());
+    }
+
+    @Test
+    void givenPaidSeatWhoseLockRanOut_restore_countsItForGood() {
+        QueueTicket ticket = active();
+        Reservation paid = reservation(ticket, 0);
+        hold(ticket, paid);
+        holds.confirm(List.of(paid));
+        runOut(0);
+        holds.restore(List.of(paid));
+        assertThat(owner(0)).isEqualTo(paid.id().toString());
+        assertThat(score(ticket, 0)).isInfinite();
+    }
+
     // release_seats
 
     @Test
@@ -218,11 +334,16 @@ class SeatScriptsTest {
 
     // confirm_seats
 
-    @Test
-    void givenHold_confirm_keepsTheSeatsAndEndsTheTurn() {
+    /** A payment may be faster than the news that the reservation is committed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givenHold_confirm_keepsTheSeatsAndEndsTheTurn(boolean kept) {
         QueueTicket ticket = active();
         Reservation held = reservation(ticket, 0);
         hold(ticket, held);
+        if (kept) {
+            fixture.keep(held);
+        }
         // When
         holds.confirm(List.of(held));
         holds.confirm(List.of(held));
@@ -324,8 +445,19 @@ class SeatScriptsTest {
                 .ticket();
     }
 
+    private void held(QueueTicket ticket, int... numbers) {
+        Reservation held = reservation(ticket, numbers);
+        hold(ticket, held);
+        fixture.keep(held);
+    }
+
+    /** As when its time is over: Redis goes by its own clock there, which no test moves. */
+    private void runOut(int seat) {
+        redis.key().del(keys.seat(seats.get(seat).value()));
+    }
+
     private ReservationId hold(QueueTicket ticket, Reservation wanted) {
-        return holds.hold(ticket, wanted.id(), wanted.seatIds(), HOLD, LIMIT);
+        return holds.hold(ticket, wanted.id(), wanted.seatIds(), TERMS);
     }
 
     private Reservation reservation(QueueTicket ticket, int... numbers) {
@@ -333,18 +465,7 @@ class SeatScriptsTest {
     }
 
     private Reservation reservation(QueueTicket ticket, Instant at, int... numbers) {
-        return new Reservation(
-                new ReservationId(UUID.randomUUID()),
-                ticket.user(),
-                concert,
-                new PerformanceId(UUID.randomUUID()),
-                IntStream.of(numbers)
-                        .mapToObj(i -> new ReservedSeat(seats.get(i), i + 1, new Money(10_000)))
-                        .toList(),
-                ReservationStatus.PENDING,
-                0,
-                at.plus(HOLD),
-                at);
+        return SeatFixture.reservation(ticket, concert, at, seats, numbers);
     }
 
     private void assertHeld(QueueTicket ticket, int... numbers) {
@@ -354,6 +475,10 @@ class SeatScriptsTest {
 
     private String owner(int seat) {
         return redis.value(String.class).get(keys.seat(seats.get(seat).value()));
+    }
+
+    private long lockMillis(int seat) {
+        return ttlMillis(keys.seat(seats.get(seat).value()));
     }
 
     private long ttlMillis(String key) {
@@ -367,7 +492,11 @@ class SeatScriptsTest {
     }
 
     private long holdEnds(QueueTicket ticket, int seat) {
-        return (long) redis.sortedSet(String.class)
+        return (long) score(ticket, seat);
+    }
+
+    private double score(QueueTicket ticket, int seat) {
+        return redis.sortedSet(String.class)
                 .zscore(
                         keys.seatsOf(ticket.user().value()),
                         seats.get(seat).value().toString())

@@ -1,0 +1,207 @@
+package io.onsale.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.ExpectedFailures;
+import io.onsale.booking.Database;
+import io.onsale.common.adapter.out.messaging.KafkaRecords;
+import io.onsale.common.adapter.out.messaging.KafkaTopics;
+import io.onsale.common.config.EventsConfig;
+import io.onsale.common.domain.DomainEvent;
+import io.onsale.common.port.out.EventOutbox;
+import io.onsale.common.port.out.IdGenerator;
+import io.onsale.common.usecase.RelayOutbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A topic goes away under load and comes back smaller: its events arrive all the same, and those of others do not wait for them. */
+@QuarkusTest
+@TestProfile(OwnServers.class)
+class RecreatedTopicTest {
+    private static final Logger LOG = Logger.getLogger(RecreatedTopicTest.class);
+    /** Nobody acts on declines that are not final. */
+    private static final String GONE = "payment.failed";
+
+    private static final String OTHER = "reservation.created";
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    @Inject
+    EventOutbox outbox;
+
+    @Inject
+    IdGenerator ids;
+
+    @Inject
+    Database database;
+
+    @Inject
+    EventsConfig config;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
+    record Event(
+            String type,
+            UUID eventId,
+            Instant occurredAt,
+            UUID reservationId,
+            UUID concertId,
+            UUID concertDateId,
+            List<UUID> seatIds,
+            @JsonProperty("final") boolean last)
+            implements DomainEvent {
+        @Override
+        public UUID key() {
+            return reservationId;
+        }
+    }
+
+    @AfterEach
+    void asConfigured() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            recreate(admin, config.partitions());
+        }
+        // No other test begins with a producer or consumers that know the old ones.
+        await().atMost(SOON).until(() -> {
+            UUID key = ids.next();
+            commit(GONE, key);
+            return arrived(key);
+        });
+    }
+
+    private boolean arrived(UUID key) {
+        await().atMost(SOON).until(() -> waiting() == 0);
+        return keys(GONE).contains(key.toString());
+    }
+
+    @Test
+    void givenTopicRecreatedUnderLoad_allEventsArrive_andOthersWithoutWaitingForThem() throws Exception {
+        var on = new AtomicBoolean(true);
+        var written = new ConcurrentLinkedQueue<UUID>();
+        var writers = Executors.newFixedThreadPool(2);
+        try (var replaced = new ExpectedFailures(KafkaRecords.class);
+                var topics = new ExpectedFailures(KafkaTopics.class);
+                var late = new ExpectedFailures(RelayOutbox.class);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            // Given
+            for (int i = 0; i < 2; i++) {
+                writers.execute(() -> {
+                    while (on.get()) {
+                        UUID key = ids.next();
+                        commit(GONE, key);
+                        written.add(key);
+                    }
+                });
+            }
+            await().atMost(SOON).until(() -> written.size() > 200);
+            // When
+            recreate(admin, 1);
+            Set<String> lost = Set.copyOf(written.stream().map(UUID::toString).toList()); // what was there is gone
+            await().atMost(SOON).until(() -> waiting() > 0 && pending() > 0);
+            long begin = System.nanoTime();
+            UUID other = ids.next();
+            commit(OTHER, other);
+            await().atMost(Duration.ofSeconds(30)).until(() -> keys(OTHER).contains(other.toString()));
+            LOG.infof(
+                    "An event of another topic arrived after %d ms, while %.0f were pending",
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin), pending());
+            await().atMost(SOON).until(() -> written.stream()
+                    .map(UUID::toString)
+                    .filter(key -> !lost.contains(key))
+                    .anyMatch(keys(GONE)::contains));
+            on.set(false);
+            writers.shutdown();
+            assertThat(writers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            // Then
+            await().atMost(SOON).until(() -> waiting() == 0);
+            Set<String> arrived = keys(GONE);
+            assertThat(written.stream().map(UUID::toString).filter(key -> !lost.contains(key)))
+                    .isNotEmpty()
+                    .allMatch(arrived::contains);
+            await().atMost(SOON).until(() -> pending() == 0);
+            await().atMost(SOON).until(() -> gauge("onsale.topics.small") == 1);
+        } finally {
+            on.set(false);
+            writers.shutdownNow();
+        }
+    }
+
+    /** Deletes it and creates it, whoever else may do so meanwhile. */
+    private void recreate(Admin admin, int partitions) throws Exception {
+        await().atMost(SOON).ignoreExceptions().until(() -> {
+            admin.deleteTopics(List.of(GONE)).all().get();
+            admin.createTopics(List.of(new NewTopic(GONE, partitions, (short) 3)))
+                    .all()
+                    .get();
+            return admin.describeTopics(List.of(GONE))
+                            .allTopicNames()
+                            .get()
+                            .get(GONE)
+                            .partitions()
+                            .size()
+                    == partitions;
+        });
+    }
+
+    private void commit(String type, UUID key) {
+        var event = new Event(
+                type,
+                ids.next(),
+                Instant.ofEpochMilli(System.currentTimeMillis()),
+                key,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                List.of(),
+                false);
+        QuarkusTransaction.requiringNew().run(() -> outbox.append(event));
+    }
+
+    private Set<String> keys(String topic) {
+        try (var reader = new TopicReader(brokers, List.of(topic))) {
+            return reader.all().stream()
+                    .filter(record -> record.key() != null && record.topic().equals(topic))
+                    .map(ConsumerRecord::key)
+                    .map(key -> new String(key, UTF_8))
+                    .collect(toSet());
+        }
+    }
+
+    private long waiting() {
+        return database.count("SELECT COUNT(*) FROM outbox");
+    }
+
+    private double pending() {
+        return gauge("onsale.outbox.pending");
+    }
+
+    private double gauge(String name) {
+        return metrics.get(name).gauge().value();
+    }
+}
