@@ -1,5 +1,6 @@
 package io.onsale.common.adapter.in.rest;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -113,8 +114,11 @@ public class HttpEdge {
     }
 
     /** Of the router itself; ProblemMapper answers those of resources. */
-    private void fail(RoutingContext context) {
+    void fail(RoutingContext context) {
         Throwable failure = context.failure();
+        if (Arc.container() == null) {
+            return; // this instance has stopped under work whose client has long gone: it needs what is no more
+        }
         if (failure == null || ANSWERED_BY_THE_FRAMEWORK.stream().anyMatch(type -> type.isInstance(failure))) {
             context.next();
             return;
