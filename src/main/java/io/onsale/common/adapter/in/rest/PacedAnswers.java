@@ -31,8 +31,8 @@ final class PacedAnswers extends ChannelDuplexHandler {
 
     static final int PIECE = 32 * 1024;
 
-    /** Then others on the same loop have their turn. */
-    private static final int PIECES_A_TURN = 32;
+    /** Then others on the same loop have their turn, of whom there may be many who read as fast as they are served. */
+    private static final int PIECES_A_TURN = 2;
 
     /** Of a telephone at the edge of its network. */
     private static final long LEAST_BYTES_A_SECOND = 32 * 1024;

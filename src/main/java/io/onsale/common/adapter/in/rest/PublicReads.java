@@ -49,9 +49,9 @@ public class PublicReads {
     private static final int LARGE = 16 * 1024;
 
     /** Of what nobody waits for any more. */
-    private static final int COMPRESSED_BYTES = 32 * 1024 * 1024;
+    private static final int KEPT_BYTES = 32 * 1024 * 1024;
 
-    private static final Duration COMPRESSED_FOR = Duration.ofSeconds(5);
+    private static final Duration KEPT_FOR = Duration.ofSeconds(5);
 
     private final ObjectMapper json;
     private final AsyncCache<String, Answer> answers = Caffeine.newBuilder()
@@ -61,11 +61,18 @@ public class PublicReads {
             .buildAsync();
     /** By what it is an answer to, and its tag: seats that stay as they are stay compressed. */
     private final AsyncCache<String, byte[]> compressed = Caffeine.newBuilder()
-            .expireAfterAccess(COMPRESSED_FOR)
+            .expireAfterAccess(KEPT_FOR)
             .weigher((String version, byte[] bytes) -> bytes.length)
-            .maximumWeight(COMPRESSED_BYTES)
+            .maximumWeight(KEPT_BYTES)
             .executor(Infrastructure.getDefaultWorkerPool())
             .buildAsync();
+
+    /** By what it is an answer to. Where nothing has changed, the same bytes go to those who still read them and to those who ask now. */
+    private final Cache<String, Answer> latest = Caffeine.newBuilder()
+            .expireAfterWrite(KEPT_FOR)
+            .weigher((String key, Answer answer) -> answer.body.length)
+            .maximumWeight(KEPT_BYTES)
+            .build();
 
     /** What is not there, for as long as an answer may be old: made-up ids are asked about once a second. */
     private final Cache<String, DomainException> unknown = Caffeine.newBuilder()
@@ -154,8 +161,10 @@ public class PublicReads {
     Answer answer(String key, Supplier<?> load) {
         try {
             byte[] body = json.writeValueAsBytes(load.get());
-            return new Answer(
-                    body, new EntityTag(Integer.toHexString(Arrays.hashCode(body)) + "-" + body.length, true));
+            Answer last = latest.getIfPresent(key);
+            Answer answer = last != null && Arrays.equals(last.body, body) ? last : Answer.of(body);
+            latest.put(key, answer);
+            return answer;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (DomainException e) {
@@ -166,5 +175,10 @@ public class PublicReads {
         }
     }
 
-    record Answer(byte[] body, EntityTag tag) {}
+    record Answer(byte[] body, EntityTag tag) {
+        static Answer of(byte[] body) {
+            return new Answer(
+                    body, new EntityTag(Integer.toHexString(Arrays.hashCode(body)) + "-" + body.length, true));
+        }
+    }
 }
