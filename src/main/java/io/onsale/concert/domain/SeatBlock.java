@@ -1,6 +1,7 @@
 package io.onsale.concert.domain;
 
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertRefusals.TooManySeatsException;
+import io.onsale.kernel.Money;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,6 +1,9 @@
 package io.onsale.concert.domain;
 
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertRefusals.DateNotOfConcertException;
+import io.onsale.concert.domain.ConcertRefusals.DeadlinePassedException;
+import io.onsale.concert.domain.ConcertRefusals.NotOpenYetException;
+import io.onsale.kernel.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record SeatingPlan(
         ConcertId concertId,
-        PerformanceId performanceId,
+        ConcertDateId concertDateId,
         Instant openTime,
         Instant deadline,
         List<PricedSeat> seats,
@@ -24,13 +27,13 @@ public record SeatingPlan(
 
     public SeatingPlan(
             ConcertId concertId,
-            PerformanceId performanceId,
+            ConcertDateId concertDateId,
             Instant openTime,
             Instant deadline,
             List<PricedSeat> seats) {
         this(
                 concertId,
-                performanceId,
+                concertDateId,
                 openTime,
                 deadline,
                 List.copyOf(seats),
@@ -44,7 +47,7 @@ public record SeatingPlan(
      */
     public void requireOnSale(ConcertId asked, Instant now) {
         if (!concertId.equals(asked)) {
-            throw new DateNotOfConcertException(performanceId, asked);
+            throw new DateNotOfConcertException(concertDateId, asked);
         }
         if (now.isBefore(openTime)) {
             throw new NotOpenYetException(openTime);

@@ -1,10 +1,8 @@
 package io.onsale.concert.usecase;
 
-import io.onsale.common.domain.UnavailableException;
-import io.onsale.common.port.in.EventFlow;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.DateNotOfConcertException;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertRefusals.DateNotOfConcertException;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
@@ -13,6 +11,8 @@ import io.onsale.concert.port.in.SeatOccupancy;
 import io.onsale.concert.port.in.SeatingPlans;
 import io.onsale.concert.port.out.OccupancyView;
 import io.onsale.concert.port.out.SeatStatuses;
+import io.onsale.kernel.EventFlow;
+import io.onsale.kernel.UnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.HashMap;
@@ -42,10 +42,10 @@ public class KeepSeatOccupancy implements SeatOccupancy {
     }
 
     @Override
-    public void refresh(ConcertId concertId, PerformanceId performanceId, List<SeatId> seatIds) {
-        SeatingPlan plan = plans.of(performanceId);
+    public void refresh(ConcertId concertId, ConcertDateId concertDateId, List<SeatId> seatIds) {
+        SeatingPlan plan = plans.of(concertDateId);
         if (!plan.concertId().equals(concertId)) {
-            throw new DateNotOfConcertException(performanceId, concertId);
+            throw new DateNotOfConcertException(concertDateId, concertId);
         }
         List<PricedSeat> changed = plans.select(plan, seatIds);
         for (int i = 0; i < ATTEMPTS; i++) {
@@ -65,32 +65,32 @@ public class KeepSeatOccupancy implements SeatOccupancy {
             try {
                 return view.statuses(plan).orElseGet(() -> fill(plan));
             } catch (UnavailableException e) {
-                return read(plan.performanceId());
+                return read(plan.concertDateId());
             }
         }
-        return read(plan.performanceId());
+        return read(plan.concertDateId());
     }
 
     @Override
-    public Map<PerformanceId, Integer> available(ConcertId concertId, List<PerformanceId> performanceIds) {
-        var available = new HashMap<>(known(concertId, performanceIds));
-        List<PerformanceId> unknown = performanceIds.stream()
+    public Map<ConcertDateId, Integer> available(ConcertId concertId, List<ConcertDateId> concertDateIds) {
+        var available = new HashMap<>(known(concertId, concertDateIds));
+        List<ConcertDateId> unknown = concertDateIds.stream()
                 .filter(date -> !available.containsKey(date))
                 .toList();
         if (!unknown.isEmpty()) {
             // Counting is much cheaper than to fill the view, which is left to whoever looks at the seats.
-            Map<PerformanceId, Integer> counted = count(unknown);
+            Map<ConcertDateId, Integer> counted = count(unknown);
             unknown.forEach(date -> available.put(date, counted.getOrDefault(date, 0)));
         }
         return available;
     }
 
-    private Map<PerformanceId, Integer> known(ConcertId concertId, List<PerformanceId> performanceIds) {
-        if (performanceIds.isEmpty() || !events.isFlowing()) {
+    private Map<ConcertDateId, Integer> known(ConcertId concertId, List<ConcertDateId> concertDateIds) {
+        if (concertDateIds.isEmpty() || !events.isFlowing()) {
             return Map.of();
         }
         try {
-            return view.available(concertId, performanceIds);
+            return view.available(concertId, concertDateIds);
         } catch (UnavailableException e) {
             return Map.of();
         }
@@ -99,7 +99,7 @@ public class KeepSeatOccupancy implements SeatOccupancy {
     /** What an instance has to read for its own answer is all that the others need: so no two wait for each other. */
     private List<SeatStatus> fill(SeatingPlan plan) {
         long stamp = view.stamp(plan);
-        List<SeatStatus> read = read(plan.performanceId());
+        List<SeatStatus> read = read(plan.concertDateId());
         view.fill(plan, stamp, read);
         return read;
     }
@@ -118,12 +118,12 @@ public class KeepSeatOccupancy implements SeatOccupancy {
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    List<SeatStatus> read(PerformanceId performanceId) {
-        return seats.ofDate(performanceId);
+    List<SeatStatus> read(ConcertDateId concertDateId) {
+        return seats.ofDate(concertDateId);
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    Map<PerformanceId, Integer> count(List<PerformanceId> performanceIds) {
-        return seats.countAvailable(performanceIds);
+    Map<ConcertDateId, Integer> count(List<ConcertDateId> concertDateIds) {
+        return seats.countAvailable(concertDateIds);
     }
 }

@@ -1,16 +1,16 @@
 package io.onsale.concert.usecase;
 
-import io.onsale.common.port.out.AuditLog;
-import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertDate;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
-import io.onsale.concert.domain.Performance;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.out.ConcertRepository;
+import io.onsale.kernel.AuditLog;
+import io.onsale.kernel.IdGenerator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -57,27 +57,27 @@ public class ManageCatalogue implements AnnounceConcert, ScheduleDate {
     }
 
     @Override
-    public Performance schedule(ScheduleDate.Command command) {
+    public ConcertDate schedule(ScheduleDate.Command command) {
         if (!concerts.exists(command.concertId())) {
             throw new ConcertNotFoundException(command.concertId());
         }
-        Performance performance = Performance.schedule(
-                new PerformanceId(ids.next()),
+        ConcertDate concertDate = ConcertDate.schedule(
+                new ConcertDateId(ids.next()),
                 command.concertId(),
                 command.date(),
                 command.deadline(),
                 SeatBlock.totalSeats(command.blocks()),
                 clock.instant());
-        concerts.add(performance, command.blocks());
+        concerts.add(concertDate, command.blocks());
         dateAdded.fire(new DateAdded(command.concertId()));
         auditLog.write(
                 "DATE_SCHEDULED",
-                "concerts/" + performance.concertId() + "/dates/" + performance.id(),
+                "concerts/" + concertDate.concertId() + "/dates/" + concertDate.id(),
                 Map.of(),
                 Map.of(
-                        "date", performance.date(),
-                        "deadline", performance.deadline(),
-                        "seatCount", performance.seatCount()));
-        return performance;
+                        "date", concertDate.date(),
+                        "deadline", concertDate.deadline(),
+                        "seatCount", concertDate.seatCount()));
+        return concertDate;
     }
 }

@@ -1,14 +1,13 @@
 package io.onsale.concert.usecase;
 
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SoldOutConcert;
-import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.onsale.concert.port.out.RankingView;
 import io.onsale.concert.port.out.RankingView.Outcome;
 import io.onsale.concert.port.out.SoldOutConcerts;
 import io.onsale.concert.usecase.ManageCatalogue.DateAdded;
+import io.onsale.kernel.UnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -18,12 +17,13 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The database first, committed, then the ranking in Redis; if the second fails, both are done again. Adding a concert is adding to a
- * set that always holds the first hundred of what was added, so additions and a ranking read anew give the same in any order. Only
- * another date changes a place: then all that was read before is void.
+ * The ranking of concerts by how fast they sold out: finds out whether a payment was the last that a concert was waiting for, apart from
+ * payment, so that no buyer waits for it. The database comes first, committed, then the ranking in Redis; if the second fails, both are done
+ * again. Adding a concert is adding to a set that always holds the first hundred of what was added, so additions and a ranking read anew
+ * give the same in any order. Only another date changes a place: then all that was read before is void.
  */
 @ApplicationScoped
-public class RankSoldOut implements RecordSoldOut, SoldOutRanking {
+public class RankSoldOut implements SoldOutRanking {
     private static final Logger LOG = Logger.getLogger(RankSoldOut.class);
     /** Each time something else must have happened to the ranking in between. */
     private static final int ATTEMPTS = 5;
@@ -36,7 +36,13 @@ public class RankSoldOut implements RecordSoldOut, SoldOutRanking {
         this.ranking = ranking;
     }
 
-    @Override
+    /**
+     * If all seats are paid now, writes down the instant of the last payment and ranks the concert. Repeating it changes nothing; nor
+     * does a refund or another date, since it did sell out then.
+     *
+     * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
+     * @throws UnavailableException if the ranking cannot be written now
+     */
     public void recordSoldOut(ConcertId concertId) {
         if (record(concertId)) {
             rank(concertId);

@@ -1,7 +1,7 @@
 package io.onsale.payment.domain;
 
-import io.onsale.common.domain.DomainException;
-import io.onsale.common.domain.ErrorKind;
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
 
 public final class InsufficientPointsException extends DomainException {
     public static final String CODE = "INSUFFICIENT_POINTS";

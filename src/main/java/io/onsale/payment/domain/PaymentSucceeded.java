@@ -1,7 +1,7 @@
 package io.onsale.payment.domain;
 
-import io.onsale.common.domain.DomainEvent;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.kernel.DomainEvent;
 import io.onsale.reservation.domain.Reservation;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ public record PaymentSucceeded(
                 reservation.id().value(),
                 reservation.userId().value(),
                 reservation.concertId().value(),
-                reservation.performanceId().value(),
+                reservation.concertDateId().value(),
                 reservation.seatIds().stream().map(SeatId::value).toList(),
                 payment.amount().won());
     }

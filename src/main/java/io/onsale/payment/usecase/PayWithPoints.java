@@ -1,7 +1,7 @@
 package io.onsale.payment.usecase;
 
-import io.onsale.common.port.out.EventOutbox;
-import io.onsale.common.port.out.IdGenerator;
+import io.onsale.kernel.EventOutbox;
+import io.onsale.kernel.IdGenerator;
 import io.onsale.payment.config.PaymentConfig;
 import io.onsale.payment.domain.InsufficientPointsException;
 import io.onsale.payment.domain.Payment;
@@ -9,17 +9,15 @@ import io.onsale.payment.domain.PaymentFailed;
 import io.onsale.payment.domain.PaymentId;
 import io.onsale.payment.domain.PaymentStatus;
 import io.onsale.payment.domain.PaymentSucceeded;
-import io.onsale.payment.port.in.CompensatePayment;
-import io.onsale.payment.port.in.PayReservation;
-import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
-import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
 import io.onsale.payment.port.in.ReservationPaid;
 import io.onsale.payment.port.out.PaymentRepository;
+import io.onsale.payment.usecase.PayWithPoints.Outcome.Declined;
+import io.onsale.payment.usecase.PayWithPoints.Outcome.Paid;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.reservation.domain.HoldExpiredException;
 import io.onsale.reservation.domain.Reservation;
-import io.onsale.reservation.domain.ReservationFinalException;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationRefusals.HoldExpiredException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationFinalException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.PaidReservationCancelled;
 import io.onsale.reservation.port.in.PayableReservations;
@@ -32,12 +30,24 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 
 /**
- * Takes the money once: the lock on the reservation lets one payment at a time through, its status says whether it is paid, and a
- * unique key on payment and debit would stop a second one even then.
+ * Payments with points: takes the price of a reservation from its owner and makes the seats theirs, or undoes what a payment that failed for
+ * good has left behind. The money is taken once: the lock on the reservation lets one payment at a time through, its status says whether it
+ * is paid, and a unique key on payment and debit would stop a second one even then.
  */
 @ApplicationScoped
 @Transactional
-public class PayWithPoints implements PayReservation, CompensatePayment {
+public class PayWithPoints {
+    public sealed interface Outcome {
+        record Paid(Payment payment) implements Outcome {}
+
+        /**
+         * The points do not cover the price. A result and not an exception, since what it changes must be committed.
+         *
+         * @param attemptsLeft 0 if the seats were released
+         */
+        record Declined(int attemptsLeft) implements Outcome {}
+    }
+
     private final PayableReservations reservations;
     private final ReservationQueries queries;
     private final PaymentRepository payments;
@@ -69,7 +79,16 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
         this.reservationPaid = reservationPaid;
     }
 
-    @Override
+    /**
+     * Paying what is paid already gives the same payment again.
+     *
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such reservation
+     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException if the ticket is for another concert
+     * @throws ReservationFinalException if it was cancelled or declined for good
+     * @throws HoldExpiredException if its time is over
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is paying or cancelling it
+     */
     public Outcome pay(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = reservations.lock(reservationId);
         reservation.requireOwner(ticket);
@@ -108,8 +127,16 @@ public class PayWithPoints implements PayReservation, CompensatePayment {
         return new Declined(left);
     }
 
-    /** A decline has done all this in its own transaction; what is found undone comes from a payment that failed elsewhere. */
-    @Override
+    /**
+     * Gives back the points if they were taken, marks payment and reservation as failed and puts the seats back on sale, all or nothing,
+     * and only while the reservation waits for its payment: one that is paid, or has ended in any way, stays as it is. Repeating it
+     * changes nothing.
+     *
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such reservation
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is changing it
+     *
+     * A decline has done all this in its own transaction; what is found undone comes from a payment that failed elsewhere.
+     */
     public void compensate(ReservationId reservationId) {
         // Without a lock first, which would turn away the buyer who asks at this moment.
         if (queries.statusOf(reservationId) != ReservationStatus.PENDING) {

@@ -1,5 +1,6 @@
 package io.onsale.queue.domain;
 
+import io.onsale.queue.domain.QueueRefusals.InvalidProofOfWorkException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,15 +1,15 @@
 package io.onsale.queue.usecase;
 
-import io.onsale.common.domain.UnavailableException;
-import io.onsale.queue.port.in.AdmitWaiting;
+import io.onsale.kernel.UnavailableException;
 import io.onsale.queue.port.out.WaitingQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+/** What keeps the queues moving: called over and over on every instance, of which one admits. */
 @ApplicationScoped
-public class Admission implements AdmitWaiting {
+public class Admission {
     private final WaitingQueue queue;
     private final FollowedTerms terms;
 
@@ -18,7 +18,7 @@ public class Admission implements AdmitWaiting {
         this.terms = terms;
     }
 
-    @Override
+    /** Fills the free slots of all queues in use and refreshes this instance's view of them. Never blocks. */
     public CompletionStage<Void> admit() {
         var admissions = new ArrayList<CompletableFuture<Void>>();
         terms.forEach((concertId, current) ->
@@ -26,7 +26,7 @@ public class Admission implements AdmitWaiting {
         return CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new));
     }
 
-    @Override
+    /** Learns which queues are in use on any instance, and by which terms. Blocks. */
     public void followQueues() {
         try {
             terms.follow(queue.inUse());

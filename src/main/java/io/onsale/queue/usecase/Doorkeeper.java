@@ -1,15 +1,15 @@
 package io.onsale.queue.usecase;
 
-import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
+import io.onsale.kernel.Caller;
 import io.onsale.queue.config.QueueConfig;
 import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.Challenge;
-import io.onsale.queue.domain.InvalidProofOfWorkException;
 import io.onsale.queue.domain.ProofOfWork;
-import io.onsale.queue.domain.ProofOfWorkRequiredException;
 import io.onsale.queue.domain.QueuePolicy;
-import io.onsale.queue.port.in.IssueChallenge;
+import io.onsale.queue.domain.QueueRefusals.InvalidProofOfWorkException;
+import io.onsale.queue.domain.QueueRefusals.ProofOfWorkRequiredException;
 import io.onsale.queue.port.out.Challenges;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +24,10 @@ import java.util.UUID;
  * digest, and neither Redis nor the database hears of it.
  */
 @ApplicationScoped
-public class Doorkeeper implements IssueChallenge {
+public class Doorkeeper {
+    /** @param challenge to be solved as {@link ProofOfWork} has it */
+    public record Task(String challenge, int bits, Instant expiresAt) {}
+
     private final FollowedTerms terms;
     private final Challenges challenges;
     private final Clock clock;
@@ -37,7 +40,13 @@ public class Doorkeeper implements IssueChallenge {
         this.validFor = config.proofOfWork().validFor();
     }
 
-    @Override
+    /**
+     * What the user must do to enter. Says nothing about the user, whom it does not look up. Never blocks if {@link WaitingRoom#isAtHand}.
+     *
+     * @return empty if entering takes no work
+     * @throws io.onsale.kernel.NotYourAccountException if the caller is another
+     * @throws ConcertNotFoundException if there is no such concert
+     */
     public Optional<Task> issue(Caller caller, ConcertId concertId, UserId userId) {
         caller.requireIs(userId.value());
         int bits = terms.atHand(concertId).policy().proofOfWorkBits();

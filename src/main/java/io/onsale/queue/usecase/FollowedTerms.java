@@ -1,7 +1,7 @@
 package io.onsale.queue.usecase;
 
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.concert.domain.Sale;
 import io.onsale.concert.port.in.OpeningTimes;
 import io.onsale.concert.port.in.Sales;

@@ -1,11 +1,12 @@
 package io.onsale.queue.usecase;
 
-import io.onsale.common.port.out.AuditLog;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.kernel.AuditLog;
+import io.onsale.queue.domain.QueueFigures;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTerms;
-import io.onsale.queue.port.in.ManageQueue;
 import io.onsale.queue.port.out.QueuePolicyRepository;
 import io.onsale.queue.port.out.WaitingQueue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,9 @@ import java.util.Map;
 
 /** Where operators read and change how a waiting room is run. */
 @ApplicationScoped
-public class QueueOffice implements ManageQueue {
+public class QueueOffice {
+    public record State(QueuePolicy policy, QueueFigures figures) {}
+
     private final WaitingQueue queue;
     private final FollowedTerms terms;
     private final QueuePolicyRepository policies;
@@ -34,13 +37,13 @@ public class QueueOffice implements ManageQueue {
         this.auditLog = auditLog;
     }
 
-    @Override
+    /** @throws ConcertNotFoundException if there is no such concert */
     public State stateOf(ConcertId concertId) {
         QueueTerms current = terms.termsOf(concertId);
         return new State(current.policy(), queue.figures(concertId, current));
     }
 
-    @Override
+    /** In force on this instance at once, on the others within a second. */
     public State change(ConcertId concertId, QueuePolicy policy) {
         save(concertId, policy);
         terms.reread(concertId);

@@ -1,25 +1,22 @@
 package io.onsale.queue.usecase;
 
-import io.onsale.common.domain.Caller;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.Sale;
 import io.onsale.concert.port.in.OpeningTimes;
+import io.onsale.kernel.Caller;
 import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.Outlook;
+import io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException;
+import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.queue.domain.QueueTokenEndedException;
-import io.onsale.queue.domain.TokenOfAnotherConcertException;
 import io.onsale.queue.domain.Turn;
-import io.onsale.queue.port.in.CheckTurn;
-import io.onsale.queue.port.in.EnterQueue;
-import io.onsale.queue.port.in.LeaveQueue;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.queue.port.in.QueueView;
 import io.onsale.queue.port.out.QueueTokenIssuer;
 import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -28,8 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+/**
+ * The waiting room of a concert, as buyers meet it: they enter, ask where they stand, and leave. Whoever waits behind the front is answered
+ * from memory.
+ */
 @ApplicationScoped
-public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
+public class WaitingRoom {
     private final WaitingQueue queue;
     private final FollowedTerms terms;
     private final Doorkeeper doorkeeper;
@@ -58,7 +59,14 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
         this.clock = clock;
     }
 
-    @Override
+    /**
+     * Lets a user in or queues them behind all others; who is in already keeps place and token. Never blocks if {@link WaitingRoom#isAtHand}.
+     *
+     * @param proofOfWork the solution of what {@link Doorkeeper} has asked for; not looked at where entering takes no work
+     * @return fails with NotYourAccountException if the caller is another, ConcertNotFoundException, ProofOfWorkRequiredException,
+     *     InvalidProofOfWorkException, UserNotFoundException, and where the user is not in yet with SaleOverException or
+     *     ProofOfWorkUsedException
+     */
     public CompletionStage<QueueView> enter(
             Caller caller, ConcertId concertId, UserId userId, Optional<String> proofOfWork) {
         caller.requireIs(userId.value());
@@ -74,7 +82,13 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
                 .thenApply(turn -> view(issuer.issue(turn.ticket()), turn, current));
     }
 
-    @Override
+    /**
+     * Says where the holder of a token stands, and claims the slot if their turn has come. Whoever is behind the front is answered from
+     * memory. Never blocks if {@link #isAtHand}.
+     *
+     * @param ticket what {@link QueueTokens#verify} has said of the token
+     * @return fails with TokenOfAnotherConcertException, ConcertNotFoundException, QueueTokenEndedException
+     */
     public CompletionStage<QueueView> check(ConcertId concertId, QueueTicket ticket, String token) {
         requireConcert(concertId, ticket);
         QueueTerms current = terms.atHand(concertId);
@@ -85,12 +99,12 @@ public class WaitingRoom implements EnterQueue, CheckTurn, LeaveQueue {
         return queue.claim(ticket, current).thenApply(turn -> view(token, turn, current));
     }
 
-    @Override
+    /** Whether this instance follows the concert's queue; if not, a check may have to read the database first. */
     public boolean isAtHand(ConcertId concertId) {
         return terms.known(concertId).isPresent();
     }
 
-    @Override
+    /** Gives up place or slot, which is free at once. Fails as {@link QueueTokens#verify} and {@link WaitingRoom#check}. */
     public void leave(ConcertId concertId, String token) {
         QueueTicket ticket = tokens.verify(token);
         requireConcert(concertId, ticket);

@@ -1,11 +1,12 @@
 package io.onsale.reservation.domain;
 
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.kernel.Money;
+import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.queue.domain.TokenOfAnotherConcertException;
+import io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException;
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ public record Reservation(
         ReservationId id,
         UserId userId,
         ConcertId concertId,
-        PerformanceId performanceId,
+        ConcertDateId concertDateId,
         List<ReservedSeat> seats,
         ReservationStatus status,
         int declines,
@@ -68,10 +69,10 @@ public record Reservation(
     }
 
     public Reservation to(ReservationStatus next) {
-        return new Reservation(id, userId, concertId, performanceId, seats, next, declines, expiresAt, createdAt);
+        return new Reservation(id, userId, concertId, concertDateId, seats, next, declines, expiresAt, createdAt);
     }
 
     public Reservation declined() {
-        return new Reservation(id, userId, concertId, performanceId, seats, status, declines + 1, expiresAt, createdAt);
+        return new Reservation(id, userId, concertId, concertDateId, seats, status, declines + 1, expiresAt, createdAt);
     }
 }

@@ -1,7 +1,7 @@
 package io.onsale.reservation.domain;
 
-import io.onsale.common.domain.DomainEvent;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.kernel.DomainEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +25,7 @@ public record ReservationCreated(
                 reservation.id().value(),
                 reservation.userId().value(),
                 reservation.concertId().value(),
-                reservation.performanceId().value(),
+                reservation.concertDateId().value(),
                 reservation.seatIds().stream().map(SeatId::value).toList(),
                 reservation.price().won(),
                 reservation.expiresAt());

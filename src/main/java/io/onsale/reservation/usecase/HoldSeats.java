@@ -1,26 +1,26 @@
 package io.onsale.reservation.usecase;
 
-import io.onsale.common.domain.DomainException;
-import io.onsale.common.port.out.EventOutbox;
-import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.in.SeatInventory;
 import io.onsale.concert.port.in.SeatingPlans;
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.EventOutbox;
+import io.onsale.kernel.IdGenerator;
 import io.onsale.queue.domain.QueuePolicy;
-import io.onsale.queue.domain.TokenOfAnotherConcertException;
+import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
 import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.reservation.config.ReservationConfig;
-import io.onsale.reservation.domain.DuplicateSeatException;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.Reservation.ReservedSeat;
-import io.onsale.reservation.domain.ReservationBusyException;
 import io.onsale.reservation.domain.ReservationCreated;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationRefusals.DuplicateSeatException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException;
+import io.onsale.reservation.domain.ReservationRefusals.SeatLimitException;
+import io.onsale.reservation.domain.ReservationRefusals.SeatTakenException;
 import io.onsale.reservation.domain.ReservationStatus;
-import io.onsale.reservation.domain.SeatLimitException;
-import io.onsale.reservation.domain.SeatTakenException;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
 import io.onsale.reservation.port.out.ReservationRepository;
@@ -91,7 +91,7 @@ public class HoldSeats implements ReserveSeats {
         if (new HashSet<>(seatIds).size() < seatIds.size()) {
             throw new DuplicateSeatException();
         }
-        SeatingPlan plan = plans.of(command.performanceId());
+        SeatingPlan plan = plans.of(command.concertDateId());
         plan.requireOnSale(command.concertId(), clock.instant());
         List<PricedSeat> seats = plans.select(plan, seatIds);
         int limit = seatLimit();
@@ -123,7 +123,7 @@ public class HoldSeats implements ReserveSeats {
                 id,
                 command.ticket().user(),
                 command.concertId(),
-                command.performanceId(),
+                command.concertDateId(),
                 seats.stream()
                         .map(seat -> new ReservedSeat(seat.id(), seat.number(), seat.price()))
                         .toList(),

@@ -1,11 +1,10 @@
 package io.onsale.reservation.usecase;
 
-import io.onsale.common.domain.UnavailableException;
+import io.onsale.kernel.UnavailableException;
 import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationStatus;
-import io.onsale.reservation.port.in.FollowSettlement;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.out.SeatHolds;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,11 +18,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * Lets seat locks follow what the database has decided: after commit or rollback, never before. A lock released inside the transaction
- * would let the next buyer run against rows that are not committed yet.
+ * The seat locks and slots of the waiting room, as they follow what the database has decided: after commit or rollback, never before, and by
+ * events where the instance that decided could not. A lock released inside the transaction would let the next buyer run against rows that
+ * are not committed yet.
  */
 @ApplicationScoped
-public class SeatLocks implements FollowSettlement {
+public class SeatLocks {
     private static final Logger LOG = Logger.getLogger(SeatLocks.class);
 
     /** @param holders who has its seats, where only the database has refused it */
@@ -111,7 +111,12 @@ public class SeatLocks implements FollowSettlement {
         afterwards(() -> holds.confirm(List.of(event.reservation)));
     }
 
-    @Override
+    /**
+     * By what each reservation is now: unlocks its seats, or keeps them locked as sold and ends the turn in which they were reserved.
+     * Repeating it, or doing it late, changes nothing.
+     *
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such reservation; then nothing was done for any
+     */
     public void follow(List<ReservationId> reservationIds) {
         List<Reservation> followed = reservations.all(reservationIds);
         holds.confirm(with(followed, ReservationStatus.SUCCESS));

@@ -1,18 +1,17 @@
 package io.onsale.reservation.usecase;
 
-import io.onsale.common.port.out.EventOutbox;
-import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.port.in.SeatInventory;
 import io.onsale.concert.port.in.SeatingPlans;
+import io.onsale.kernel.EventOutbox;
+import io.onsale.kernel.IdGenerator;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
-import io.onsale.reservation.domain.ReservationFinalException;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.reservation.domain.ReservationNotFoundException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationFinalException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException;
 import io.onsale.reservation.domain.ReservationReleased;
 import io.onsale.reservation.domain.ReservationReleased.Reason;
 import io.onsale.reservation.domain.ReservationStatus;
-import io.onsale.reservation.port.in.CancelReservation;
 import io.onsale.reservation.port.in.PaidReservationCancelled;
 import io.onsale.reservation.port.in.PayableReservations;
 import io.onsale.reservation.port.out.ReservationRepository;
@@ -25,12 +24,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Ends reservations, one way or another. The row of the reservation is locked first, so that of payment, cancellation and expiry
- * exactly one happens; then, always in this order, account, quota, seats.
+ * The end of reservations: paid, cancelled (a hold at any time, a purchase until the deadline of its date, refunded in full) or given up.
+ * The row of the reservation is locked first, so that of payment, cancellation and expiry exactly one happens; then, always in this order,
+ * account, quota, seats.
  */
 @ApplicationScoped
 @Transactional
-public class SettleReservations implements PayableReservations, CancelReservation {
+public class SettleReservations implements PayableReservations {
     private final ReservationRepository reservations;
     private final SeatInventory inventory;
     private final SeatQuota quota;
@@ -90,14 +90,20 @@ public class SettleReservations implements PayableReservations, CancelReservatio
         release(failed, Reason.PAYMENT_FAILED, now);
     }
 
-    @Override
+    /**
+     * @throws ReservationNotFoundException if there is no such reservation
+     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException if the ticket is for another concert
+     * @throws ReservationFinalException if it has ended, or is paid and the deadline has passed
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is changing it
+     */
     public Reservation cancel(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = lock(reservationId);
         Instant now = clock.instant();
         reservation.requireOwner(ticket);
         ReservationStatus status = reservation.statusAt(now);
         boolean refundable = status == ReservationStatus.SUCCESS
-                && now.isBefore(plans.of(reservation.performanceId()).deadline());
+                && now.isBefore(plans.of(reservation.concertDateId()).deadline());
         if (status != ReservationStatus.PENDING && !refundable) {
             throw new ReservationFinalException(status);
         }

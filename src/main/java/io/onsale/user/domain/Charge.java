@@ -1,6 +1,6 @@
 package io.onsale.user.domain;
 
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Money;
 
 /** Points that were charged, and the balance after that. */
 public record Charge(UserId userId, Money points, Money balance) {

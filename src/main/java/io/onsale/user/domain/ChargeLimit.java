@@ -1,6 +1,6 @@
 package io.onsale.user.domain;
 
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Money;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;

@@ -1,21 +1,21 @@
 package io.onsale.user.usecase;
 
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.Money;
-import io.onsale.common.port.out.AuditLog;
-import io.onsale.common.port.out.IdGenerator;
+import io.onsale.kernel.AuditLog;
+import io.onsale.kernel.Caller;
+import io.onsale.kernel.IdGenerator;
+import io.onsale.kernel.Money;
 import io.onsale.user.config.UserConfig;
 import io.onsale.user.config.UserConfig.Charging;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.Charge;
 import io.onsale.user.domain.ChargeLimit;
-import io.onsale.user.domain.ChargeLimitExceededException;
-import io.onsale.user.domain.ChargeReferenceReusedException;
-import io.onsale.user.domain.ChargingClosedException;
+import io.onsale.user.domain.ChargeReference;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
-import io.onsale.user.port.in.ChargePoints;
+import io.onsale.user.domain.UserRefusals.ChargeLimitExceededException;
+import io.onsale.user.domain.UserRefusals.ChargeReferenceReusedException;
+import io.onsale.user.domain.UserRefusals.ChargingClosedException;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.onsale.user.port.in.Points;
 import io.onsale.user.port.in.RegisterUser;
 import io.onsale.user.port.out.Accounts;
@@ -29,10 +29,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Moves points; every movement and its ledger entry are one transaction, so that a balance is the sum of its ledger, always. */
+/**
+ * The accounts of users, and the points in them. Each movement and its ledger entry are one transaction, so that a balance is the sum of its
+ * ledger, always.
+ */
 @ApplicationScoped
 @Transactional
-public class KeepAccounts implements RegisterUser, ChargePoints, Points {
+public class KeepAccounts implements RegisterUser, Points {
+    public record Command(Caller caller, UserId userId, Money points) {}
+
+    /** @param reference of the money that was taken for the points */
+    public record PaidCommand(UserId userId, Money points, ChargeReference reference) {}
+
     private final Accounts accounts;
     private final AuditLog auditLog;
     private final IdGenerator ids;
@@ -64,7 +72,14 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
         return userIds;
     }
 
-    @Override
+    /**
+     * For oneself, where that is open to users.
+     *
+     * @throws io.onsale.kernel.NotYourAccountException if the account is not the caller's
+     * @throws ChargingClosedException if it is not open
+     * @throws UserNotFoundException if there is no such user
+     * @throws ChargeLimitExceededException if it would go above the month's limit
+     */
     public Balance charge(Command command) {
         UserId userId = command.userId();
         command.caller().requireIs(userId.value());
@@ -82,7 +97,14 @@ public class KeepAccounts implements RegisterUser, ChargePoints, Points {
         return new Balance(userId, accounts.balance(userId));
     }
 
-    @Override
+    /**
+     * For anybody, by one who takes payments: once for the reference, however often it is asked.
+     *
+     * @return what the balance was after the charge
+     * @throws UserNotFoundException if there is no such user
+     * @throws ChargeReferenceReusedException if the reference is that of another charge
+     * @throws ChargeLimitExceededException if it would go above the month's limit
+     */
     public Balance chargeOnce(PaidCommand command) {
         UserId userId = command.userId();
         Money points = command.points();

@@ -1,8 +1,8 @@
 package io.onsale.concert.port.in;
 
 import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
@@ -11,7 +11,7 @@ import java.util.List;
 
 /** What anybody may read of the catalogue. */
 public interface ConcertQueries {
-    record DateView(PerformanceId id, ConcertId concertId, Instant date, Instant deadline, int remainingSeatCount) {}
+    record DateView(ConcertDateId id, ConcertId concertId, Instant date, Instant deadline, int remainingSeatCount) {}
 
     record SeatView(SeatId id, int number, long price, SeatGrade grade, SeatStatus status) {}
 
@@ -22,21 +22,21 @@ public interface ConcertQueries {
     /** How many concerts open in that time, both ends included. */
     long openingsWithin(Instant from, Instant to);
 
-    /** @throws io.onsale.concert.domain.ConcertNotFoundException if there is none */
+    /** @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is none */
     Concert concert(ConcertId concertId);
 
     /**
      * Dates whose deadline lies ahead, earliest first.
      *
-     * @throws io.onsale.concert.domain.ConcertNotFoundException if there is no such concert
+     * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
      */
     List<DateView> bookableDates(ConcertId concertId);
 
     /**
      * Seats by number.
      *
-     * @throws io.onsale.concert.domain.DateNotFoundException also if the date is another concert's
-     * @throws io.onsale.concert.domain.DeadlinePassedException if the date can no longer be booked
+     * @throws io.onsale.concert.domain.ConcertRefusals.DateNotFoundException also if the date is another concert's
+     * @throws io.onsale.concert.domain.ConcertRefusals.DeadlinePassedException if the date can no longer be booked
      */
-    List<SeatView> seats(ConcertId concertId, PerformanceId performanceId, boolean availableOnly);
+    List<SeatView> seats(ConcertId concertId, ConcertDateId concertDateId, boolean availableOnly);
 }

@@ -1,7 +1,7 @@
 package io.onsale.concert.port.in;
 
+import io.onsale.concert.domain.ConcertDate;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.Performance;
 import io.onsale.concert.domain.SeatBlock;
 import java.time.Instant;
 import java.util.List;
@@ -11,10 +11,10 @@ public interface ScheduleDate {
     record Command(ConcertId concertId, Instant date, Instant deadline, List<SeatBlock> blocks) {}
 
     /**
-     * @throws io.onsale.concert.domain.ConcertNotFoundException if there is no such concert
-     * @throws io.onsale.concert.domain.InvalidDateException if date or deadline cannot be
-     * @throws io.onsale.concert.domain.DuplicateDateException if the concert has this date already
-     * @throws io.onsale.concert.domain.TooManySeatsException above 100,000 seats
+     * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
+     * @throws io.onsale.concert.domain.ConcertRefusals.InvalidDateException if date or deadline cannot be
+     * @throws io.onsale.concert.domain.ConcertRefusals.DuplicateDateException if the concert has this date already
+     * @throws io.onsale.concert.domain.ConcertRefusals.TooManySeatsException above 100,000 seats
      */
-    Performance schedule(Command command);
+    ConcertDate schedule(Command command);
 }

@@ -1,7 +1,7 @@
 package io.onsale.concert.port.in;
 
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
@@ -16,17 +16,17 @@ public interface SeatOccupancy {
     /**
      * Looks again at seats that are said to have changed. May be called in any order, late, and as often as one likes.
      *
-     * @throws io.onsale.concert.domain.DateNotFoundException if there is no such date
-     * @throws io.onsale.concert.domain.DateNotOfConcertException if the date is another concert's
-     * @throws io.onsale.concert.domain.SeatNotFoundException if a seat does not exist
-     * @throws io.onsale.concert.domain.SeatNotOfDateException if a seat belongs to another date
-     * @throws io.onsale.common.domain.UnavailableException if the view cannot be written now
+     * @throws io.onsale.concert.domain.ConcertRefusals.DateNotFoundException if there is no such date
+     * @throws io.onsale.concert.domain.ConcertRefusals.DateNotOfConcertException if the date is another concert's
+     * @throws io.onsale.concert.domain.ConcertRefusals.SeatNotFoundException if a seat does not exist
+     * @throws io.onsale.concert.domain.ConcertRefusals.SeatNotOfDateException if a seat belongs to another date
+     * @throws io.onsale.kernel.UnavailableException if the view cannot be written now
      */
-    void refresh(ConcertId concertId, PerformanceId performanceId, List<SeatId> seatIds);
+    void refresh(ConcertId concertId, ConcertDateId concertDateId, List<SeatId> seatIds);
 
     /** One for each seat of the plan, in its order. */
     List<SeatStatus> statuses(SeatingPlan plan);
 
     /** How many seats are available at each of the dates, all of them the concert's. */
-    Map<PerformanceId, Integer> available(ConcertId concertId, List<PerformanceId> performanceIds);
+    Map<ConcertDateId, Integer> available(ConcertId concertId, List<ConcertDateId> concertDateIds);
 }

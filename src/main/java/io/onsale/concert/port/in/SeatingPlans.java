@@ -1,6 +1,6 @@
 package io.onsale.concert.port.in;
 
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
@@ -8,13 +8,13 @@ import java.util.List;
 
 /** Seating plans, answered from memory after the first time: none of what they say ever changes. */
 public interface SeatingPlans {
-    /** @throws io.onsale.concert.domain.DateNotFoundException if there is no such date */
-    SeatingPlan of(PerformanceId performanceId);
+    /** @throws io.onsale.concert.domain.ConcertRefusals.DateNotFoundException if there is no such date */
+    SeatingPlan of(ConcertDateId concertDateId);
 
     /**
      * @return the seats in the order asked for
-     * @throws io.onsale.concert.domain.SeatNotFoundException if one does not exist
-     * @throws io.onsale.concert.domain.SeatNotOfDateException if one belongs to another date
+     * @throws io.onsale.concert.domain.ConcertRefusals.SeatNotFoundException if one does not exist
+     * @throws io.onsale.concert.domain.ConcertRefusals.SeatNotOfDateException if one belongs to another date
      */
     List<PricedSeat> select(SeatingPlan plan, List<SeatId> seatIds);
 }

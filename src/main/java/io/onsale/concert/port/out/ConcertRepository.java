@@ -1,8 +1,8 @@
 package io.onsale.concert.port.out;
 
 import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertDate;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.Performance;
 import io.onsale.concert.domain.SeatBlock;
 import java.util.List;
 
@@ -12,6 +12,6 @@ public interface ConcertRepository {
 
     boolean exists(ConcertId concertId);
 
-    /** @throws io.onsale.concert.domain.DuplicateDateException if the concert has this date already */
-    void add(Performance performance, List<SeatBlock> blocks);
+    /** @throws io.onsale.concert.domain.ConcertRefusals.DuplicateDateException if the concert has this date already */
+    void add(ConcertDate concertDate, List<SeatBlock> blocks);
 }

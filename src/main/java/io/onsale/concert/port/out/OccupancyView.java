@@ -1,7 +1,7 @@
 package io.onsale.concert.port.out;
 
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What seats were when they were last read from the database. All methods throw {@link io.onsale.common.domain.UnavailableException}
+ * What seats were when they were last read from the database. All methods throw {@link io.onsale.kernel.UnavailableException}
  * when it does not answer.
  */
 public interface OccupancyView {
@@ -27,5 +27,5 @@ public interface OccupancyView {
     Optional<List<SeatStatus>> statuses(SeatingPlan plan);
 
     /** How many seats are available at those of the dates of which there is a view. */
-    Map<PerformanceId, Integer> available(ConcertId concertId, List<PerformanceId> performanceIds);
+    Map<ConcertDateId, Integer> available(ConcertId concertId, List<ConcertDateId> concertDateIds);
 }

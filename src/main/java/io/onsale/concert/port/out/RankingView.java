@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The head of the sold-out ranking as it was read from the database. All methods throw
- * {@link io.onsale.common.domain.UnavailableException} when it does not answer.
+ * {@link io.onsale.kernel.UnavailableException} when it does not answer.
  */
 public interface RankingView {
     enum Outcome {

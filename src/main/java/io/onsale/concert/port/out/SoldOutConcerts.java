@@ -10,7 +10,7 @@ public interface SoldOutConcerts {
     /**
      * Writes down the instant of the last payment if all seats have been paid; false if they have not. What has been written down stays.
      *
-     * @throws io.onsale.concert.domain.ConcertNotFoundException if there is no such concert
+     * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
      */
     boolean record(ConcertId concertId);
 

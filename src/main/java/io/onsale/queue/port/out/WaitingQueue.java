@@ -1,7 +1,7 @@
 package io.onsale.queue.port.out;
 
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.kernel.UnavailableException;
 import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.QueueFigures;
 import io.onsale.queue.domain.QueueTerms;
@@ -28,7 +28,7 @@ public interface WaitingQueue {
     /**
      * Where a waiter stands as far as this instance knows for sure, without asking; empty if only {@link #claim} can tell.
      *
-     * @throws io.onsale.queue.domain.QueueTokenEndedException if it is known that the ticket's holder has left
+     * @throws io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException if it is known that the ticket's holder has left
      */
     Optional<Turn> recall(QueueTicket ticket);
 

@@ -1,6 +1,6 @@
 package io.onsale.reservation.port.in;
 
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Money;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.user.domain.UserId;
 

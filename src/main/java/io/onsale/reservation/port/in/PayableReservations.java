@@ -8,8 +8,8 @@ public interface PayableReservations {
     /**
      * Locks the reservation until the transaction ends.
      *
-     * @throws io.onsale.reservation.domain.ReservationNotFoundException if there is none
-     * @throws io.onsale.reservation.domain.ReservationBusyException if another request has locked it: nobody waits in a queue here
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is none
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request has locked it: nobody waits in a queue here
      */
     Reservation lock(ReservationId reservationId);
 

@@ -1,10 +1,10 @@
 package io.onsale.reservation.port.in;
 
-import io.onsale.common.domain.Caller;
+import io.onsale.kernel.Caller;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.reservation.domain.ReservationNotFoundException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.user.domain.UserId;
 import java.util.List;
@@ -23,8 +23,8 @@ public interface ReservationQueries {
 
     /**
      * @throws ReservationNotFoundException if there is none
-     * @throws io.onsale.reservation.domain.NotYourReservationException if it is somebody else's
-     * @throws io.onsale.queue.domain.TokenOfAnotherConcertException if the ticket is for another concert
+     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException if the ticket is for another concert
      */
     default Reservation reservation(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = reservation(reservationId);
@@ -49,8 +49,8 @@ public interface ReservationQueries {
     /**
      * Newest first.
      *
-     * @throws io.onsale.common.domain.NotYourAccountException if the caller is another
-     * @throws io.onsale.user.domain.UserNotFoundException if there is no such user
+     * @throws io.onsale.kernel.NotYourAccountException if the caller is another
+     * @throws io.onsale.user.domain.UserRefusals.UserNotFoundException if there is no such user
      */
     List<Reservation> ofUser(Caller caller, UserId userId, int page, int size);
 

@@ -1,7 +1,7 @@
 package io.onsale.reservation.port.in;
 
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Holds seats for a buyer whose turn it is: all that are asked for, or none. */
 public interface ReserveSeats {
-    record Command(QueueTicket ticket, ConcertId concertId, PerformanceId performanceId, List<SeatId> seatIds) {
+    record Command(QueueTicket ticket, ConcertId concertId, ConcertDateId concertDateId, List<SeatId> seatIds) {
         public Command {
             seatIds = List.copyOf(seatIds);
         }
@@ -18,10 +18,10 @@ public interface ReserveSeats {
     /**
      * The one who holds exactly these seats already gets the same reservation again.
      *
-     * @throws io.onsale.reservation.domain.StillWaitingException before the turn of the ticket
-     * @throws io.onsale.queue.domain.QueueTokenEndedException after it
-     * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
-     * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
+     * @throws io.onsale.reservation.domain.ReservationRefusals.StillWaitingException before the turn of the ticket
+     * @throws io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException after it
+     * @throws io.onsale.reservation.domain.ReservationRefusals.SeatTakenException if somebody else has one of the seats
+     * @throws io.onsale.reservation.domain.ReservationRefusals.SeatLimitException if the user would have too many seats of the concert
      */
     Reservation reserve(Command command);
 

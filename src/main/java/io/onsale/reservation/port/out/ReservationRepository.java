@@ -12,7 +12,7 @@ public interface ReservationRepository {
     /**
      * Reads and locks until the transaction ends.
      *
-     * @throws io.onsale.reservation.domain.ReservationBusyException at once, if somebody else has locked it
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException at once, if somebody else has locked it
      */
     Optional<Reservation> lock(ReservationId reservationId);
 

@@ -17,12 +17,12 @@ public interface SeatHolds {
      * One step for all: is it this ticket's turn, may the user have so many seats, are all seats free; then locks them.
      *
      * @return the reservation that has the seats now: this one, or that by which the user holds these very seats already
-     * @throws io.onsale.reservation.domain.StillWaitingException before the turn of the ticket
-     * @throws io.onsale.queue.domain.QueueTokenEndedException after it
-     * @throws io.onsale.reservation.domain.SeatTakenException if somebody else has one of the seats
-     * @throws io.onsale.reservation.domain.SeatLimitException if the user would have too many seats of the concert
-     * @throws io.onsale.reservation.domain.HoldCoolDownException if too many holds of the user were not paid
-     * @throws io.onsale.common.domain.UnavailableException if there is no answer; locks that were taken nevertheless are given back
+     * @throws io.onsale.reservation.domain.ReservationRefusals.StillWaitingException before the turn of the ticket
+     * @throws io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException after it
+     * @throws io.onsale.reservation.domain.ReservationRefusals.SeatTakenException if somebody else has one of the seats
+     * @throws io.onsale.reservation.domain.ReservationRefusals.SeatLimitException if the user would have too many seats of the concert
+     * @throws io.onsale.reservation.domain.ReservationRefusals.HoldCoolDownException if too many holds of the user were not paid
+     * @throws io.onsale.kernel.UnavailableException if there is no answer; locks that were taken nevertheless are given back
      */
     ReservationId hold(QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Terms terms);
 

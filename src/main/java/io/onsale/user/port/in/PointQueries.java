@@ -1,6 +1,6 @@
 package io.onsale.user.port.in;
 
-import io.onsale.common.domain.Caller;
+import io.onsale.kernel.Caller;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a user may read of their points. All throw {@link io.onsale.common.domain.NotYourAccountException} if the caller is another, {@link
- * io.onsale.user.domain.UserNotFoundException} if there is no such user.
+ * What a user may read of their points. All throw {@link io.onsale.kernel.NotYourAccountException} if the caller is another, {@link
+ * io.onsale.user.domain.UserRefusals.UserNotFoundException} if there is no such user.
  */
 public interface PointQueries {
     /** @param amount signed: negative for a payment */

@@ -1,6 +1,6 @@
 package io.onsale.user.port.in;
 
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Money;
 import io.onsale.user.domain.UserId;
 import java.util.UUID;
 

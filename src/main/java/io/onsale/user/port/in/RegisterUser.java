@@ -1,7 +1,7 @@
 package io.onsale.user.port.in;
 
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Caller;
+import io.onsale.kernel.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.onsale.user.port.out;
 
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Money;
 import io.onsale.user.domain.Charge;
 import io.onsale.user.domain.ChargeReference;
 import io.onsale.user.domain.LedgerKind;

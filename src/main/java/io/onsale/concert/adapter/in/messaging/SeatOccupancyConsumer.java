@@ -2,11 +2,11 @@ package io.onsale.concert.adapter.in.messaging;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.onsale.common.adapter.in.messaging.Batches;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatOccupancy;
+import io.onsale.platform.events.Batches;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -31,9 +31,9 @@ public class SeatOccupancyConsumer {
     @RegisterForReflection
     record SeatsChanged(UUID concertId, UUID concertDateId, List<UUID> seatIds) {}
 
-    private record Date(ConcertId concertId, PerformanceId performanceId) {
+    private record Date(ConcertId concertId, ConcertDateId concertDateId) {
         static Date of(SeatsChanged event) {
-            return new Date(new ConcertId(event.concertId), new PerformanceId(event.concertDateId));
+            return new Date(new ConcertId(event.concertId), new ConcertDateId(event.concertDateId));
         }
     }
 
@@ -41,7 +41,7 @@ public class SeatOccupancyConsumer {
     Uni<Void> changed(KafkaRecordBatch<byte[], byte[]> batch) {
         return batches.deliver(NAME, batch, SeatsChanged.class, events -> events.stream()
                 .collect(groupingBy(Date::of))
-                .forEach((date, changes) -> occupancy.refresh(date.concertId, date.performanceId, seats(changes))));
+                .forEach((date, changes) -> occupancy.refresh(date.concertId, date.concertDateId, seats(changes))));
     }
 
     private static List<SeatId> seats(List<SeatsChanged> changes) {

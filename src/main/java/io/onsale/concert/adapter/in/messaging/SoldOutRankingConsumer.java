@@ -1,8 +1,8 @@
 package io.onsale.concert.adapter.in.messaging;
 
-import io.onsale.common.adapter.in.messaging.Batches;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.port.in.RecordSoldOut;
+import io.onsale.concert.usecase.RankSoldOut;
+import io.onsale.platform.events.Batches;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -16,11 +16,11 @@ public class SoldOutRankingConsumer {
     private static final String NAME = "sold-out-ranking";
 
     private final Batches batches;
-    private final RecordSoldOut recordSoldOut;
+    private final RankSoldOut rankSoldOut;
 
-    public SoldOutRankingConsumer(Batches batches, RecordSoldOut recordSoldOut) {
+    public SoldOutRankingConsumer(Batches batches, RankSoldOut rankSoldOut) {
         this.batches = batches;
-        this.recordSoldOut = recordSoldOut;
+        this.rankSoldOut = rankSoldOut;
     }
 
     @RegisterForReflection
@@ -30,6 +30,6 @@ public class SoldOutRankingConsumer {
     Uni<Void> paid(KafkaRecordBatch<byte[], byte[]> batch) {
         return batches.deliver(NAME, batch, Paid.class, events -> events.stream()
                 .distinct()
-                .forEach(paid -> recordSoldOut.recordSoldOut(new ConcertId(paid.concertId))));
+                .forEach(paid -> rankSoldOut.recordSoldOut(new ConcertId(paid.concertId))));
     }
 }

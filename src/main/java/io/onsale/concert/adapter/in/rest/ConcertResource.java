@@ -1,13 +1,9 @@
 package io.onsale.concert.adapter.in.rest;
 
-import io.onsale.common.adapter.in.rest.PageOf;
-import io.onsale.common.adapter.in.rest.PublicReads;
-import io.onsale.common.adapter.in.security.Role;
-import io.onsale.common.domain.Money;
 import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertDate;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.Performance;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatStatus;
@@ -16,6 +12,10 @@ import io.onsale.concert.port.in.AnnounceConcert;
 import io.onsale.concert.port.in.ConcertQueries;
 import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
+import io.onsale.kernel.Money;
+import io.onsale.platform.identity.Role;
+import io.onsale.platform.web.PageOf;
+import io.onsale.platform.web.PublicReads;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpServerRequest;
@@ -138,7 +138,7 @@ public class ConcertResource {
     @RegisterForReflection
     public record DateResponse(
             UUID concertId, UUID concertDateId, Instant date, Instant deadline, int remainingSeatCount) {
-        static DateResponse of(Performance date) {
+        static DateResponse of(ConcertDate date) {
             return new DateResponse(
                     date.concertId().value(), date.id().value(), date.date(), date.deadline(), date.seatCount());
         }
@@ -301,7 +301,7 @@ public class ConcertResource {
                         concerts
                                 .seats(
                                         new ConcertId(concertId),
-                                        new PerformanceId(concertDateId),
+                                        new ConcertDateId(concertDateId),
                                         !status.equals("all"))
                                 .stream()
                                 .map(SeatResponse::of)

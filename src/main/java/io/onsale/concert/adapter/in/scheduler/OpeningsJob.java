@@ -2,9 +2,9 @@ package io.onsale.concert.adapter.in.scheduler;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
 import io.onsale.concert.config.ConcertConfig;
 import io.onsale.concert.port.in.ConcertQueries;
+import io.onsale.platform.runtime.BackgroundJobs;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

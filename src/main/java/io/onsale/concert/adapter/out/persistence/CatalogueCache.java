@@ -2,20 +2,20 @@ package io.onsale.concert.adapter.out.persistence;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.onsale.common.adapter.out.persistence.Sql;
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
-import io.onsale.concert.domain.DateNotFoundException;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DateNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotOfDateException;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
-import io.onsale.concert.domain.SeatNotFoundException;
-import io.onsale.concert.domain.SeatNotOfDateException;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.in.OpeningTimes;
 import io.onsale.concert.port.in.SeatingPlans;
+import io.onsale.kernel.Money;
+import io.onsale.platform.database.Sql;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -30,9 +30,9 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
 
     private final Cache<ConcertId, Instant> openTimes =
             Caffeine.newBuilder().maximumSize(100_000).build();
-    private final Cache<PerformanceId, SeatingPlan> plans = Caffeine.newBuilder()
+    private final Cache<ConcertDateId, SeatingPlan> plans = Caffeine.newBuilder()
             .maximumWeight(MAX_SEATS)
-            .weigher((PerformanceId id, SeatingPlan plan) -> 1 + plan.seats().size())
+            .weigher((ConcertDateId id, SeatingPlan plan) -> 1 + plan.seats().size())
             .build();
     private final Sql sql;
 
@@ -58,23 +58,23 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
     }
 
     @Override
-    public SeatingPlan of(PerformanceId performanceId) {
-        return plans.get(performanceId, this::loadPlan);
+    public SeatingPlan of(ConcertDateId concertDateId) {
+        return plans.get(concertDateId, this::loadPlan);
     }
 
-    private SeatingPlan loadPlan(PerformanceId performanceId) {
-        PerformanceEntity performance = PerformanceEntity.<PerformanceEntity>findByIdOptional(performanceId.value())
-                .orElseThrow(() -> new DateNotFoundException(performanceId));
+    private SeatingPlan loadPlan(ConcertDateId concertDateId) {
+        ConcertDateEntity concertDate = ConcertDateEntity.<ConcertDateEntity>findByIdOptional(concertDateId.value())
+                .orElseThrow(() -> new DateNotFoundException(concertDateId));
         List<PricedSeat> seats =
-                SeatEntity.find("performanceId = ?1 order by number", performanceId.value())
+                SeatEntity.find("concertDateId = ?1 order by number", concertDateId.value())
                         .project(Row.class)
                         .list()
                         .stream()
                         .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price), row.grade))
                         .toList();
         // By the session, which has a connection already: another one might not be free.
-        ConcertEntity concert = ConcertEntity.findById(performance.concertId);
-        return new SeatingPlan(new ConcertId(concert.id), performanceId, concert.openTime, performance.deadline, seats);
+        ConcertEntity concert = ConcertEntity.findById(concertDate.concertId);
+        return new SeatingPlan(new ConcertId(concert.id), concertDateId, concert.openTime, concertDate.deadline, seats);
     }
 
     @RegisterForReflection
@@ -91,7 +91,7 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
             if (SeatEntity.count("id", seatId.value()) == 0) {
                 throw new SeatNotFoundException(seatId);
             }
-            throw new SeatNotOfDateException(seatId, plan.performanceId());
+            throw new SeatNotOfDateException(seatId, plan.concertDateId());
         }
         return seat;
     }

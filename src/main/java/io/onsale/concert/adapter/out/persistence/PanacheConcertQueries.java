@@ -1,11 +1,11 @@
 package io.onsale.concert.adapter.out.persistence;
 
 import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
-import io.onsale.concert.domain.DateNotFoundException;
-import io.onsale.concert.domain.DeadlinePassedException;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DateNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DeadlinePassedException;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
@@ -68,7 +68,7 @@ public class PanacheConcertQueries implements ConcertQueries {
         List<DateRow> rows = entityManager
                 .unwrap(Session.class)
                 .createSelectionQuery("""
-                        select d.id, d.date, d.deadline from PerformanceEntity d
+                        select d.id, d.date, d.deadline from ConcertDateEntity d
                         where d.concertId = :concert and d.deadline > :now order by d.date
                         """, DateRow.class)
                 .setParameter("concert", concertId.value())
@@ -77,24 +77,24 @@ public class PanacheConcertQueries implements ConcertQueries {
         if (rows.isEmpty()) {
             concert(concertId); // tells a concert without dates from none at all
         }
-        Map<PerformanceId, Integer> available = occupancy.available(
-                concertId, rows.stream().map(row -> new PerformanceId(row.id)).toList());
+        Map<ConcertDateId, Integer> available = occupancy.available(
+                concertId, rows.stream().map(row -> new ConcertDateId(row.id)).toList());
         return rows.stream().map(row -> row.toView(concertId, available)).toList();
     }
 
     @RegisterForReflection
     record DateRow(UUID id, Instant date, Instant deadline) {
-        DateView toView(ConcertId concertId, Map<PerformanceId, Integer> available) {
-            var performanceId = new PerformanceId(id);
-            return new DateView(performanceId, concertId, date, deadline, available.get(performanceId));
+        DateView toView(ConcertId concertId, Map<ConcertDateId, Integer> available) {
+            var concertDateId = new ConcertDateId(id);
+            return new DateView(concertDateId, concertId, date, deadline, available.get(concertDateId));
         }
     }
 
     @Override
-    public List<SeatView> seats(ConcertId concertId, PerformanceId performanceId, boolean availableOnly) {
-        SeatingPlan plan = plans.of(performanceId);
+    public List<SeatView> seats(ConcertId concertId, ConcertDateId concertDateId, boolean availableOnly) {
+        SeatingPlan plan = plans.of(concertDateId);
         if (!plan.concertId().equals(concertId)) {
-            throw new DateNotFoundException(performanceId);
+            throw new DateNotFoundException(concertDateId);
         }
         if (!clock.instant().isBefore(plan.deadline())) {
             throw new DeadlinePassedException(plan.deadline());

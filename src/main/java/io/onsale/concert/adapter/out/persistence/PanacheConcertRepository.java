@@ -1,14 +1,14 @@
 package io.onsale.concert.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.BulkInsert;
-import io.onsale.common.port.out.IdGenerator;
 import io.onsale.concert.domain.Concert;
+import io.onsale.concert.domain.ConcertDate;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.DuplicateDateException;
-import io.onsale.concert.domain.Performance;
+import io.onsale.concert.domain.ConcertRefusals.DuplicateDateException;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.port.out.ConcertRepository;
+import io.onsale.kernel.IdGenerator;
+import io.onsale.platform.database.BulkInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,22 +36,22 @@ public class PanacheConcertRepository implements ConcertRepository {
     }
 
     @Override
-    public void add(Performance performance, List<SeatBlock> blocks) {
+    public void add(ConcertDate concertDate, List<SeatBlock> blocks) {
         try {
-            PerformanceEntity.of(performance).persistAndFlush();
+            ConcertDateEntity.of(concertDate).persistAndFlush();
         } catch (ConstraintViolationException e) {
             throw new DuplicateDateException();
         }
-        BulkInsert.insert(bulk, seats(performance, blocks));
+        BulkInsert.insert(bulk, seats(concertDate, blocks));
     }
 
-    private List<SeatEntity> seats(Performance performance, List<SeatBlock> blocks) {
-        var seats = new ArrayList<SeatEntity>(performance.seatCount());
+    private List<SeatEntity> seats(ConcertDate concertDate, List<SeatBlock> blocks) {
+        var seats = new ArrayList<SeatEntity>(concertDate.seatCount());
         for (SeatBlock block : blocks) {
             for (int i = 0; i < block.count(); i++) {
                 var seat = new SeatEntity();
                 seat.id = ids.next();
-                seat.performanceId = performance.id().value();
+                seat.concertDateId = concertDate.id().value();
                 seat.number = seats.size() + 1;
                 seat.grade = block.grade();
                 seat.price = block.price().won();

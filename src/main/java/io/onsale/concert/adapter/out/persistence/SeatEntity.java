@@ -18,7 +18,7 @@ public class SeatEntity extends PanacheEntityBase {
     public UUID id;
 
     @Column(name = "concert_date_id")
-    public UUID performanceId;
+    public UUID concertDateId;
 
     @Column(name = "seat_no")
     public int number;

@@ -1,9 +1,9 @@
 package io.onsale.concert.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.Sale;
 import io.onsale.concert.port.in.Sales;
+import io.onsale.platform.database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;

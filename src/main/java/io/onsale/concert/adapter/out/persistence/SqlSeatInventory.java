@@ -2,9 +2,9 @@ package io.onsale.concert.adapter.out.persistence;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatInventory;
+import io.onsale.platform.database.Sql;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;

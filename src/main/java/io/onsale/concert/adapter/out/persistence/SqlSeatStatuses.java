@@ -1,10 +1,10 @@
 package io.onsale.concert.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.Sql;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.port.out.SeatStatuses;
+import io.onsale.platform.database.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,11 +22,11 @@ public class SqlSeatStatuses implements SeatStatuses {
     }
 
     @Override
-    public List<SeatStatus> ofDate(PerformanceId performanceId) {
+    public List<SeatStatus> ofDate(ConcertDateId concertDateId) {
         return sql.query(
                 "SELECT status FROM seat WHERE concert_date_id = ? ORDER BY seat_no",
                 SqlSeatStatuses::status,
-                performanceId.value());
+                concertDateId.value());
     }
 
     @Override
@@ -40,14 +40,14 @@ public class SqlSeatStatuses implements SeatStatuses {
     }
 
     @Override
-    public Map<PerformanceId, Integer> countAvailable(List<PerformanceId> performanceIds) {
-        List<UUID> ids = performanceIds.stream().map(PerformanceId::value).toList();
+    public Map<ConcertDateId, Integer> countAvailable(List<ConcertDateId> concertDateIds) {
+        List<UUID> ids = concertDateIds.stream().map(ConcertDateId::value).toList();
         return sql.map(
                 """
                 SELECT concert_date_id, COUNT(*) AS seats FROM seat
                 WHERE concert_date_id IN (%s) AND status = 'AVAILABLE' GROUP BY concert_date_id
                 """.formatted(Sql.places(ids)),
-                row -> new PerformanceId(Sql.uuid(row, "concert_date_id")),
+                row -> new ConcertDateId(Sql.uuid(row, "concert_date_id")),
                 row -> row.getInt("seats"),
                 ids);
     }

@@ -1,7 +1,7 @@
 package io.onsale.concert.adapter.out.persistence;
 
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.out.SoldOutConcerts;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -66,7 +66,7 @@ public class SqlSoldOutConcerts implements SoldOutConcerts {
     public Optional<SoldOutConcert> find(ConcertId concertId) {
         return session.createSelectionQuery("""
                         select c.id, c.title, c.openTime, c.soldOutTime,
-                          (select count(*) from PerformanceEntity d where d.concertId = c.id)
+                          (select count(*) from ConcertDateEntity d where d.concertId = c.id)
                         from ConcertEntity c where c.id = :concert and c.soldOutTime is not null
                         """, Row.class)
                 .setParameter("concert", concertId.value())
@@ -78,7 +78,7 @@ public class SqlSoldOutConcerts implements SoldOutConcerts {
     public List<SoldOutConcert> fastest(int limit) {
         return session.createSelectionQuery("""
                         select c.id, c.title, c.openTime, c.soldOutTime,
-                          (select count(*) from PerformanceEntity d where d.concertId = c.id)
+                          (select count(*) from ConcertDateEntity d where d.concertId = c.id)
                         from ConcertEntity c where c.soldOutTime is not null
                         order by timestampdiff(second, c.openTime, c.soldOutTime), 5 desc, c.openTime, c.id
                         """, Row.class).setMaxResults(limit).getResultList().stream()

@@ -1,15 +1,15 @@
 package io.onsale.concert.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.adapter.out.redis.LuaScript;
-import io.onsale.common.adapter.out.redis.RedisScripts;
-import io.onsale.common.domain.UnavailableException;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import io.onsale.concert.port.out.OccupancyView;
+import io.onsale.kernel.UnavailableException;
+import io.onsale.platform.redis.ConcertKeys;
+import io.onsale.platform.redis.LuaScript;
+import io.onsale.platform.redis.RedisScripts;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -81,15 +81,15 @@ public class RedisOccupancyView implements OccupancyView {
     }
 
     @Override
-    public Map<PerformanceId, Integer> available(ConcertId concertId, List<PerformanceId> performanceIds) {
+    public Map<ConcertDateId, Integer> available(ConcertId concertId, List<ConcertDateId> concertDateIds) {
         var keys = new ConcertKeys(concertId.value());
-        Response counts = read(performanceIds.stream()
+        Response counts = read(concertDateIds.stream()
                 .map(date -> keys.seatsLeft(date.value()))
                 .toList());
-        var available = new HashMap<PerformanceId, Integer>();
-        for (int i = 0; i < performanceIds.size(); i++) {
+        var available = new HashMap<ConcertDateId, Integer>();
+        for (int i = 0; i < concertDateIds.size(); i++) {
             if (counts.get(i) != null) {
-                available.put(performanceIds.get(i), counts.get(i).toInteger());
+                available.put(concertDateIds.get(i), counts.get(i).toInteger());
             }
         }
         return available;
@@ -106,7 +106,7 @@ public class RedisOccupancyView implements OccupancyView {
 
     private static List<String> keys(SeatingPlan plan) {
         var keys = new ConcertKeys(plan.concertId().value());
-        UUID date = plan.performanceId().value();
+        UUID date = plan.concertDateId().value();
         return List.of(keys.seats(date), keys.seatsRead(date), keys.seatsLeft(date));
     }
 

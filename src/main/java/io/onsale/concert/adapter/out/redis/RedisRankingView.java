@@ -1,11 +1,11 @@
 package io.onsale.concert.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.LuaScript;
-import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.onsale.concert.port.out.RankingView;
+import io.onsale.platform.redis.LuaScript;
+import io.onsale.platform.redis.RedisScripts;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

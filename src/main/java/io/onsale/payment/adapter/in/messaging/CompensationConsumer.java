@@ -1,8 +1,8 @@
 package io.onsale.payment.adapter.in.messaging;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.onsale.common.adapter.in.messaging.Deliveries;
-import io.onsale.payment.port.in.CompensatePayment;
+import io.onsale.payment.usecase.PayWithPoints;
+import io.onsale.platform.events.Deliveries;
 import io.onsale.reservation.domain.ReservationId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -17,11 +17,11 @@ public class CompensationConsumer {
     private static final String NAME = "compensation";
 
     private final Deliveries deliveries;
-    private final CompensatePayment compensatePayment;
+    private final PayWithPoints payWithPoints;
 
-    public CompensationConsumer(Deliveries deliveries, CompensatePayment compensatePayment) {
+    public CompensationConsumer(Deliveries deliveries, PayWithPoints payWithPoints) {
         this.deliveries = deliveries;
-        this.compensatePayment = compensatePayment;
+        this.payWithPoints = payWithPoints;
     }
 
     /** @param last whether the reservation is lost by it */
@@ -37,6 +37,6 @@ public class CompensationConsumer {
                 record,
                 Declined.class,
                 Declined::last,
-                event -> compensatePayment.compensate(new ReservationId(event.reservationId)));
+                event -> payWithPoints.compensate(new ReservationId(event.reservationId)));
     }
 }

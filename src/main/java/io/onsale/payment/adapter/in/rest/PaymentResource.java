@@ -1,17 +1,17 @@
 package io.onsale.payment.adapter.in.rest;
 
-import io.onsale.common.adapter.in.rest.BearerToken;
-import io.onsale.common.adapter.in.rest.Replies;
-import io.onsale.common.adapter.in.rest.Replies.Reply;
-import io.onsale.common.adapter.in.rest.RequestLimits;
-import io.onsale.common.domain.LimitedAction;
 import io.onsale.payment.domain.InsufficientPointsException;
 import io.onsale.payment.domain.Payment;
 import io.onsale.payment.domain.PaymentStatus;
-import io.onsale.payment.port.in.PayReservation;
-import io.onsale.payment.port.in.PayReservation.Outcome;
-import io.onsale.payment.port.in.PayReservation.Outcome.Declined;
-import io.onsale.payment.port.in.PayReservation.Outcome.Paid;
+import io.onsale.payment.usecase.PayWithPoints;
+import io.onsale.payment.usecase.PayWithPoints.Outcome;
+import io.onsale.payment.usecase.PayWithPoints.Outcome.Declined;
+import io.onsale.payment.usecase.PayWithPoints.Outcome.Paid;
+import io.onsale.platform.idempotency.Replies;
+import io.onsale.platform.idempotency.Replies.Reply;
+import io.onsale.platform.identity.BearerToken;
+import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RequestLimits;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.ReservationId;
@@ -41,13 +41,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Payments", description = "With the queue token as bearer token.")
 @PermitAll // who the queue token allows
 public class PaymentResource {
-    private final PayReservation payReservation;
+    private final PayWithPoints payWithPoints;
     private final QueueTokens tokens;
     private final Replies replies;
     private final RequestLimits limits;
 
-    public PaymentResource(PayReservation payReservation, QueueTokens tokens, Replies replies, RequestLimits limits) {
-        this.payReservation = payReservation;
+    public PaymentResource(PayWithPoints payWithPoints, QueueTokens tokens, Replies replies, RequestLimits limits) {
+        this.payWithPoints = payWithPoints;
         this.tokens = tokens;
         this.replies = replies;
         this.limits = limits;
@@ -102,7 +102,7 @@ public class PaymentResource {
                 idempotencyKey,
                 uri,
                 List.of(ticket.concert().value(), "POST"),
-                () -> reply(payReservation.pay(id, ticket), uri));
+                () -> reply(payWithPoints.pay(id, ticket), uri));
     }
 
     private static Reply reply(Outcome outcome, UriInfo uri) {

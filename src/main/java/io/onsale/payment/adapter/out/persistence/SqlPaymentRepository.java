@@ -1,11 +1,11 @@
 package io.onsale.payment.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.Sql;
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Money;
 import io.onsale.payment.domain.Payment;
 import io.onsale.payment.domain.PaymentId;
 import io.onsale.payment.domain.PaymentStatus;
 import io.onsale.payment.port.out.PaymentRepository;
+import io.onsale.platform.database.Sql;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;

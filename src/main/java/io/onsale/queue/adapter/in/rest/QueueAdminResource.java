@@ -1,12 +1,12 @@
 package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.onsale.common.adapter.in.security.Role;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.identity.Role;
 import io.onsale.queue.config.DefaultPolicy;
 import io.onsale.queue.domain.HoldLimits;
 import io.onsale.queue.domain.QueuePolicy;
-import io.onsale.queue.port.in.ManageQueue;
+import io.onsale.queue.usecase.QueueOffice;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -38,11 +38,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "403", description = "ROLE_MISSING")
 @Blocking
 public class QueueAdminResource {
-    private final ManageQueue manageQueue;
+    private final QueueOffice office;
     private final DefaultPolicy defaults;
 
-    public QueueAdminResource(ManageQueue manageQueue, DefaultPolicy defaults) {
-        this.manageQueue = manageQueue;
+    public QueueAdminResource(QueueOffice office, DefaultPolicy defaults) {
+        this.office = office;
         this.defaults = defaults;
     }
 
@@ -107,7 +107,7 @@ public class QueueAdminResource {
             long active,
             double admittedPerSecond) {
 
-        static Body of(ManageQueue.State state) {
+        static Body of(QueueOffice.State state) {
             QueuePolicy policy = state.policy();
             return new Body(
                     policy.maxActive(),
@@ -135,7 +135,7 @@ public class QueueAdminResource {
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body read(@PathParam("concertId") UUID concertId) {
-        return Body.of(manageQueue.stateOf(new ConcertId(concertId)));
+        return Body.of(office.stateOf(new ConcertId(concertId)));
     }
 
     @PUT
@@ -147,6 +147,6 @@ public class QueueAdminResource {
     @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
     @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body change(@PathParam("concertId") UUID concertId, @NotNull @Valid Settings settings) {
-        return Body.of(manageQueue.change(new ConcertId(concertId), settings.toPolicy(defaults.holdLimits())));
+        return Body.of(office.change(new ConcertId(concertId), settings.toPolicy(defaults.holdLimits())));
     }
 }

@@ -1,23 +1,21 @@
 package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.onsale.common.adapter.in.rest.BearerToken;
-import io.onsale.common.adapter.in.rest.RequestLimits;
-import io.onsale.common.adapter.in.security.Callers;
-import io.onsale.common.adapter.in.security.Role;
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.LimitedAction;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.kernel.Caller;
+import io.onsale.platform.identity.BearerToken;
+import io.onsale.platform.identity.Callers;
+import io.onsale.platform.identity.Role;
+import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RequestLimits;
 import io.onsale.queue.domain.ProofOfWork;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
-import io.onsale.queue.port.in.CheckTurn;
-import io.onsale.queue.port.in.EnterQueue;
-import io.onsale.queue.port.in.IssueChallenge;
-import io.onsale.queue.port.in.LeaveQueue;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.queue.port.in.QueueView;
+import io.onsale.queue.usecase.Doorkeeper;
+import io.onsale.queue.usecase.WaitingRoom;
 import io.onsale.user.domain.UserId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
@@ -56,26 +54,16 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class QueueResource {
     private static final String PROOF_OF_WORK = "Proof-Of-Work";
 
-    private final EnterQueue enterQueue;
-    private final CheckTurn checkTurn;
-    private final LeaveQueue leaveQueue;
-    private final IssueChallenge issueChallenge;
+    private final WaitingRoom waitingRoom;
+    private final Doorkeeper doorkeeper;
     private final Callers callers;
     private final QueueTokens tokens;
     private final RequestLimits limits;
 
     public QueueResource(
-            EnterQueue enterQueue,
-            CheckTurn checkTurn,
-            LeaveQueue leaveQueue,
-            IssueChallenge issueChallenge,
-            QueueTokens tokens,
-            RequestLimits limits,
-            Callers callers) {
-        this.enterQueue = enterQueue;
-        this.issueChallenge = issueChallenge;
-        this.checkTurn = checkTurn;
-        this.leaveQueue = leaveQueue;
+            WaitingRoom waitingRoom, Doorkeeper doorkeeper, QueueTokens tokens, RequestLimits limits, Callers callers) {
+        this.waitingRoom = waitingRoom;
+        this.doorkeeper = doorkeeper;
         this.callers = callers;
         this.tokens = tokens;
         this.limits = limits;
@@ -139,7 +127,7 @@ public class QueueResource {
     public record Work(String challenge, int bits, String algorithm, Instant expiresAt) {
         private static final Work NONE = new Work(null, 0, ProofOfWork.ALGORITHM, null);
 
-        static Work of(IssueChallenge.Task task) {
+        static Work of(Doorkeeper.Task task) {
             return new Work(task.challenge(), task.bits(), ProofOfWork.ALGORITHM, task.expiresAt());
         }
     }
@@ -174,14 +162,14 @@ public class QueueResource {
                 userId,
                 request,
                 () -> atHand(concert, () -> {
-                    var work = issueChallenge.issue(caller, concert, new UserId(userId));
+                    var work = doorkeeper.issue(caller, concert, new UserId(userId));
                     return CompletableFuture.completedStage(work.map(Work::of).orElse(Work.NONE));
                 }));
     }
 
     /** Null if there may be no such concert: made-up ones have one limit together, instead of one each. */
     private UUID known(ConcertId concert) {
-        return checkTurn.isAtHand(concert) ? concert.value() : null;
+        return waitingRoom.isAtHand(concert) ? concert.value() : null;
     }
 
     @POST
@@ -220,7 +208,7 @@ public class QueueResource {
                 known(concert),
                 userId,
                 request,
-                () -> place(concert, () -> enterQueue.enter(caller, concert, new UserId(userId), proof)));
+                () -> place(concert, () -> waitingRoom.enter(caller, concert, new UserId(userId), proof)));
     }
 
     @GET
@@ -249,7 +237,7 @@ public class QueueResource {
                 ticket.concert().value(),
                 ticket.user().value(),
                 request,
-                () -> place(concert, () -> checkTurn.check(concert, ticket, token)));
+                () -> place(concert, () -> waitingRoom.check(concert, ticket, token)));
     }
 
     private CompletionStage<Place> place(ConcertId concert, Supplier<CompletionStage<QueueView>> view) {
@@ -257,7 +245,7 @@ public class QueueResource {
     }
 
     private <T> CompletionStage<T> atHand(ConcertId concert, Supplier<CompletionStage<T>> answer) {
-        if (checkTurn.isAtHand(concert)) {
+        if (waitingRoom.isAtHand(concert)) {
             return answer.get();
         }
         // The first request to a queue that this instance does not follow yet reads its terms from the database.
@@ -285,6 +273,6 @@ public class QueueResource {
         QueueTicket ticket = tokens.verify(token);
         limits.require(
                 LimitedAction.CANCEL, ticket.concert().value(), ticket.user().value(), request);
-        leaveQueue.leave(new ConcertId(concertId), token);
+        waitingRoom.leave(new ConcertId(concertId), token);
     }
 }

@@ -1,9 +1,9 @@
 package io.onsale.queue.adapter.in.scheduler;
 
-import io.onsale.common.adapter.Heartbeats;
-import io.onsale.common.config.BackgroundConfig;
+import io.onsale.platform.runtime.BackgroundConfig;
+import io.onsale.platform.runtime.Heartbeats;
 import io.onsale.queue.config.QueueConfig;
-import io.onsale.queue.port.in.AdmitWaiting;
+import io.onsale.queue.usecase.Admission;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -35,7 +35,7 @@ public class AdmissionJob {
     /** And a look-up for statements as well, each 1 s for its connection and 10 s: the first that fails ends it. */
     private static final Duration LOOKUP = Duration.ofSeconds(60);
 
-    private final AdmitWaiting admitWaiting;
+    private final Admission admission;
     private final Heartbeats heartbeats;
     private final Vertx vertx;
     /** A thread of its own: if it had to wait for one behind requests, each of these would look the terms up for itself. */
@@ -50,9 +50,9 @@ public class AdmissionJob {
     private long timer;
     private long round;
 
-    public AdmissionJob(AdmitWaiting admitWaiting, Heartbeats heartbeats, Vertx vertx, QueueConfig config) {
+    public AdmissionJob(Admission admission, Heartbeats heartbeats, Vertx vertx, QueueConfig config) {
         this.heartbeats = heartbeats;
-        this.admitWaiting = admitWaiting;
+        this.admission = admission;
         this.vertx = vertx;
         this.lookups = vertx.createSharedWorkerExecutor("queue-terms", 1);
         this.intervalMillis = config.admission().interval().toMillis();
@@ -91,7 +91,7 @@ public class AdmissionJob {
             heartbeats.beat(LOOKUPS);
             lookups.executeBlocking(
                             () -> {
-                                admitWaiting.followQueues();
+                                admission.followQueues();
                                 return null;
                             },
                             false)
@@ -104,7 +104,7 @@ public class AdmissionJob {
         if (admitting.compareAndSet(false, true)) {
             heartbeats.beat(ROUNDS);
             CompletableFuture.completedFuture(null)
-                    .thenCompose(start -> admitWaiting.admit())
+                    .thenCompose(start -> admission.admit())
                     .whenComplete((done, failure) -> {
                         heartbeats.beat(ROUNDS);
                         admitting.set(false);

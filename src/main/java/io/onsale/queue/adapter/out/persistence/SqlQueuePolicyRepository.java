@@ -1,7 +1,7 @@
 package io.onsale.queue.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.database.Sql;
 import io.onsale.queue.config.DefaultPolicy;
 import io.onsale.queue.domain.HoldLimits;
 import io.onsale.queue.domain.QueuePolicy;

@@ -1,8 +1,10 @@
 package io.onsale.queue.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.LuaScript;
-import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.redis.LuaScript;
+import io.onsale.platform.redis.RedisScripts;
+import io.onsale.queue.domain.QueueLook;
+import io.onsale.queue.domain.QueueSnapshot;
 import io.onsale.queue.domain.QueueTerms;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,33 +24,7 @@ class AdmitWaitingScript {
         this.redis = redis;
     }
 
-    /**
-     * @param base what the sequence numbers of the current epoch start with, 0 if there is no queue
-     * @param head the sequence number of the first waiter of the epoch, last + 1 if there is none
-     * @param returning waiters of earlier epochs, all ahead of the head
-     * @param admitted in all since the queue began
-     * @param leaversKnown index in the list of leavers behind those in {@code leavers}
-     * @param admittedHere by this call
-     * @param keptFrom the first of the numbers whose holders a failover has lost and who may be about to come back; 0 for none
-     * @param keptTo the last of them
-     */
-    record Reply(
-            long nowMillis,
-            long base,
-            long last,
-            long head,
-            long returning,
-            long waiting,
-            long active,
-            long admitted,
-            int leaversKnown,
-            int leaversTotal,
-            long[] leavers,
-            long admittedHere,
-            long keptFrom,
-            long keptTo) {}
-
-    CompletableFuture<Reply> run(
+    CompletableFuture<QueueLook> run(
             UUID instance, ConcertId concertId, QueueTerms terms, QueueSnapshot known, long knownLast) {
         var arguments = QueueArguments.terms(
                 terms,
@@ -60,16 +36,16 @@ class AdmitWaitingScript {
                 knownLast,
                 known.head());
         return redis.run(script, QueueArguments.roomAndAdmitter(concertId), arguments)
-                .thenApply(AdmitWaitingScript::reply);
+                .thenApply(AdmitWaitingScript::look);
     }
 
-    private static Reply reply(Response reply) {
+    private static QueueLook look(Response reply) {
         Response tail = reply.get(10);
         var leavers = new long[tail.size()];
         for (int i = 0; i < leavers.length; i++) {
             leavers[i] = tail.get(i).toLong();
         }
-        return new Reply(
+        return new QueueLook(
                 reply.get(0).toLong(),
                 reply.get(1).toLong(),
                 reply.get(2).toLong(),

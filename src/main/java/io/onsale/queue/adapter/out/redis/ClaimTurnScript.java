@@ -1,7 +1,7 @@
 package io.onsale.queue.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.LuaScript;
-import io.onsale.common.adapter.out.redis.RedisScripts;
+import io.onsale.platform.redis.LuaScript;
+import io.onsale.platform.redis.RedisScripts;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;

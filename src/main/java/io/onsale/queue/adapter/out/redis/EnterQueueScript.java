@@ -1,15 +1,15 @@
 package io.onsale.queue.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.adapter.out.redis.LuaScript;
-import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.redis.ConcertKeys;
+import io.onsale.platform.redis.LuaScript;
+import io.onsale.platform.redis.RedisScripts;
 import io.onsale.queue.domain.AcceptedProof;
-import io.onsale.queue.domain.EntryNotOpenException;
-import io.onsale.queue.domain.ProofOfWorkUsedException;
+import io.onsale.queue.domain.QueueRefusals.EntryNotOpenException;
+import io.onsale.queue.domain.QueueRefusals.ProofOfWorkUsedException;
+import io.onsale.queue.domain.QueueRefusals.SaleOverException;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.queue.domain.SaleOverException;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
 import io.vertx.redis.client.Response;

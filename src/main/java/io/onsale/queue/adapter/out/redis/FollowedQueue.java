@@ -2,6 +2,9 @@ package io.onsale.queue.adapter.out.redis;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.queue.domain.AdmissionRate;
+import io.onsale.queue.domain.QueueLook;
+import io.onsale.queue.domain.QueueSnapshot;
 import io.onsale.queue.domain.QueueTerms;
 import java.util.Set;
 import java.util.UUID;
@@ -65,17 +68,17 @@ final class FollowedQueue {
         long takenNanos = System.nanoTime();
         return CompletableFuture.completedFuture(null)
                 .thenCompose(begin -> script.run(instance, concertId, terms, before, lastKnown()))
-                .thenAccept(reply -> accept(before, takenNanos, terms, reply))
+                .thenAccept(look -> accept(before, takenNanos, terms, look))
                 .whenComplete((done, failure) -> refreshing.set(false));
     }
 
-    private void accept(QueueSnapshot before, long takenNanos, QueueTerms terms, AdmitWaitingScript.Reply reply) {
-        QueueSnapshot next = before.next(takenNanos, reply, rate.measure(reply.nowMillis(), reply.admitted()));
+    private void accept(QueueSnapshot before, long takenNanos, QueueTerms terms, QueueLook look) {
+        QueueSnapshot next = before.next(takenNanos, look, rate.measure(look.nowMillis(), look.admitted()));
         snapshot = next;
-        boolean admits = !terms.policy().paused()
-                && reply.nowMillis() >= terms.openTime().toEpochMilli();
-        slotsFree = admits ? Math.max(0, terms.policy().maxActive() - reply.active()) : 0;
-        admitted(reply.admittedHere());
+        boolean admits =
+                !terms.policy().paused() && look.nowMillis() >= terms.openTime().toEpochMilli();
+        slotsFree = admits ? Math.max(0, terms.policy().maxActive() - look.active()) : 0;
+        admitted(look.admittedHere());
         if (!leftHere.isEmpty()) {
             leftHere.removeIf(sequence -> sequence < next.head() || next.hasLeft(sequence));
         }

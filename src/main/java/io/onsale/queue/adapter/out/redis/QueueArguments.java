@@ -1,7 +1,7 @@
 package io.onsale.queue.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.ConcertKeys;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.redis.ConcertKeys;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTerms;
 import java.util.ArrayList;

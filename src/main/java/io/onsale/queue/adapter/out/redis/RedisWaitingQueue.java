@@ -2,13 +2,14 @@ package io.onsale.queue.adapter.out.redis;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.redis.RedisScripts;
 import io.onsale.queue.domain.AcceptedProof;
 import io.onsale.queue.domain.QueueFigures;
+import io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException;
+import io.onsale.queue.domain.QueueSnapshot;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.queue.domain.QueueTokenEndedException;
 import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.user.domain.UserId;
@@ -26,7 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The queues in Redis, see {@link io.onsale.common.adapter.out.redis.ConcertKeys} for the keys. Each change is one script. A waiter behind
+ * The queues in Redis, see {@link io.onsale.platform.redis.ConcertKeys} for the keys. Each change is one script. A waiter behind
  * the front costs Redis nothing: this instance looks at each queue a few times a second and answers from what it saw.
  */
 @ApplicationScoped

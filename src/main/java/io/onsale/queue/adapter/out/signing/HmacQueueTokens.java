@@ -2,7 +2,7 @@ package io.onsale.queue.adapter.out.signing;
 
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.queue.adapter.out.signing.SigningKeys.Purpose;
-import io.onsale.queue.domain.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.queue.port.out.QueueTokenIssuer;

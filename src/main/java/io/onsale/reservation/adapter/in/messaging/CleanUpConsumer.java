@@ -1,8 +1,8 @@
 package io.onsale.reservation.adapter.in.messaging;
 
-import io.onsale.common.adapter.in.messaging.Batches;
+import io.onsale.platform.events.Batches;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.reservation.port.in.FollowSettlement;
+import io.onsale.reservation.usecase.SeatLocks;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -16,9 +16,9 @@ public class CleanUpConsumer {
     private static final String NAME = "clean-up";
 
     private final Batches batches;
-    private final FollowSettlement settlement;
+    private final SeatLocks settlement;
 
-    public CleanUpConsumer(Batches batches, FollowSettlement settlement) {
+    public CleanUpConsumer(Batches batches, SeatLocks settlement) {
         this.batches = batches;
         this.settlement = settlement;
     }

@@ -1,22 +1,22 @@
 package io.onsale.reservation.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.onsale.common.adapter.in.rest.BearerToken;
-import io.onsale.common.adapter.in.rest.Replies;
-import io.onsale.common.adapter.in.rest.Replies.Reply;
-import io.onsale.common.adapter.in.rest.RequestLimits;
-import io.onsale.common.domain.LimitedAction;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.platform.idempotency.Replies;
+import io.onsale.platform.idempotency.Replies.Reply;
+import io.onsale.platform.identity.BearerToken;
+import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RequestLimits;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationStatus;
-import io.onsale.reservation.port.in.CancelReservation;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
+import io.onsale.reservation.usecase.SettleReservations;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -51,7 +51,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @PermitAll // who the queue token allows
 public class ReservationResource {
     private final ReserveSeats reserveSeats;
-    private final CancelReservation cancelReservation;
+    private final SettleReservations settleReservations;
     private final ReservationQueries reservations;
     private final QueueTokens tokens;
     private final Replies replies;
@@ -60,14 +60,14 @@ public class ReservationResource {
 
     public ReservationResource(
             ReserveSeats reserveSeats,
-            CancelReservation cancelReservation,
+            SettleReservations settleReservations,
             ReservationQueries reservations,
             QueueTokens tokens,
             Replies replies,
             RequestLimits limits,
             Clock clock) {
         this.reserveSeats = reserveSeats;
-        this.cancelReservation = cancelReservation;
+        this.settleReservations = settleReservations;
         this.reservations = reservations;
         this.tokens = tokens;
         this.replies = replies;
@@ -113,7 +113,7 @@ public class ReservationResource {
             return new ReservationResponse(
                     reservation.id().value(),
                     reservation.concertId().value(),
-                    reservation.performanceId().value(),
+                    reservation.concertDateId().value(),
                     single ? seats.get(0).seatId() : null,
                     single ? seats.get(0).seatNo() : null,
                     seats,
@@ -258,7 +258,7 @@ public class ReservationResource {
                 idempotencyKey,
                 uri,
                 List.of(ticket.concert().value(), "DELETE"),
-                () -> Reply.ok(view(cancelReservation.cancel(id, ticket))));
+                () -> Reply.ok(view(settleReservations.cancel(id, ticket))));
     }
 
     private void requireWithinLimits(LimitedAction action, QueueTicket ticket, HttpServerRequest http) {
@@ -270,7 +270,7 @@ public class ReservationResource {
         return new ReserveSeats.Command(
                 ticket,
                 new ConcertId(concertId),
-                new PerformanceId(concertDateId),
+                new ConcertDateId(concertDateId),
                 seatIds.stream().map(SeatId::new).toList());
     }
 

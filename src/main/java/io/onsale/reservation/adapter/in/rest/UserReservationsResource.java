@@ -1,11 +1,11 @@
 package io.onsale.reservation.adapter.in.rest;
 
-import io.onsale.common.adapter.in.rest.PageOf;
-import io.onsale.common.adapter.in.rest.RequestLimits;
-import io.onsale.common.adapter.in.security.Callers;
-import io.onsale.common.adapter.in.security.Role;
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.LimitedAction;
+import io.onsale.kernel.Caller;
+import io.onsale.platform.identity.Callers;
+import io.onsale.platform.identity.Role;
+import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RequestLimits;
+import io.onsale.platform.web.PageOf;
 import io.onsale.reservation.adapter.in.rest.ReservationResource.ReservationResponse;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;

@@ -2,8 +2,8 @@ package io.onsale.reservation.adapter.in.scheduler;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
-import io.onsale.reservation.port.in.ExpireHolds;
+import io.onsale.platform.runtime.BackgroundJobs;
+import io.onsale.reservation.usecase.ExpireHolds;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

@@ -2,7 +2,7 @@ package io.onsale.reservation.adapter.in.scheduler;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
+import io.onsale.platform.runtime.BackgroundJobs;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;

@@ -1,13 +1,13 @@
 package io.onsale.reservation.adapter.out.persistence;
 
-import io.onsale.common.domain.Caller;
+import io.onsale.kernel.Caller;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.reservation.domain.ReservationNotFoundException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;

@@ -1,7 +1,7 @@
 package io.onsale.reservation.adapter.out.persistence;
 
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.Reservation.ReservedSeat;
 import io.onsale.reservation.domain.ReservationCreated;
@@ -37,7 +37,7 @@ public class ReservationEntity extends PanacheEntityBase {
     public UUID concertId;
 
     @Column(name = "concert_date_id")
-    public UUID performanceId;
+    public UUID concertDateId;
 
     @Convert(converter = ReservedSeatsJson.class)
     public List<ReservedSeat> seats;
@@ -63,7 +63,7 @@ public class ReservationEntity extends PanacheEntityBase {
                 new ReservationId(id),
                 new UserId(userId),
                 new ConcertId(concertId),
-                new PerformanceId(performanceId),
+                new ConcertDateId(concertDateId),
                 seats,
                 status,
                 declines,

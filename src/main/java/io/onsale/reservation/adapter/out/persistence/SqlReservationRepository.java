@@ -1,11 +1,11 @@
 package io.onsale.reservation.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.Sql;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.platform.database.Sql;
 import io.onsale.reservation.domain.Reservation;
-import io.onsale.reservation.domain.ReservationBusyException;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.out.ReservationRepository;
 import io.onsale.user.domain.UserId;
@@ -46,7 +46,7 @@ public class SqlReservationRepository implements ReservationRepository {
                 reservation.id().value(),
                 reservation.userId().value(),
                 reservation.concertId().value(),
-                reservation.performanceId().value(),
+                reservation.concertDateId().value(),
                 JSON.convertToDatabaseColumn(reservation.seats()),
                 reservation.price().won(),
                 reservation.status(),
@@ -79,7 +79,7 @@ public class SqlReservationRepository implements ReservationRepository {
                 new ReservationId(Sql.uuid(row, "id")),
                 new UserId(Sql.uuid(row, "user_id")),
                 new ConcertId(Sql.uuid(row, "concert_id")),
-                new PerformanceId(Sql.uuid(row, "concert_date_id")),
+                new ConcertDateId(Sql.uuid(row, "concert_date_id")),
                 JSON.convertToEntityAttribute(row.getString("seats")),
                 ReservationStatus.valueOf(row.getString("status")),
                 row.getInt("declines"),

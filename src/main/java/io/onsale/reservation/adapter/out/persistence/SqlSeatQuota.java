@@ -1,7 +1,7 @@
 package io.onsale.reservation.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.Sql;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.database.Sql;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.port.out.SeatQuota;
 import io.onsale.user.domain.UserId;
@@ -21,7 +21,7 @@ public class SqlSeatQuota implements SeatQuota {
     public boolean take(UserId userId, ConcertId concertId, int seats, int limit) {
         // One row changed: inserted; two: updated; none: it would be too many. (The driver reports rows changed, not
         // rows found.)
-        return sql.update("""
+        return seats <= limit && sql.update("""
                         INSERT INTO seat_quota (user_id, concert_id, seats) VALUES (?, ?, ?)
                         ON DUPLICATE KEY UPDATE seats = IF(seats + ? <= ?, seats + ?, seats)
                         """, userId.value(), concertId.value(), seats, seats, limit, seats) > 0;

@@ -1,18 +1,18 @@
 package io.onsale.reservation.adapter.out.redis;
 
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.adapter.out.redis.LuaScript;
-import io.onsale.common.adapter.out.redis.RedisScripts;
-import io.onsale.common.domain.UnavailableException;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.kernel.UnavailableException;
+import io.onsale.platform.redis.ConcertKeys;
+import io.onsale.platform.redis.LuaScript;
+import io.onsale.platform.redis.RedisScripts;
+import io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.queue.domain.QueueTokenEndedException;
-import io.onsale.reservation.domain.HoldCoolDownException;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
-import io.onsale.reservation.domain.SeatLimitException;
-import io.onsale.reservation.domain.SeatTakenException;
-import io.onsale.reservation.domain.StillWaitingException;
+import io.onsale.reservation.domain.ReservationRefusals.HoldCoolDownException;
+import io.onsale.reservation.domain.ReservationRefusals.SeatLimitException;
+import io.onsale.reservation.domain.ReservationRefusals.SeatTakenException;
+import io.onsale.reservation.domain.ReservationRefusals.StillWaitingException;
 import io.onsale.reservation.port.out.SeatHolds;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;

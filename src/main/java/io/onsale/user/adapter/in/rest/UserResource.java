@@ -1,24 +1,24 @@
 package io.onsale.user.adapter.in.rest;
 
-import io.onsale.common.adapter.in.rest.PageOf;
-import io.onsale.common.adapter.in.rest.Replies;
-import io.onsale.common.adapter.in.rest.Replies.Reply;
-import io.onsale.common.adapter.in.rest.RequestLimits;
-import io.onsale.common.adapter.in.security.Callers;
-import io.onsale.common.adapter.in.security.Role;
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.LimitedAction;
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Caller;
+import io.onsale.kernel.Money;
+import io.onsale.platform.idempotency.Replies;
+import io.onsale.platform.idempotency.Replies.Reply;
+import io.onsale.platform.identity.Callers;
+import io.onsale.platform.identity.Role;
+import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RequestLimits;
+import io.onsale.platform.web.PageOf;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.ChargeReference;
-import io.onsale.user.domain.ChargeReferenceMissingException;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.port.in.ChargePoints;
+import io.onsale.user.domain.UserRefusals.ChargeReferenceMissingException;
 import io.onsale.user.port.in.PointQueries;
 import io.onsale.user.port.in.PointQueries.EntryView;
 import io.onsale.user.port.in.RegisterUser;
 import io.onsale.user.port.in.RegisterUser.Registration;
+import io.onsale.user.usecase.KeepAccounts;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -57,7 +57,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
 public class UserResource {
     private final RegisterUser registerUser;
-    private final ChargePoints chargePoints;
+    private final KeepAccounts keepAccounts;
     private final PointQueries points;
     private final Replies replies;
     private final Callers callers;
@@ -65,13 +65,13 @@ public class UserResource {
 
     public UserResource(
             RegisterUser registerUser,
-            ChargePoints chargePoints,
+            KeepAccounts keepAccounts,
             PointQueries points,
             Replies replies,
             RequestLimits limits,
             Callers callers) {
         this.registerUser = registerUser;
-        this.chargePoints = chargePoints;
+        this.keepAccounts = keepAccounts;
         this.points = points;
         this.replies = replies;
         this.callers = callers;
@@ -196,8 +196,8 @@ public class UserResource {
         Caller caller = callers.current();
         // Before it counts against the user, and before an answer that the user has had is given again.
         caller.requireIs(userId);
-        var command = new ChargePoints.Command(caller, new UserId(userId), new Money(request.point()));
-        return () -> chargePoints.charge(command);
+        var command = new KeepAccounts.Command(caller, new UserId(userId), new Money(request.point()));
+        return () -> keepAccounts.charge(command);
     }
 
     private Supplier<Balance> paidCharge(UUID userId, ChargeRequest request) {
@@ -205,9 +205,9 @@ public class UserResource {
         if (request.reference() == null) {
             throw new ChargeReferenceMissingException();
         }
-        var command = new ChargePoints.PaidCommand(
+        var command = new KeepAccounts.PaidCommand(
                 new UserId(userId), new Money(request.point()), new ChargeReference(request.reference()));
-        return () -> chargePoints.chargeOnce(command);
+        return () -> keepAccounts.chargeOnce(command);
     }
 
     @GET

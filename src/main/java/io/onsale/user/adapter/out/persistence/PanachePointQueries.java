@@ -1,10 +1,10 @@
 package io.onsale.user.adapter.out.persistence;
 
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.Money;
+import io.onsale.kernel.Caller;
+import io.onsale.kernel.Money;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
-import io.onsale.user.domain.UserNotFoundException;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.onsale.user.port.in.PointQueries;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.enterprise.context.ApplicationScoped;

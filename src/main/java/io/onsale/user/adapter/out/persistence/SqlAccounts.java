@@ -1,9 +1,9 @@
 package io.onsale.user.adapter.out.persistence;
 
-import io.onsale.common.adapter.out.persistence.BulkInsert;
-import io.onsale.common.adapter.out.persistence.Sql;
-import io.onsale.common.domain.Money;
-import io.onsale.common.port.out.IdGenerator;
+import io.onsale.kernel.IdGenerator;
+import io.onsale.kernel.Money;
+import io.onsale.platform.database.BulkInsert;
+import io.onsale.platform.database.Sql;
 import io.onsale.user.domain.Charge;
 import io.onsale.user.domain.ChargeReference;
 import io.onsale.user.domain.LedgerKind;

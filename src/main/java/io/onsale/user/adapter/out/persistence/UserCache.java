@@ -2,9 +2,9 @@ package io.onsale.user.adapter.out.persistence;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.onsale.common.adapter.Traces;
-import io.onsale.common.adapter.out.persistence.Sql;
-import io.onsale.common.domain.UnavailableException;
+import io.onsale.kernel.UnavailableException;
+import io.onsale.platform.database.Sql;
+import io.onsale.platform.runtime.Traces;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.annotation.PreDestroy;

@@ -1,8 +1,0 @@
-package io.onsale.common.domain;
-
-/** A delivery ends because this instance does: the record has not been processed, and another instance takes it up. */
-public final class DeliveryBrokenOffException extends RuntimeException {
-    public DeliveryBrokenOffException() {
-        super("broken off, because this instance stops", null, false, false);
-    }
-}

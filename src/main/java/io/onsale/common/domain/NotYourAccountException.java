@@ -1,8 +1,0 @@
-package io.onsale.common.domain;
-
-/** A user acts for another. */
-public final class NotYourAccountException extends DomainException {
-    NotYourAccountException() {
-        super(ErrorKind.FORBIDDEN, "NOT_YOUR_ACCOUNT", "The user token is not that of the user in the path.");
-    }
-}

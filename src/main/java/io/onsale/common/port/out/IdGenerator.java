@@ -1,8 +1,0 @@
-package io.onsale.common.port.out;
-
-import java.util.UUID;
-
-/** Makes the ids of everything the service creates: version 7, so that later ones sort behind earlier ones. */
-public interface IdGenerator {
-    UUID next();
-}

@@ -1,0 +1,15 @@
+package io.onsale.concert.domain;
+
+import java.util.Objects;
+import java.util.UUID;
+
+public record ConcertDateId(UUID value) {
+    public ConcertDateId {
+        Objects.requireNonNull(value);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

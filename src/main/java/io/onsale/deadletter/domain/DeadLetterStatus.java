@@ -1,7 +1,0 @@
-package io.onsale.deadletter.domain;
-
-public enum DeadLetterStatus {
-    DEAD,
-    REPLAYED,
-    DISCARDED
-}

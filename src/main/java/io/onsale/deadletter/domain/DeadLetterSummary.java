@@ -1,7 +1,0 @@
-package io.onsale.deadletter.domain;
-
-import java.time.Instant;
-
-/** All about a dead letter but the record itself. */
-public record DeadLetterSummary(
-        DeadLetterId id, Failure failure, Origin origin, Instant diedAt, DeadLetterStatus status, Instant updatedAt) {}

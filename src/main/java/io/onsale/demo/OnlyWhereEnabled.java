@@ -1,0 +1,10 @@
+package io.onsale.demo;
+
+import jakarta.ws.rs.NameBinding;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/** Bound to {@link DemoSwitch}. */
+@NameBinding
+@Retention(RetentionPolicy.RUNTIME)
+@interface OnlyWhereEnabled {}

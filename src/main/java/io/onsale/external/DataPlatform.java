@@ -1,0 +1,122 @@
+package io.onsale.external;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.onsale.kernel.UnavailableException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Provider;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+
+/**
+ * Where sales are analysed: not ours, and maybe slow or away. It is told of a sale by one POST, with the id of the event as Idempotency-Key.
+ * A 4xx is final; all else that is no success, 429 included, is an outage, which the consumer sits out.
+ */
+@ApplicationScoped
+@RegisterForReflection(targets = Sale.class)
+public class DataPlatform {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final Provider<Optional<URI>> url;
+    private final ObjectMapper json;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param url asked for each time: where the stub listens is not known before it does */
+    public DataPlatform(
+            @ConfigProperty(name = "onsale.data-platform.url") Provider<Optional<URI>> url, ObjectMapper json) {
+        this.url = url;
+        this.json = json;
+    }
+
+    /** Better no start than all sales among the dead letters. */
+    void requireUrl(
+            @Observes StartupEvent event, @ConfigProperty(name = "onsale.data-platform.enabled") boolean enabled) {
+        if (enabled && url.get().isEmpty()) {
+            throw new IllegalStateException("onsale.data-platform.enabled needs onsale.data-platform.url");
+        }
+    }
+
+    /**
+     * Tells of a sale; may be repeated.
+     *
+     * @throws SaleRejectedException if it refuses the sale for good
+     * @throws UnavailableException if it does not answer, is too busy, or fails
+     */
+    public void accept(Sale sale) {
+        try {
+            post(sale);
+        } catch (FaultToleranceException e) {
+            throw new UnavailableException("The data platform is left alone or does not answer: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("broken off, because this instance stops", e);
+        }
+    }
+
+    // How long and how many at once: onsale.data-platform.timeout-ms and .concurrency. The second tries bridge a lost
+    // connection or a
+    // restart behind a load balancer; more of them would be no help to a platform in trouble. The circuit opens when
+    // half of the last
+    // ten calls have failed: five seconds without a call, then one that finds out. A rejection shows that the platform
+    // is well.
+    @Timeout
+    @Bulkhead
+    @Retry(
+            maxRetries = 2,
+            delay = 200,
+            jitter = 100,
+            jitterDelayUnit = ChronoUnit.MILLIS,
+            retryOn = {UnavailableException.class, TimeoutException.class})
+    @CircuitBreaker(
+            requestVolumeThreshold = 10,
+            failureRatio = 0.5,
+            delay = 5_000,
+            failOn = {UnavailableException.class, TimeoutException.class})
+    void post(Sale sale) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.get().orElseThrow())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", sale.eventId().toString())
+                .POST(BodyPublishers.ofString(write(sale)))
+                .build();
+        int status = send(request);
+        if (status >= 400 && status < 500 && status != TOO_MANY_REQUESTS) {
+            throw new SaleRejectedException(status);
+        }
+        if (status < 200 || status >= 300) {
+            throw new UnavailableException("The data platform has answered " + status + ".");
+        }
+    }
+
+    private int send(HttpRequest request) throws InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UnavailableException("The data platform cannot be reached: " + e);
+        }
+    }
+
+    private String write(Sale sale) {
+        try {
+            return json.writeValueAsString(sale);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.onsale.platform.database;
+
+import java.util.List;
+import org.hibernate.StatelessSession;
+
+/** Inserts very many rows. Hibernate would make one statement of them all, of which the driver keeps several copies in memory. */
+public final class BulkInsert {
+    private static final int AT_ONCE = 1_000;
+
+    private BulkInsert() {}
+
+    public static void insert(StatelessSession session, List<?> entities) {
+        for (int from = 0; from < entities.size(); from += AT_ONCE) {
+            session.insertMultiple(entities.subList(from, Math.min(from + AT_ONCE, entities.size())));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.onsale.platform.database;
+
+import io.onsale.platform.runtime.BackgroundJobs;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+@ApplicationScoped
+public class ClockJob {
+    private static final String NAME = "Look at the database";
+
+    private final DatabaseClock time;
+    private final BackgroundJobs jobs;
+
+    public ClockJob(DatabaseClock time, BackgroundJobs jobs) {
+        this.time = time;
+        this.jobs = jobs;
+    }
+
+    void expect(@Observes StartupEvent started) {
+        jobs.expectScheduled(NAME, Duration.ofSeconds(1));
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void compare() {
+        jobs.run(NAME, time::compare);
+    }
+}

@@ -1,0 +1,27 @@
+package io.onsale.platform.database;
+
+import io.onsale.kernel.UnavailableException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** Tells what is nobody's fault here: another try may succeed. */
+public final class Outages {
+    private Outages() {}
+
+    public static boolean isOutage(Throwable e) {
+        return sentence(e).isPresent();
+    }
+
+    /** What is out, for the log; nothing if {@code e} is no outage. A failed commit hides its cause among the suppressed. */
+    public static Optional<String> sentence(Throwable e) {
+        if (e instanceof UnavailableException || e instanceof TimeoutException) {
+            return Optional.of("something does not answer in time");
+        }
+        return DatabaseOutage.of(e).map(DatabaseOutage::sentence).or(() -> Stream.concat(
+                        Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
+                .map(Outages::sentence)
+                .flatMap(Optional::stream)
+                .findFirst());
+    }
+}

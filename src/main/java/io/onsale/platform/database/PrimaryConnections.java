@@ -1,0 +1,67 @@
+package io.onsale.platform.database;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.MySQLExceptionSorter;
+import io.quarkus.agroal.runtime.JdbcDriver;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.jdbc.mysql.runtime.MySQLAgroalConnectionConfigurer;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps the pool's connections on the primary. After a failover the address leads to another server, but connections stay where they are:
+ * as soon as one of them finds its server read-only, all of them are replaced, those in use when they are returned.
+ */
+@Alternative
+@Priority(1)
+@Singleton
+@Unremovable
+@JdbcDriver("mysql")
+public class PrimaryConnections extends MySQLAgroalConnectionConfigurer {
+    /**
+     * SQL that is 1 on a server that may not be written to. An Aurora reader says so by the second of the two; from MariaDB 12 on the first
+     * is a word.
+     */
+    public static final String IS_READ_ONLY = "@@read_only NOT IN ('0', 'OFF') OR @@innodb_read_only";
+
+    /** As often may all be replaced while the server stays read-only: each buyer's failure would else cost all the others their connections. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Instance<AgroalDataSource> pool;
+    private final AtomicLong replacedNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+
+    public PrimaryConnections(Instance<AgroalDataSource> pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public void setExceptionSorter(String databaseKind, AgroalDataSourceConfigurationSupplier configuration) {
+        configuration.connectionPoolConfiguration().exceptionSorter(new MySQLExceptionSorter() {
+            @Override
+            public boolean isFatal(SQLException e) {
+                Optional<DatabaseOutage> outage = DatabaseOutage.of(e);
+                if (outage.filter(DatabaseOutage.READ_ONLY::equals).isPresent()) {
+                    replace();
+                }
+                return outage.filter(DatabaseOutage::endsConnection).isPresent() || super.isFatal(e);
+            }
+        });
+    }
+
+    /** Costs the caller nothing: the pool does it by itself. */
+    public void replace() {
+        long last = replacedNanos.get();
+        long now = System.nanoTime();
+        if (now - last >= QUIET_NANOS && replacedNanos.compareAndSet(last, now)) {
+            pool.get().flush(FlushMode.GRACEFUL);
+        }
+    }
+}

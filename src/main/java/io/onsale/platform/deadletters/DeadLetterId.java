@@ -1,0 +1,15 @@
+package io.onsale.platform.deadletters;
+
+import java.util.Objects;
+import java.util.UUID;
+
+public record DeadLetterId(UUID value) {
+    public DeadLetterId {
+        Objects.requireNonNull(value);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

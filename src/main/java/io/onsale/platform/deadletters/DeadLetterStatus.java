@@ -1,0 +1,7 @@
+package io.onsale.platform.deadletters;
+
+public enum DeadLetterStatus {
+    DEAD,
+    REPLAYED,
+    DISCARDED
+}

@@ -1,0 +1,7 @@
+package io.onsale.platform.deadletters;
+
+import java.time.Instant;
+
+/** All about a dead letter but the record itself. */
+public record DeadLetterSummary(
+        DeadLetterId id, Failure failure, Origin origin, Instant diedAt, DeadLetterStatus status, Instant updatedAt) {}

@@ -1,0 +1,80 @@
+package io.onsale.platform.events;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** Delivers what one poll of a channel has brought: all of it at once, and acknowledges it when every record has come to its end. */
+@ApplicationScoped
+public class Batches {
+    private static final Logger LOG = Logger.getLogger(Batches.class);
+
+    private final Deliveries deliveries;
+
+    public Batches(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    /** As {@link Deliveries#deliverTogether}, on a worker thread. */
+    public <E> Uni<Void> deliver(
+            String consumer, KafkaRecordBatch<byte[], byte[]> batch, Class<E> type, Consumer<List<E>> effect) {
+        var records = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, KafkaRecord<byte[], byte[]>>();
+        batch.forEach(record -> records.put(consumed(record), record));
+        return Uni.createFrom()
+                .item(() -> deliveries.deliverTogether(consumer, List.copyOf(records.keySet()), type, effect))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                // A channel whose batch fails stands still, and nobody is told.
+                .onFailure(failure -> !(failure instanceof DeliveryBrokenOffException))
+                .recoverWithItem(failure -> allGivenUp(records.keySet(), failure))
+                .chain(givenUp -> bury(records, givenUp))
+                // What was given up while the instance stops has been put nowhere.
+                .invoke(deliveries::requireRunning)
+                .chain(() -> Uni.createFrom().completionStage(batch.ack()))
+                // Not acknowledged, so another instance takes it up.
+                .onFailure(DeliveryBrokenOffException.class)
+                .recoverWithNull();
+    }
+
+    private static Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> allGivenUp(
+            Set<ConsumerRecord<byte[], byte[]>> records, Throwable failure) {
+        LOG.error("Unexpected failure of a consumer", failure);
+        var reason = new UndeliverableEventException(
+                "INTERNAL_ERROR", failure.getClass().getSimpleName(), 1);
+        return records.stream().collect(toMap(identity(), record -> reason));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecord<byte[], byte[]> consumed(KafkaRecord<byte[], byte[]> record) {
+        return record.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow()
+                .getRecord();
+    }
+
+    /** The last of a partition at the end: what it is acknowledged with is acknowledged for all before it. */
+    private static Uni<Void> bury(
+            Map<ConsumerRecord<byte[], byte[]>, KafkaRecord<byte[], byte[]>> records,
+            Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> givenUp) {
+        return Multi.createFrom()
+                .iterable(records.entrySet())
+                .filter(each -> givenUp.containsKey(each.getKey()))
+                .onItem()
+                .transformToUniAndConcatenate(each ->
+                        Uni.createFrom().completionStage(() -> each.getValue().nack(givenUp.get(each.getKey()))))
+                .onItem()
+                .ignoreAsUni();
+    }
+}

@@ -1,0 +1,22 @@
+package io.onsale.platform.idempotency;
+
+import io.onsale.platform.web.SingleValues;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Refuses a changing call with an empty Idempotency-Key, which the framework would take for none, or with two. */
+public class OneKey {
+    private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
+
+    @ServerRequestFilter(priority = 1) // as SingleValues
+    public void require(HttpServerRequest request) {
+        if (request.path().startsWith("/api/") && SingleValues.changes(request.method())) {
+            List<String> keys = request.headers().getAll(IDEMPOTENCY_KEY);
+            if (keys.size() > 1 || keys.size() == 1 && keys.get(0).isBlank()) {
+                throw new Replies.InvalidIdempotencyKeyException();
+            }
+        }
+    }
+}

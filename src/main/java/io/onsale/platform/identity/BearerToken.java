@@ -1,0 +1,35 @@
+package io.onsale.platform.identity;
+
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
+
+/** Takes the bearer token out of an {@code Authorization} header (RFC 6750). */
+public final class BearerToken {
+    private static final String SCHEME = "Bearer ";
+
+    private BearerToken() {}
+
+    /**
+     * @param authorization the header, or null if the request had none
+     * @return the token, not verified
+     */
+    public static String from(String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new CredentialsMissingException();
+        }
+        String token = authorization.substring(SCHEME.length()).strip();
+        if (token.isEmpty()) {
+            throw new CredentialsMissingException();
+        }
+        return token;
+    }
+
+    static final class CredentialsMissingException extends DomainException {
+        CredentialsMissingException() {
+            super(
+                    ErrorKind.UNAUTHENTICATED,
+                    "CREDENTIALS_MISSING",
+                    "This call needs a bearer token in the Authorization header.");
+        }
+    }
+}

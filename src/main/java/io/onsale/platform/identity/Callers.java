@@ -1,0 +1,51 @@
+package io.onsale.platform.identity;
+
+import io.onsale.kernel.Caller;
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
+import io.onsale.platform.web.StrictUuid;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who the request at hand comes from. Only where a role is required: elsewhere nobody has been asked who they are. */
+@ApplicationScoped
+public class Callers {
+    private final UserAuthentication authentication;
+    private final SecurityIdentity identity;
+
+    public Callers(UserAuthentication authentication, SecurityIdentity identity) {
+        this.authentication = authentication;
+        this.identity = identity;
+    }
+
+    public Caller current() {
+        return authentication.isOff() ? Caller.TRUSTED : Caller.of(user());
+    }
+
+    public boolean have(String role) {
+        return identity.hasRole(role);
+    }
+
+    /** As {@code @RolesAllowed}, where it depends on what is asked for. */
+    public void require(String... anyOf) {
+        if (Stream.of(anyOf).noneMatch(identity::hasRole)) {
+            throw new ForbiddenException();
+        }
+    }
+
+    private UUID user() {
+        // Not the principal's name, which may be an address or whatever else a user has chosen.
+        String subject = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : null;
+        return StrictUuid.parse(subject).orElseThrow(SubjectIsNoUserException::new);
+    }
+
+    static final class SubjectIsNoUserException extends DomainException {
+        SubjectIsNoUserException() {
+            super(ErrorKind.FORBIDDEN, "SUBJECT_IS_NO_USER", "The subject of the user token is not the id of a user.");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.onsale.platform.identity;
+
+import io.onsale.platform.web.Problem;
+import io.onsale.platform.web.ProblemMapper;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns what is wrong with a user token into a problem document. */
+@ApplicationScoped
+public class IdentityProblems {
+    private static final int MAX_CAUSES = 20;
+
+    private final ProblemMapper problems;
+
+    public IdentityProblems(ProblemMapper problems) {
+        this.problems = problems;
+    }
+
+    /** Asked for by a role, and there was no token. */
+    @ServerExceptionMapper
+    Response unauthenticated(UnauthorizedException e, UriInfo uri) {
+        return ProblemMapper.refusal(new BearerToken.CredentialsMissingException(), uri)
+                .build();
+    }
+
+    /** Forged, expired, of another issuer or for another audience: it is not said which. */
+    @ServerExceptionMapper
+    Response unauthenticated(AuthenticationFailedException e, UriInfo uri) {
+        Optional<Throwable> unreachable =
+                causes(e).filter(IOException.class::isInstance).findFirst();
+        if (unreachable.isPresent()) {
+            return problems.outage(
+                    "the keys of user tokens cannot be fetched",
+                    unreachable.get(),
+                    "User tokens cannot be verified at this moment. Ask again.",
+                    uri);
+        }
+        String detail = "The user token is not valid, or not any more.";
+        return ProblemMapper.problem(
+                        Problem.of(Response.Status.UNAUTHORIZED, "USER_TOKEN_INVALID", detail, uri.getPath()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e, UriInfo uri) {
+        String detail = "This call needs a role that the user token does not have.";
+        return ProblemMapper.problem(Problem.of(Response.Status.FORBIDDEN, "ROLE_MISSING", detail, uri.getPath()))
+                .build();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
+    }
+}

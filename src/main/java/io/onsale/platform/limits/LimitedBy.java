@@ -1,0 +1,7 @@
+package io.onsale.platform.limits;
+
+/** Whose requests are counted together. */
+public enum LimitedBy {
+    USER,
+    ADDRESS
+}

@@ -1,0 +1,40 @@
+package io.onsale.platform.limits;
+
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
+import java.time.Duration;
+
+/** A client asks more often than it may. Told in whole seconds, rounded up: who comes back then is not early. */
+public final class RateLimitedException extends DomainException {
+    private final LimitedBy by;
+    private final Rate rate;
+    private final long waitSeconds;
+
+    public RateLimitedException(LimitedBy by, Rate rate, long waitMillis) {
+        super(
+                ErrorKind.TOO_MANY_REQUESTS,
+                "RATE_LIMITED",
+                "Too many requests. Who asks again before the time told waits longer.",
+                Duration.ofSeconds(seconds(waitMillis)));
+        this.by = by;
+        this.rate = rate;
+        this.waitSeconds = seconds(waitMillis);
+    }
+
+    private static long seconds(long waitMillis) {
+        return Math.max(1, (waitMillis + 999) / 1000);
+    }
+
+    public LimitedBy by() {
+        return by;
+    }
+
+    public Rate rate() {
+        return rate;
+    }
+
+    /** Until one more request is let by. */
+    public long waitSeconds() {
+        return waitSeconds;
+    }
+}

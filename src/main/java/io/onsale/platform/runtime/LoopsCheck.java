@@ -1,0 +1,34 @@
+package io.onsale.platform.runtime;
+
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Down once a loop of this instance does not come round any more, which only a restart mends. It is asked on the event loop of the request:
+ * on a worker thread it would wait behind all those that wait for a database that is frozen, and an outage would restart the instance.
+ */
+@Liveness
+@ApplicationScoped
+public class LoopsCheck implements AsyncHealthCheck {
+    private final Heartbeats heartbeats;
+
+    public LoopsCheck(Heartbeats heartbeats) {
+        this.heartbeats = heartbeats;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().item(this::answer);
+    }
+
+    private HealthCheckResponse answer() {
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("loops").up();
+        heartbeats.overdue().forEach((loop, seconds) -> answer.down()
+                .withData(loop, "%.0f s overdue".formatted(seconds)));
+        return answer.build();
+    }
+}

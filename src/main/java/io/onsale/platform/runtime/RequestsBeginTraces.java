@@ -1,0 +1,43 @@
+package io.onsale.platform.runtime;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCustomizer;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Only a request begins a trace: jobs that look twenty times a second whether there is anything to do would fill it with statements. */
+@Singleton
+public class RequestsBeginTraces implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
+    @Override
+    public void customize(AutoConfiguredOpenTelemetrySdkBuilder sdk) {
+        sdk.addSamplerCustomizer((sampler, config) -> new OfRequests(sampler));
+    }
+
+    private record OfRequests(Sampler sampler) implements Sampler {
+        @Override
+        public SamplingResult shouldSample(
+                Context parent,
+                String traceId,
+                String name,
+                SpanKind kind,
+                Attributes attributes,
+                List<LinkData> links) {
+            boolean goesOn = Span.fromContext(parent).getSpanContext().isValid();
+            return goesOn || kind == SpanKind.SERVER
+                    ? sampler.shouldSample(parent, traceId, name, kind, attributes, links)
+                    : SamplingResult.drop();
+        }
+
+        @Override
+        public String getDescription() {
+            return "OfRequests{" + sampler.getDescription() + "}";
+        }
+    }
+}

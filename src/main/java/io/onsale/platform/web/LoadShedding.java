@@ -1,0 +1,149 @@
+package io.onsale.platform.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Refuses early what could not be answered in time: what comes while as much is in flight as the instance can bear, what has waited too
+ * long for a thread, and in the end what has no answer after all. So those who are let in are served as fast as ever.
+ */
+@ApplicationScoped
+public class LoadShedding {
+    /** Probes and metrics are not counted: they must be answered above all when there is too much to do. */
+    private static final String API = "/api/*";
+
+    private static final String OPERATORS = "/api/v1/admin/";
+    private static final String CATALOGUE = "/api/v1/concerts";
+
+    private static final int LONGEST_RETRY_SECONDS = 3;
+    private static final String ARRIVED = LoadShedding.class.getName();
+
+    enum Reason {
+        FULL,
+        LATE,
+        UNANSWERED
+    }
+
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
+    private final ProblemWriter problems;
+    private final int maxInFlight;
+    private final long maxWaitNanos;
+    private final long answerWithinMillis;
+
+    public LoadShedding(ProblemWriter problems, HttpConfig config, MeterRegistry metrics) {
+        this.problems = problems;
+        this.maxInFlight = config.maxInFlight();
+        this.maxWaitNanos = config.maxWait().toNanos();
+        this.answerWithinMillis = config.answerWithin().toMillis();
+        Gauge.builder("onsale.http.in.flight", inFlight, AtomicInteger::get)
+                .description("Requests to the API that this instance has not answered yet")
+                .register(metrics);
+        for (Reason reason : Reason.values()) {
+            refused.put(
+                    reason,
+                    Counter.builder("onsale.http.refused")
+                            .description("Requests answered 503 because there was too much to do")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(metrics));
+        }
+    }
+
+    /** A request counts once its body is there: before, it costs nothing that others need. */
+    void route(@Observes Router router) {
+        router.route(API).order(HttpEdge.FIRST + 2).handler(this::admit).failureHandler(LoadShedding::dropLateAnswer);
+    }
+
+    private void admit(RoutingContext context) {
+        if (inFlight.incrementAndGet() > maxInFlight) {
+            inFlight.decrementAndGet();
+            answer(context, Reason.FULL);
+            return;
+        }
+        context.put(ARRIVED, System.nanoTime());
+        long guard = mayTakeItsTime(context.request())
+                ? -1
+                : context.vertx().setTimer(answerWithinMillis, timer -> answerAtLast(context));
+        var ended = new AtomicBoolean();
+        Runnable end = () -> {
+            if (ended.compareAndSet(false, true)) {
+                inFlight.decrementAndGet();
+                context.vertx().cancelTimer(guard);
+            }
+        };
+        // The first alone is not told of a request that had failed before, nor the second of a connection that is gone.
+        context.addEndHandler(done -> end.run());
+        context.addBodyEndHandler(done -> end.run());
+        context.next();
+    }
+
+    /** What operators ask for: to check everything, to make a hall of 100,000 seats. */
+    private static boolean mayTakeItsTime(HttpServerRequest request) {
+        String path = request.path();
+        return path.startsWith(OPERATORS) || path.startsWith(CATALOGUE) && request.method() == HttpMethod.POST;
+    }
+
+    /** On the thread that would do the work. */
+    @ServerRequestFilter(priority = 0)
+    public Response refuseLate(RoutingContext context) {
+        Long arrived = context.get(ARRIVED);
+        if (arrived == null || System.nanoTime() - arrived < maxWaitNanos) {
+            return null;
+        }
+        refused.get(Reason.LATE).increment();
+        return ProblemMapper.problem(problem(context))
+                .header("Retry-After", retryAfterSeconds())
+                .build();
+    }
+
+    /** The work goes on; with an Idempotency-Key, what it came to can be had by asking again. */
+    private void answerAtLast(RoutingContext context) {
+        if (!context.response().headWritten()) {
+            answer(context, Reason.UNANSWERED);
+        }
+    }
+
+    /** That it cannot be written is no failure to report: the client has its answer. */
+    private static void dropLateAnswer(RoutingContext context) {
+        if (!context.response().ended()) {
+            context.next();
+        }
+    }
+
+    private void answer(RoutingContext context, Reason reason) {
+        refused.get(reason).increment();
+        HttpServerResponse response = context.response();
+        response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds()));
+        problems.answer(context, problem(context));
+    }
+
+    private static Problem problem(RoutingContext context) {
+        return Problem.of(
+                Response.Status.SERVICE_UNAVAILABLE,
+                "OVERLOADED",
+                "Too many ask at the same time. Ask again; with an Idempotency-Key nothing is done twice.",
+                context.request().path());
+    }
+
+    /** Spread, so that those who were refused together do not come back together. */
+    private static int retryAfterSeconds() {
+        return ThreadLocalRandom.current().nextInt(1, LONGEST_RETRY_SECONDS + 1);
+    }
+}

@@ -1,0 +1,76 @@
+package io.onsale.platform.web;
+
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * The headers and parameters that have one value, which they must have where they are given. The framework takes an empty one for none and
+ * the first of two for the only one: a charge would then be made without the key that its sender meant to give it.
+ */
+public class SingleValues {
+    private static final String API = "/api/";
+    private static final String CATALOGUE = "/api/v1/concerts";
+
+    private static final List<CharSequence> HEADERS =
+            List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.createOptimized("Proof-Of-Work"));
+    /** Those that an operation reads; what nobody reads may stand there as it likes. */
+    private static final List<String> PARAMETERS = List.of("page", "size", "limit", "status", "topic");
+
+    @ServerRequestFilter(priority = 1) // after LoadShedding
+    public void require(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.path().startsWith(API)) {
+            return;
+        }
+        MultiMap headers = request.headers();
+        if (changes(request.method())) {
+            HEADERS.forEach(name -> requireOne(headers, name));
+        }
+        // Public reads ignore it, whatever it is.
+        if (changes(request.method()) || !request.path().startsWith(CATALOGUE)) {
+            requireOne(headers, HttpHeaders.AUTHORIZATION);
+        }
+        if (request.query() != null) {
+            requireParameters(context.queryParams());
+        }
+    }
+
+    /** Whether it may change something. */
+    public static boolean changes(HttpMethod method) {
+        return method != HttpMethod.GET && method != HttpMethod.HEAD;
+    }
+
+    private static void requireOne(MultiMap headers, CharSequence name) {
+        if (headers.getAll(name).size() > 1) {
+            throw new DuplicateHeaderException(name);
+        }
+    }
+
+    private static void requireParameters(MultiMap parameters) {
+        for (String name : PARAMETERS) {
+            List<String> values = parameters.getAll(name);
+            if (values.size() > 1 || values.size() == 1 && values.get(0).isEmpty()) {
+                throw new NotOneValueException(name);
+            }
+        }
+    }
+
+    static final class DuplicateHeaderException extends DomainException {
+        DuplicateHeaderException(CharSequence name) {
+            super(ErrorKind.INVALID, "DUPLICATE_HEADER", "The header " + name + " may be there once only.");
+        }
+    }
+
+    static final class NotOneValueException extends DomainException {
+        NotOneValueException(String name) {
+            super(ErrorKind.INVALID, "MALFORMED_PARAMETER", "The parameter " + name + " takes one value.");
+        }
+    }
+}

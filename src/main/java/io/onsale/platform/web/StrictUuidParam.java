@@ -1,0 +1,39 @@
+package io.onsale.platform.web;
+
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.UUID;
+
+/** Reads ids in paths and queries: what is none is answered 400. */
+@Provider
+public class StrictUuidParam implements ParamConverterProvider {
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> ParamConverter<T> getConverter(Class<T> rawType, Type genericType, Annotation[] annotations) {
+        return rawType == UUID.class ? (ParamConverter<T>) new Converter() : null;
+    }
+
+    static final class Converter implements ParamConverter<UUID> {
+        @Override
+        public UUID fromString(String value) {
+            return StrictUuid.parse(value).orElseThrow(MalformedIdException::new);
+        }
+
+        @Override
+        public String toString(UUID value) {
+            return value.toString();
+        }
+    }
+
+    static final class MalformedIdException extends DomainException {
+        MalformedIdException() {
+            super(ErrorKind.INVALID, "MALFORMED_ID", "An id in the path or query is not a UUID.");
+        }
+    }
+}
