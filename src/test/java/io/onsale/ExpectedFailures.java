@@ -1,6 +1,6 @@
 package io.onsale;
 
-import io.onsale.common.adapter.in.rest.ProblemMapper;
+import io.onsale.platform.web.ProblemMapper;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 

@@ -1,7 +1,7 @@
 package io.onsale;
 
-import io.onsale.common.adapter.out.persistence.SqlEventFlow;
-import io.onsale.common.port.in.EventFlow;
+import io.onsale.kernel.EventFlow;
+import io.onsale.platform.events.SqlEventFlow;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;

@@ -1,6 +1,6 @@
 package io.onsale;
 
-import io.onsale.common.adapter.out.redis.RedisTime;
+import io.onsale.platform.redis.RedisTime;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;

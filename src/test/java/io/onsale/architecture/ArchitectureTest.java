@@ -27,45 +27,53 @@ import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * The architecture of STYLE: modules that know only those below them, and in each a domain that knows nothing but Java, ports that know the
- * domain, and adapters that meet nobody but ports. A rule that applies to no class fails, as ArchUnit has it by default.
+ * The architecture: a kernel that knows nothing but Java; above it the platform, whose rooms stand in an order; above that the modules, which
+ * know only those below them, and in each a domain that knows nothing but Java, ports that know the domain, and adapters that meet nobody but
+ * ports and use cases of their own. Tools are flat, and nobody knows them. A rule that applies to no class fails, as ArchUnit has it by default.
  */
 @AnalyzeClasses(
         packages = "io.onsale",
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.WithoutEmbedded.class})
 class ArchitectureTest {
-    private static final String COMMON = "common";
-    /** Who may know whom; everybody may know {@link #COMMON}. */
+    private static final String KERNEL = "io.onsale.kernel";
+    private static final String PLATFORM = "io.onsale.platform..";
+
+    /** Each knows the kernel and those before it. */
+    private static final List<String> ROOMS = List.of(
+            "runtime",
+            "database",
+            "redis",
+            "web",
+            "events",
+            "deadletters",
+            "limits",
+            "idempotency",
+            "identity",
+            "audit");
+
+    /** Which modules each module may know, beside the kernel and, in its adapters, the platform. */
     private static final Map<String, Set<String>> MODULES = Map.of(
-            COMMON,
-            Set.of(),
-            "user",
-            Set.of(),
-            "concert",
-            Set.of(),
-            "queue",
-            Set.of("concert", "user"),
-            "reservation",
-            Set.of("concert", "queue", "user"),
-            "payment",
-            Set.of("concert", "queue", "reservation", "user"),
-            // Hear of others by events only.
-            "deadletter",
-            Set.of(),
-            "external",
-            Set.of(),
-            // Tools of operators, which nobody knows.
-            "invariants",
-            Set.of("reservation"),
-            "demo",
-            Set.of("concert", "user"));
+            "user", Set.of(),
+            "concert", Set.of(),
+            "queue", Set.of("concert", "user"),
+            "reservation", Set.of("concert", "queue", "user"),
+            "payment", Set.of("concert", "queue", "reservation", "user"));
+
+    /** Flat, and whom they may know beside kernel and platform; the world outside is told of events only. */
+    private static final Map<String, Set<String>> TOOLS =
+            Map.of("external", Set.of(), "invariants", Set.of("reservation"), "demo", Set.of("concert", "user"));
 
     private static final String DOMAIN = "io.onsale.*.domain..";
     private static final String PORTS = "io.onsale.*.port..";
@@ -74,6 +82,34 @@ class ArchitectureTest {
     private static final String IN_ADAPTERS = "io.onsale.*.adapter.in..";
     private static final String OUT_ADAPTERS = "io.onsale.*.adapter.out..";
     private static final String PERSISTENCE = "io.onsale.*.adapter.out.persistence..";
+    private static final String CONFIG = "io.onsale.*.config..";
+
+    @ArchTest
+    static final ArchRule kernelKnowsJavaOnly = classes()
+            .that()
+            .resideInAPackage(KERNEL)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", KERNEL);
+
+    @ArchTest
+    static final ArchRule platformKnowsNoModule = noClasses()
+            .that()
+            .resideInAPackage(PLATFORM)
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.onsale..").and(not(resideInAnyPackage(KERNEL, PLATFORM))));
+
+    @ArchTest
+    static final ArchRule roomsKnowOnlyThoseBelow = CompositeArchRule.of(IntStream.range(0, ROOMS.size() - 1)
+            .mapToObj(i -> noClasses()
+                    .that()
+                    .resideInAPackage(room(ROOMS.get(i)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ROOMS.subList(i + 1, ROOMS.size()).stream()
+                            .map(ArchitectureTest::room)
+                            .toArray(String[]::new)))
+            .toList());
 
     @ArchTest
     static final ArchRule domainKnowsJavaOnly = classes()
@@ -81,7 +117,7 @@ class ArchitectureTest {
             .resideInAPackage(DOMAIN)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", DOMAIN);
+            .resideInAnyPackage("java..", DOMAIN, KERNEL);
 
     @ArchTest
     static final ArchRule portsKnowTheDomainOnly = classes()
@@ -89,7 +125,7 @@ class ArchitectureTest {
             .resideInAPackage(PORTS)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", DOMAIN, PORTS);
+            .resideInAnyPackage("java..", DOMAIN, PORTS, KERNEL);
 
     @ArchTest
     static final ArchRule useCasesKnowPortsAndLittleElse = classes()
@@ -102,16 +138,17 @@ class ArchitectureTest {
                     DOMAIN,
                     PORTS,
                     USE_CASES,
-                    "io.onsale.*.config..",
+                    KERNEL,
+                    CONFIG,
                     "jakarta.enterprise..",
                     "jakarta.inject..",
                     "jakarta.transaction..",
                     "org.jboss.logging..");
 
     @ArchTest
-    static final ArchRule adaptersKnowNoUseCase = noClasses()
+    static final ArchRule outAdaptersKnowNoUseCase = noClasses()
             .that()
-            .resideInAPackage(ADAPTERS)
+            .resideInAPackage(OUT_ADAPTERS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(USE_CASES);
@@ -132,30 +169,32 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(IN_ADAPTERS);
 
+    /** Nor do they know a tool. */
     @ArchTest
-    static final ArchRule modulesKnowOnlyThoseBelow = CompositeArchRule.of(MODULES.keySet().stream()
-            .map(module -> noClasses()
-                    .that()
-                    .resideInAPackage(in(module))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(MODULES.keySet().stream()
-                            .filter(other -> !other.equals(module)
-                                    && !other.equals(COMMON)
-                                    && !MODULES.get(module).contains(other))
-                            .map(ArchitectureTest::in)
-                            .toArray(String[]::new)))
-            .toList());
+    static final ArchRule modulesKnowOnlyThoseBelow = CompositeArchRule.of(
+            all().entrySet().stream().map(ArchitectureTest::knowsOnly).toList());
+
+    private static ArchRule knowsOnly(Map.Entry<String, Set<String>> module) {
+        return noClasses()
+                .that()
+                .resideInAPackage(in(module.getKey()))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(all().keySet().stream()
+                        .filter(other -> !other.equals(module.getKey())
+                                && !module.getValue().contains(other))
+                        .map(ArchitectureTest::in)
+                        .toArray(String[]::new));
+    }
 
     @ArchTest
-    static final ArchRule modulesReachOthersThroughPortsAndDomainOnly = CompositeArchRule.of(MODULES.keySet().stream()
-            .filter(module -> !module.equals(COMMON))
+    static final ArchRule modulesReachOthersThroughPortsAndDomainOnly = CompositeArchRule.of(all().keySet().stream()
             .map(module -> classes()
                     .that()
                     .resideInAPackage(in(module))
                     .should()
                     .onlyDependOnClassesThat(not(resideInAPackage("io.onsale.."))
-                            .or(resideInAnyPackage(in(module), in(COMMON), DOMAIN, "io.onsale.*.port.in.."))))
+                            .or(resideInAnyPackage(in(module), KERNEL, PLATFORM, DOMAIN, "io.onsale.*.port.in.."))))
             .toList());
 
     @ArchTest
@@ -167,25 +206,36 @@ class ArchitectureTest {
             .that()
             .doNotHaveSimpleName("package-info")
             .should()
-            .resideInAnyPackage(
-                    DOMAIN, "io.onsale.*.port.in", "io.onsale.*.port.out", USE_CASES, ADAPTERS, "io.onsale.*.config");
+            .resideInAnyPackage(Stream.of(
+                            Stream.of("io.onsale", KERNEL, DOMAIN, "io.onsale.*.port.in", "io.onsale.*.port.out"),
+                            Stream.of(USE_CASES, ADAPTERS, CONFIG),
+                            ROOMS.stream().map(room -> "io.onsale.platform." + room),
+                            TOOLS.keySet().stream().map(tool -> "io.onsale." + tool))
+                    .flatMap(places -> places)
+                    .toArray(String[]::new));
 
     @ArchTest
-    static final ArchRule entitiesStayInPersistence =
-            classes().that().areAnnotatedWith(Entity.class).should().resideInAPackage(PERSISTENCE);
+    static final ArchRule entitiesStayInPersistence = classes()
+            .that()
+            .areAnnotatedWith(Entity.class)
+            .should()
+            .resideInAnyPackage(PERSISTENCE, room("audit"), room("deadletters"));
 
     @ArchTest
     static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages(PERSISTENCE, "io.onsale.common.adapter")
+            .resideOutsideOfPackages(PERSISTENCE, PLATFORM, in("invariants"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate..", "java.sql..", "javax.sql..");
 
     @ArchTest
-    static final ArchRule requestsComeInThroughRest =
-            classes().that().areAnnotatedWith(Path.class).should().resideInAPackage("io.onsale.*.adapter.in.rest..");
+    static final ArchRule requestsComeInThroughRest = classes()
+            .that()
+            .areAnnotatedWith(Path.class)
+            .should()
+            .resideInAnyPackage(withFlatRooms("io.onsale.*.adapter.in.rest.."));
 
     @ArchTest
     static final ArchRule jobsAreInAdapters = methods()
@@ -193,7 +243,7 @@ class ArchitectureTest {
             .areAnnotatedWith(Scheduled.class)
             .should()
             .beDeclaredInClassesThat()
-            .resideInAPackage("io.onsale.*.adapter.in.scheduler..");
+            .resideInAnyPackage(withFlatRooms("io.onsale.*.adapter.in.scheduler.."));
 
     @ArchTest
     static final ArchRule consumersAreInAdapters = methods()
@@ -201,14 +251,14 @@ class ArchitectureTest {
             .areAnnotatedWith(Incoming.class)
             .should()
             .beDeclaredInClassesThat()
-            .resideInAPackage("io.onsale.*.adapter.in.messaging..");
+            .resideInAnyPackage(withFlatRooms("io.onsale.*.adapter.in.messaging.."));
 
     @ArchTest
     static final ArchRule classesWithTransactionsAreUseCases = classes()
             .that()
             .areAnnotatedWith(Transactional.class)
             .should()
-            .resideInAnyPackage(USE_CASES, "io.onsale.*.adapter.in.messaging..");
+            .resideInAnyPackage(withFlatRooms(USE_CASES, "io.onsale.*.adapter.in.messaging.."));
 
     @ArchTest
     static final ArchRule methodsWithTransactionsAreUseCases = methods()
@@ -216,7 +266,7 @@ class ArchitectureTest {
             .areAnnotatedWith(Transactional.class)
             .should()
             .beDeclaredInClassesThat()
-            .resideInAnyPackage(USE_CASES, "io.onsale.*.adapter.in.messaging..");
+            .resideInAnyPackage(withFlatRooms(USE_CASES, "io.onsale.*.adapter.in.messaging.."));
 
     /** Time can be set in tests. What measures durations ({@link System#nanoTime}) is not time. */
     @ArchTest
@@ -231,14 +281,39 @@ class ArchitectureTest {
 
     @ArchTest
     static void everyModuleIsNamed(JavaClasses classes) {
+        Set<String> named = new HashSet<>(all().keySet());
+        named.add("kernel");
+        named.add("platform");
         Set<String> modules = classes.stream()
-                .map(type -> type.getPackageName().split("\\.")[2])
+                .map(type -> type.getPackageName().split("\\."))
+                .filter(names -> names.length > 2) // beside Main
+                .map(names -> names[2])
                 .collect(Collectors.toSet());
-        assertThat(modules).isEqualTo(MODULES.keySet());
+        assertThat(modules).isEqualTo(named);
+    }
+
+    private static Map<String, Set<String>> all() {
+        var all = new HashMap<>(MODULES);
+        all.putAll(TOOLS);
+        return all;
     }
 
     private static String in(String module) {
         return "io.onsale." + module + "..";
+    }
+
+    private static String room(String room) {
+        return "io.onsale.platform." + room;
+    }
+
+    /** And the platform and tools, in which there is nothing to keep apart. */
+    private static String[] withFlatRooms(String... packages) {
+        return Stream.of(
+                        Stream.of(packages),
+                        Stream.of(PLATFORM),
+                        TOOLS.keySet().stream().map(ArchitectureTest::in))
+                .flatMap(names -> names)
+                .toArray(String[]::new);
     }
 
     private static boolean readsTheMachinesClock(JavaMethodCall call) {

@@ -14,7 +14,7 @@ import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.events.PublishedEvents;
-import io.onsale.reservation.port.in.ExpireHolds;
+import io.onsale.reservation.usecase.ExpireHolds;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What buyers live through, from the door to the ticket, as API.md tells it. */
+/** What buyers live through, from the door to the ticket. */
 @QuarkusTest
 class BookingJourneyTest {
     private final BookingApi api = new BookingApi();

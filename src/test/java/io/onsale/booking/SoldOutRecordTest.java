@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.port.in.RecordSoldOut;
+import io.onsale.concert.usecase.RankSoldOut;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -22,7 +22,7 @@ class SoldOutRecordTest {
     Database database;
 
     @Inject
-    RecordSoldOut soldOut;
+    RankSoldOut soldOut;
 
     private Show show;
 

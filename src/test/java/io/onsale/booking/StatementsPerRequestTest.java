@@ -7,12 +7,12 @@ import io.onsale.StatementLog;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.in.ConcertQueries;
-import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.concert.port.out.RankingView;
+import io.onsale.concert.usecase.RankSoldOut;
 import io.onsale.events.Consumers;
 import io.onsale.queue.QueueFixture;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,7 +40,7 @@ class StatementsPerRequestTest {
     RankingView ranking;
 
     @Inject
-    RecordSoldOut recordSoldOut;
+    RankSoldOut rankSoldOut;
 
     @Inject
     SettableEventFlow events;
@@ -194,7 +194,7 @@ class StatementsPerRequestTest {
     void listSeatsAndDatesFromTheView_noneAnd2() throws SQLException {
         events.set(true);
         queries.seats(
-                new ConcertId(UUID.fromString(show.concert())), new PerformanceId(UUID.fromString(show.date())), true);
+                new ConcertId(UUID.fromString(show.concert())), new ConcertDateId(UUID.fromString(show.date())), true);
         assertThat(sent("seats", 200, this::listSeats)).isEmpty();
         assertThat(sent("dates", 200, () -> api.call("GET", "/concerts/" + show.concert() + "/dates", null, null)))
                 .hasSize(2);
@@ -215,7 +215,7 @@ class StatementsPerRequestTest {
     @Test
     void recordSoldOut_2() throws SQLException {
         assertThat(sent("record sold out", 200, () -> {
-                    recordSoldOut.recordSoldOut(new ConcertId(UUID.fromString(show.concert())));
+                    rankSoldOut.recordSoldOut(new ConcertId(UUID.fromString(show.concert())));
                     return new Answer(200, null);
                 }))
                 .hasSize(2);

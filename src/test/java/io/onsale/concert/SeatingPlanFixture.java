@@ -1,12 +1,12 @@
 package io.onsale.concert;
 
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
+import io.onsale.kernel.Money;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +27,6 @@ public final class SeatingPlanFixture {
                         new PricedSeat(new SeatId(UUID.randomUUID()), number, new Money(10_000), SeatGrade.NORMAL))
                 .toList();
         return new SeatingPlan(
-                concert, new PerformanceId(UUID.randomUUID()), now, now.plus(Duration.ofDays(30)), priced);
+                concert, new ConcertDateId(UUID.randomUUID()), now, now.plus(Duration.ofDays(30)), priced);
     }
 }

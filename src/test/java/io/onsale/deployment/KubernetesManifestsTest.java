@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesManifestsTest {
     private static final Path K8S = Path.of("k8s");
     private static final Path RENDERED = K8S.resolve("rendered");
+    private static final Path MONITORING = K8S.resolve(Path.of("components", "monitoring"));
 
     static List<String> overlays() throws IOException {
         try (Stream<Path> overlays = Files.list(K8S.resolve("overlays"))) {
@@ -37,15 +41,40 @@ class KubernetesManifestsTest {
     }
 
     private static String rendered(String overlay) {
-        try {
-            return Files.readString(RENDERED.resolve(overlay + ".yaml"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return text(RENDERED.resolve(overlay + ".yaml"));
     }
 
+    /** All that an overlay comes to: what is rendered, and the dashboards, which are not, and which come with the component that has the ServiceMonitor. */
     static KubernetesManifests manifests(String overlay) {
-        return KubernetesManifests.parse(rendered(overlay));
+        var objects =
+                new ArrayList<>(KubernetesManifests.parse(rendered(overlay)).objects());
+        if (objects.stream().map(KubernetesManifests::name).anyMatch("ServiceMonitor/onsale"::equals)) {
+            objects.add(dashboards());
+        }
+        return new KubernetesManifests(objects);
+    }
+
+    /** As kustomize makes it of the component. */
+    private static JsonNode dashboards() {
+        JsonNode component = KubernetesManifests.parse(text(MONITORING.resolve("kustomization.yaml")))
+                .objects()
+                .get(0);
+        JsonNode generator = component.at("/configMapGenerator/0");
+        ObjectNode dashboards = new ObjectMapper().createObjectNode();
+        dashboards.put("apiVersion", "v1").put("kind", "ConfigMap");
+        ObjectNode metadata = dashboards.putObject("metadata");
+        metadata.set("name", generator.path("name"));
+        metadata.set("namespace", generator.path("namespace"));
+        ObjectNode labels = metadata.putObject("labels");
+        Stream.of(component.at("/labels/0/pairs"), generator.at("/options/labels"))
+                .flatMap(pairs -> pairs.properties().stream())
+                .forEach(label -> labels.set(label.getKey(), label.getValue()));
+        ObjectNode data = dashboards.putObject("data");
+        for (JsonNode file : generator.path("files")) {
+            Path source = MONITORING.resolve(file.asText());
+            data.put(source.getFileName().toString(), text(source));
+        }
+        return dashboards;
     }
 
     @ParameterizedTest
@@ -116,6 +145,19 @@ class KubernetesManifestsTest {
                 .startsWith("# Rendered by k8s/render from sources " + digest() + "\n");
     }
 
+    /** Whoever reviews what is rendered would scroll past them. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void givenOverlay_whenRendered_dashboardsAreLeftOut(String overlay) {
+        String rendered = rendered(overlay);
+        assertThat(rendered.lines().skip(1).findFirst())
+                .contains("# Without dashboards of Grafana, whose sources are in k8s/components/monitoring/dashboards");
+        assertThat(KubernetesManifests.parse(rendered).objects())
+                .noneMatch(object -> object.at("/metadata/labels").has("grafana_dashboard"));
+        assertThat(rendered).doesNotContain("\"gridPos\"");
+        assertThat(rendered.lines().count()).isLessThanOrEqualTo(3_000);
+    }
+
     @Test
     void givenOverlayThatIsGone_nothingIsLeftOfIt() throws IOException {
         try (Stream<Path> files = Files.list(RENDERED)) {
@@ -139,8 +181,10 @@ class KubernetesManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"each-its-own", "one-concert"})
     void givenLoadFromTheCluster_whenChecked_nothingIsWrongWithIt(String run) throws Exception {
-        var manifests =
-                KubernetesManifests.parse(kustomized("k6/kubernetes/" + run) + "---\n" + rendered("production"));
+        var objects = new ArrayList<>(
+                KubernetesManifests.parse(kustomized("k6/kubernetes/" + run)).objects());
+        objects.addAll(manifests("production").objects());
+        var manifests = new KubernetesManifests(objects);
         assertThat(manifests.violations(new ApplicationSettings())).isEmpty();
         assertThat(manifests
                         .object("TestRun/ticket-open-spike")
@@ -175,6 +219,10 @@ class KubernetesManifestsTest {
                     .collect(joining());
             return sha256(sums.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private static String text(Path file) {
+        return new String(read(file), StandardCharsets.UTF_8);
     }
 
     private static byte[] read(Path file) {

@@ -3,7 +3,7 @@ package io.onsale.events;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.booking.Database;
-import io.onsale.common.config.EventsConfig;
+import io.onsale.platform.events.EventsConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -9,13 +9,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.booking.Database;
-import io.onsale.common.adapter.out.messaging.KafkaRecords;
-import io.onsale.common.adapter.out.messaging.KafkaTopics;
-import io.onsale.common.config.EventsConfig;
-import io.onsale.common.domain.DomainEvent;
-import io.onsale.common.port.out.EventOutbox;
-import io.onsale.common.port.out.IdGenerator;
-import io.onsale.common.usecase.RelayOutbox;
+import io.onsale.kernel.DomainEvent;
+import io.onsale.kernel.EventOutbox;
+import io.onsale.kernel.IdGenerator;
+import io.onsale.platform.events.EventsConfig;
+import io.onsale.platform.events.KafkaRecords;
+import io.onsale.platform.events.KafkaTopics;
+import io.onsale.platform.events.OutboxRelay;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -108,7 +108,7 @@ class RecreatedTopicTest {
         var writers = Executors.newFixedThreadPool(2);
         try (var replaced = new ExpectedFailures(KafkaRecords.class);
                 var topics = new ExpectedFailures(KafkaTopics.class);
-                var late = new ExpectedFailures(RelayOutbox.class);
+                var late = new ExpectedFailures(OutboxRelay.class);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             // Given
             for (int i = 0; i < 2; i++) {

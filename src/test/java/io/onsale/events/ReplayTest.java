@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.port.in.SeatOccupancy;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -159,7 +159,7 @@ class ReplayTest {
                 occupancy
                         .available(
                                 new ConcertId(UUID.fromString(show.concert())),
-                                List.of(new PerformanceId(UUID.fromString(show.date()))))
+                                List.of(new ConcertDateId(UUID.fromString(show.date()))))
                         .toString());
         return state;
     }

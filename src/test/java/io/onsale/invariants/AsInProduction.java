@@ -11,7 +11,6 @@ public class AsInProduction implements QuarkusTestProfile {
                 "quarkus.scheduler.enabled", "false",
                 "onsale.demo.enabled", "false",
                 "onsale.data-platform.enabled", "false",
-                "onsale.data-platform.stub", "false",
                 "mp.messaging.connector.smallrye-kafka.auto.commit.interval.ms", "500");
     }
 }

@@ -11,15 +11,14 @@ import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
-import io.onsale.common.adapter.in.rest.RequestLimits;
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.adapter.out.redis.RedisScripts;
-import io.onsale.common.config.RateLimitsConfig;
-import io.onsale.common.domain.Caller;
-import io.onsale.common.domain.LimitedAction;
-import io.onsale.common.port.in.RateLimits;
-import io.onsale.common.port.out.TokenBuckets;
-import io.onsale.common.usecase.LimitRates;
+import io.onsale.kernel.Caller;
+import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RateLimits;
+import io.onsale.platform.limits.RateLimitsConfig;
+import io.onsale.platform.limits.RequestLimits;
+import io.onsale.platform.limits.TokenBuckets;
+import io.onsale.platform.redis.ConcertKeys;
+import io.onsale.platform.redis.RedisScripts;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.user.port.in.RegisterUser;
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -43,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -414,8 +414,8 @@ class RateLimitsTest {
     @Test
     void givenTwoInstances_thenTheyLetByNoMoreThanOne() {
         // Given
-        var one = new LimitRates(config, buckets, clock);
-        var other = new LimitRates(config, buckets, clock);
+        var one = new RateLimits(config, buckets, clock);
+        var other = new RateLimits(config, buckets, clock);
         UUID user = UUID.randomUUID();
         // When
         List<Boolean> passed = IntStream.range(0, 10)
@@ -430,11 +430,14 @@ class RateLimitsTest {
     void givenRefused_untilTheTimeTold_thenRedisIsNotAskedAgain() {
         // Given
         var asked = new AtomicInteger();
-        var limits = new LimitRates(
+        var limits = new RateLimits(
                 config,
-                (action, concert, draws) -> {
-                    asked.incrementAndGet();
-                    return buckets.take(action, concert, draws);
+                new TokenBuckets(null, config) {
+                    @Override
+                    public CompletableFuture<Outcome> take(LimitedAction action, UUID concert, List<Draw> draws) {
+                        asked.incrementAndGet();
+                        return buckets.take(action, concert, draws);
+                    }
                 },
                 clock);
         UUID user = UUID.randomUUID();

@@ -11,7 +11,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
-import io.onsale.common.port.in.IdempotentRequests;
+import io.onsale.platform.idempotency.IdempotentRequests;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;

@@ -13,8 +13,8 @@ import io.onsale.ExpectedFailures;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
-import io.onsale.common.adapter.out.messaging.DeadLetterTopics;
 import io.onsale.events.RawRecords;
+import io.onsale.platform.events.DeadLetterTopics;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -42,8 +42,8 @@ class DashboardsTest {
     private static final Path MONITORING = Path.of("k8s", "components", "monitoring");
     private static final Path RULES = Path.of("src", "main", "docker", "prometheus", "onsale.rules.yml");
     private static final Path RULE_TESTS = Path.of("src", "test", "resources", "prometheus", "onsale.rules.test.yml");
-    private static final Path RUNBOOK = Path.of("docs", "operations.md");
-    private static final String RUNBOOK_URL = "https://github.com/onsale/onsale/blob/main/docs/operations.md#";
+    private static final Path RUNBOOK = Path.of("docs", "runbook.md");
+    private static final String RUNBOOK_URL = "https://github.com/onsale/onsale/blob/main/docs/runbook.md#";
 
     /** What Prometheus and Kubernetes have themselves, with the labels that are used. */
     private static final Map<String, Set<String>> NOT_OURS = Map.of(

@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.onsale.common.adapter.Heartbeats;
+import io.onsale.platform.runtime.Heartbeats;
 import io.onsale.queue.usecase.Admission;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;

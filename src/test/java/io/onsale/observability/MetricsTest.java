@@ -10,13 +10,13 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
-import io.onsale.common.adapter.in.scheduler.BackgroundJobs;
-import io.onsale.common.adapter.out.messaging.DeadLetterTopics;
-import io.onsale.common.adapter.out.messaging.KafkaEventStream;
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.domain.RecordedEvent;
 import io.onsale.concert.adapter.in.scheduler.OpeningsJob;
 import io.onsale.events.RawRecords;
+import io.onsale.platform.events.DeadLetterTopics;
+import io.onsale.platform.events.EventStream;
+import io.onsale.platform.events.RecordedEvent;
+import io.onsale.platform.redis.ConcertKeys;
+import io.onsale.platform.runtime.BackgroundJobs;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -68,7 +68,7 @@ class MetricsTest {
     RawRecords records;
 
     @Inject
-    KafkaEventStream stream;
+    EventStream stream;
 
     private ExportedMetrics before;
 
@@ -206,11 +206,11 @@ class MetricsTest {
     }
 
     /** The brokers, after a while. */
-    static class HeldStream extends KafkaEventStream {
+    static class HeldStream extends EventStream {
         final CompletableFuture<Void> answers = new CompletableFuture<>();
-        private final KafkaEventStream real;
+        private final EventStream real;
 
-        HeldStream(KafkaEventStream real) {
+        HeldStream(EventStream real) {
             super(null, null);
             this.real = real;
         }

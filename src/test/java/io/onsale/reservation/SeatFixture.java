@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.PerformanceId;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.kernel.Money;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.Reservation.ReservedSeat;
@@ -47,7 +47,7 @@ public class SeatFixture {
                 new ReservationId(UUID.randomUUID()),
                 ticket.user(),
                 concert,
-                new PerformanceId(UUID.randomUUID()),
+                new ConcertDateId(UUID.randomUUID()),
                 IntStream.of(numbers)
                         .mapToObj(i -> new ReservedSeat(seats.get(i), i + 1, new Money(10_000)))
                         .toList(),

@@ -3,7 +3,7 @@ package io.onsale.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onsale.Warnings;
-import io.onsale.common.adapter.in.rest.RawHttp;
+import io.onsale.platform.web.RawHttp;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

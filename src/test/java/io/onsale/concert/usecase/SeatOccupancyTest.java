@@ -8,17 +8,15 @@ import static org.awaitility.Awaitility.await;
 import io.onsale.Race;
 import io.onsale.SettableEventFlow;
 import io.onsale.booking.Database;
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.DateNotFoundException;
-import io.onsale.concert.domain.DateNotOfConcertException;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertRefusals.DateNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DateNotOfConcertException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotOfDateException;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
-import io.onsale.concert.domain.SeatNotFoundException;
-import io.onsale.concert.domain.SeatNotOfDateException;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
@@ -30,6 +28,8 @@ import io.onsale.concert.port.in.SeatOccupancy;
 import io.onsale.concert.port.in.SeatingPlans;
 import io.onsale.concert.port.out.OccupancyView;
 import io.onsale.concert.port.out.SeatStatuses;
+import io.onsale.kernel.Money;
+import io.onsale.platform.redis.ConcertKeys;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -112,7 +112,7 @@ class SeatOccupancyTest {
         // The reservations that these seats say they belong to have never been.
         used.forEach(plan -> database.run(
                 "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE concert_date_id = ?",
-                plan.performanceId().value()));
+                plan.concertDateId().value()));
     }
 
     @Test
@@ -143,7 +143,7 @@ class SeatOccupancyTest {
         // Then
         assertThat(availableNumbers(plan)).containsExactly(1, 2, 3, 4, 5);
         assertThat(remaining(plan)).isEqualTo(5);
-        occupancy.refresh(plan.concertId(), plan.performanceId(), ids(plan, 2));
+        occupancy.refresh(plan.concertId(), plan.concertDateId(), ids(plan, 2));
         assertThat(availableNumbers(plan)).containsExactly(1, 3, 4, 5);
         assertThat(remaining(plan)).isEqualTo(4);
     }
@@ -169,9 +169,9 @@ class SeatOccupancyTest {
         assertThat(queries.bookableDates(first.concertId()))
                 .extracting(ConcertQueries.DateView::id, ConcertQueries.DateView::remainingSeatCount)
                 .containsExactlyInAnyOrder(
-                        tuple(first.performanceId(), 5),
-                        tuple(second.performanceId(), 2),
-                        tuple(third.performanceId(), 0));
+                        tuple(first.concertDateId(), 5),
+                        tuple(second.concertDateId(), 2),
+                        tuple(third.concertDateId(), 0));
     }
 
     @Test
@@ -179,7 +179,7 @@ class SeatOccupancyTest {
         SeatingPlan plan = aDateOf(3);
         UUID reservation = reserve(plan, 1);
         QuarkusTransaction.requiringNew().run(() -> inventory.assign(ids(plan, 1), reservation));
-        occupancy.refresh(plan.concertId(), plan.performanceId(), ids(plan, 1));
+        occupancy.refresh(plan.concertId(), plan.concertDateId(), ids(plan, 1));
         assertThat(view.statuses(plan))
                 .hasValue(List.of(SeatStatus.ASSIGNED, SeatStatus.AVAILABLE, SeatStatus.AVAILABLE));
     }
@@ -190,11 +190,11 @@ class SeatOccupancyTest {
         occupancy.statuses(plan);
         QuarkusTransaction.requiringNew().run(() -> {
             // Given
-            stored.ofDate(plan.performanceId());
+            stored.ofDate(plan.concertDateId());
             reserve(plan, 1);
             assertThat(stored.of(ids(plan, 1))).containsValue(SeatStatus.AVAILABLE);
             // When
-            occupancy.refresh(plan.concertId(), plan.performanceId(), ids(plan, 1));
+            occupancy.refresh(plan.concertId(), plan.concertDateId(), ids(plan, 1));
         });
         // Then
         assertThat(view.statuses(plan)).hasValue(List.of(SeatStatus.RESERVED, SeatStatus.AVAILABLE));
@@ -205,7 +205,7 @@ class SeatOccupancyTest {
         SeatingPlan plan = aDateOf(2);
         SeatingPlan other = aDateOf(2);
         var concert = plan.concertId();
-        var date = plan.performanceId();
+        var date = plan.concertDateId();
         var nobody = new SeatId(UUID.randomUUID());
         assertThatThrownBy(() -> occupancy.refresh(concert, date, List.of(nobody)))
                 .isInstanceOf(SeatNotFoundException.class);
@@ -213,7 +213,7 @@ class SeatOccupancyTest {
                 .isInstanceOf(SeatNotOfDateException.class);
         assertThatThrownBy(() -> occupancy.refresh(other.concertId(), date, ids(plan, 1)))
                 .isInstanceOf(DateNotOfConcertException.class);
-        assertThatThrownBy(() -> occupancy.refresh(concert, new PerformanceId(UUID.randomUUID()), ids(plan, 1)))
+        assertThatThrownBy(() -> occupancy.refresh(concert, new ConcertDateId(UUID.randomUUID()), ids(plan, 1)))
                 .isInstanceOf(DateNotFoundException.class);
     }
 
@@ -226,7 +226,7 @@ class SeatOccupancyTest {
         long stamp = view.stamp(plan);
         Map<PricedSeat, SeatStatus> held = readNow(plan, 1);
         release(plan, 1, reservation);
-        occupancy.refresh(plan.concertId(), plan.performanceId(), ids(plan, 1));
+        occupancy.refresh(plan.concertId(), plan.concertDateId(), ids(plan, 1));
         // When
         view.refresh(plan, stamp, held);
         // Then
@@ -268,7 +268,7 @@ class SeatOccupancyTest {
     void givenRedisEmptiedMeanwhile_viewBecomesTheDatabase() throws Exception {
         SeatingPlan plan = aDateOf(FEW);
         var keys = new ConcertKeys(plan.concertId().value());
-        UUID date = plan.performanceId().value();
+        UUID date = plan.concertDateId().value();
         disturb(plan, seat -> refreshLate(plan, seat), () -> redis.key()
                 .del(keys.seats(date), keys.seatsRead(date), keys.seatsLeft(date)));
         await().atMost(Duration.ofSeconds(15))
@@ -279,19 +279,19 @@ class SeatOccupancyTest {
     void givenLargestDate_listAndRefresh_areTimed() {
         SeatingPlan plan = aDateOf(SeatBlock.MAX_SEATS_PER_DATE);
         timed("fill the view", 1, () -> occupancy.statuses(plan));
-        timed("list all seats from the view", 20, () -> queries.seats(plan.concertId(), plan.performanceId(), false));
+        timed("list all seats from the view", 20, () -> queries.seats(plan.concertId(), plan.concertDateId(), false));
         timed("count the seats by the view", 100, () -> queries.bookableDates(plan.concertId()));
         timed(
                 "refresh four seats",
                 100,
-                () -> occupancy.refresh(plan.concertId(), plan.performanceId(), ids(plan, 1, 500, 70_000, 100_000)));
+                () -> occupancy.refresh(plan.concertId(), plan.concertDateId(), ids(plan, 1, 500, 70_000, 100_000)));
         events.set(false);
         timed(
                 "list all seats from the database",
                 20,
-                () -> queries.seats(plan.concertId(), plan.performanceId(), false));
+                () -> queries.seats(plan.concertId(), plan.concertDateId(), false));
         timed("count the seats in the database", 20, () -> queries.bookableDates(plan.concertId()));
-        assertThat(queries.seats(plan.concertId(), plan.performanceId(), false)).hasSize(100_000);
+        assertThat(queries.seats(plan.concertId(), plan.concertDateId(), false)).hasSize(100_000);
     }
 
     private static void timed(String what, int times, Runnable work) {
@@ -359,7 +359,7 @@ class SeatOccupancyTest {
 
     private void refreshLate(SeatingPlan plan, PricedSeat seat) {
         pause();
-        occupancy.refresh(plan.concertId(), plan.performanceId(), List.of(seat.id()));
+        occupancy.refresh(plan.concertId(), plan.concertDateId(), List.of(seat.id()));
     }
 
     private void refreshSlowly(SeatingPlan plan, PricedSeat seat, boolean stampFirst) {
@@ -416,7 +416,7 @@ class SeatOccupancyTest {
     }
 
     private List<SeatStatus> storedStatuses(SeatingPlan plan) {
-        return QuarkusTransaction.requiringNew().call(() -> stored.ofDate(plan.performanceId()));
+        return QuarkusTransaction.requiringNew().call(() -> stored.ofDate(plan.concertDateId()));
     }
 
     private int available(SeatingPlan plan) {
@@ -424,7 +424,7 @@ class SeatOccupancyTest {
     }
 
     private List<Integer> availableNumbers(SeatingPlan plan) {
-        return queries.seats(plan.concertId(), plan.performanceId(), true).stream()
+        return queries.seats(plan.concertId(), plan.concertDateId(), true).stream()
                 .map(ConcertQueries.SeatView::number)
                 .toList();
     }

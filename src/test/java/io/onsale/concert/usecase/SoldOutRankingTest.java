@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onsale.Race;
-import io.onsale.common.domain.Money;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
-import io.onsale.concert.domain.ConcertNotFoundException;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.in.AnnounceConcert;
-import io.onsale.concert.port.in.RecordSoldOut;
 import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.onsale.concert.port.out.RankingView;
 import io.onsale.concert.port.out.SoldOutConcerts;
+import io.onsale.kernel.Money;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,7 +43,7 @@ class SoldOutRankingTest {
     private static final Duration FOUR_MONTHS = Duration.ofDays(122);
 
     @Inject
-    RecordSoldOut recordSoldOut;
+    RankSoldOut rankSoldOut;
 
     @Inject
     SoldOutRanking ranking;
@@ -78,24 +77,24 @@ class SoldOutRankingTest {
 
     @Test
     void givenUnknownConcert_isRefused() {
-        assertThatThrownBy(() -> recordSoldOut.recordSoldOut(new ConcertId(UUID.randomUUID())))
+        assertThatThrownBy(() -> rankSoldOut.recordSoldOut(new ConcertId(UUID.randomUUID())))
                 .isInstanceOf(ConcertNotFoundException.class);
     }
 
     @Test
     void givenConcertWithoutDates_isNotSoldOut() {
         ConcertId concert = aConcert(OPENING);
-        recordSoldOut.recordSoldOut(concert);
+        rankSoldOut.recordSoldOut(concert);
         assertThat(rankOf(concert)).isEmpty();
     }
 
     @Test
     void givenSeatThatIsHeldOnly_isNotSoldOut() {
         ConcertId concert = aConcert(OPENING);
-        PerformanceId date = aDate(concert, 3);
+        ConcertDateId date = aDate(concert, 3);
         sell(date, OPENING.plusSeconds(1));
         run("UPDATE seat SET status = 'RESERVED' WHERE concert_date_id = ?1 AND seat_no = 2", date.value());
-        recordSoldOut.recordSoldOut(concert);
+        rankSoldOut.recordSoldOut(concert);
         assertThat(rankOf(concert)).isEmpty();
     }
 
@@ -113,9 +112,9 @@ class SoldOutRankingTest {
         // When
         for (ConcertId concert : List.of(slowAndLarge, fastAndLarge, slowAndSmall, fastAndSmall)) {
             long begin = System.nanoTime();
-            recordSoldOut.recordSoldOut(concert);
+            rankSoldOut.recordSoldOut(concert);
             LOG.infof("Recorded in %.1f ms", (System.nanoTime() - begin) / 1e6);
-            recordSoldOut.recordSoldOut(concert);
+            rankSoldOut.recordSoldOut(concert);
         }
         // Then
         assertThat(ranking.fastest(100))
@@ -135,14 +134,14 @@ class SoldOutRankingTest {
         for (int i = 0; i < 150; i++) {
             Instant opening = OPENING.plusMillis(random.nextInt(3) * 500L);
             ConcertId concert = aConcert(opening);
-            PerformanceId last = null;
+            ConcertDateId last = null;
             for (int n = random.nextInt(3); n >= 0; n--) {
                 last = aDate(concert, 1);
                 sell(last, opening);
             }
             sell(last, opening.plusMillis(random.nextInt(20_000)));
             calls.add(() -> {
-                recordSoldOut.recordSoldOut(concert);
+                rankSoldOut.recordSoldOut(concert);
                 return true;
             });
         }
@@ -166,12 +165,12 @@ class SoldOutRankingTest {
         // Given
         ConcertId concert = aConcert(OPENING);
         sell(aDate(concert, 1), OPENING.plusSeconds(3));
-        recordSoldOut.recordSoldOut(concert);
+        rankSoldOut.recordSoldOut(concert);
         assertThat(rankOf(concert).orElseThrow().dates()).isEqualTo(1);
         // When
         aDate(concert, 1);
         // Then
-        recordSoldOut.recordSoldOut(concert);
+        rankSoldOut.recordSoldOut(concert);
         SoldOutConcert ranked = rankOf(concert).orElseThrow();
         assertThat(ranked.dates()).isEqualTo(2);
         assertThat(ranked.seconds()).isEqualTo(3);
@@ -181,14 +180,14 @@ class SoldOutRankingTest {
     @Test
     void givenOldSnapshot_recordSoldOut_seesThePaymentsSince() {
         ConcertId concert = aConcert(OPENING);
-        PerformanceId date = aDate(concert, 1);
+        ConcertDateId date = aDate(concert, 1);
         QuarkusTransaction.requiringNew().run(() -> {
             // Given
             stored.find(concert);
             sell(date, OPENING.plusSeconds(1));
             assertThat(stored.record(concert)).isFalse();
             // When
-            recordSoldOut.recordSoldOut(concert);
+            rankSoldOut.recordSoldOut(concert);
         });
         // Then
         assertThat(rankOf(concert)).isPresent();
@@ -197,7 +196,7 @@ class SoldOutRankingTest {
     @Test
     void givenSeatStillAvailable_recordSoldOut_isTimed() {
         ConcertId large = aConcert(OPENING);
-        PerformanceId date = aDate(large, 100_000);
+        ConcertDateId date = aDate(large, 100_000);
         sell(date, OPENING.plusSeconds(1));
         run(
                 "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE concert_date_id = ?1 AND seat_no = 100000",
@@ -217,11 +216,11 @@ class SoldOutRankingTest {
 
     private void timed(String what, ConcertId concert) {
         for (int i = 0; i < 20; i++) {
-            recordSoldOut.recordSoldOut(concert);
+            rankSoldOut.recordSoldOut(concert);
         }
         long begin = System.nanoTime();
         for (int i = 0; i < 100; i++) {
-            recordSoldOut.recordSoldOut(concert);
+            rankSoldOut.recordSoldOut(concert);
         }
         LOG.infof("%s: %.2f ms; %s", what, (System.nanoTime() - begin) / 1e8, plan(concert));
         assertThat(rankOf(concert)).isEmpty();
@@ -256,7 +255,7 @@ class SoldOutRankingTest {
         return concert;
     }
 
-    private PerformanceId aDate(ConcertId concert, int seats) {
+    private ConcertDateId aDate(ConcertId concert, int seats) {
         Instant date = Instant.now().plus(Duration.ofDays(30)).plusSeconds(new Random().nextInt(1_000_000));
         var blocks = Collections.singletonList(new SeatBlock(SeatGrade.NORMAL, new Money(10_000), seats));
         return scheduleDate
@@ -265,7 +264,7 @@ class SoldOutRankingTest {
     }
 
     /** All seats to one reservation, which has the id of the date. */
-    private void sell(PerformanceId date, Instant lastPayment) {
+    private void sell(ConcertDateId date, Instant lastPayment) {
         run("UPDATE seat SET status = 'ASSIGNED', reservation_id = ?1 WHERE concert_date_id = ?1", date.value());
         run("DELETE FROM payment WHERE reservation_id = ?1", date.value());
         QuarkusTransaction.requiringNew().run(() -> entityManager

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.onsale.Race;
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.concert.domain.PerformanceId;
+import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.port.out.OccupancyView;
+import io.onsale.platform.redis.ConcertKeys;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -96,7 +96,7 @@ class SeatViewScriptsTest {
     void givenReadOfTooLongAgo_fill_writesNothing() {
         view.fill(plan, view.stamp(plan) - 5_001_000, Collections.nCopies(4, AVAILABLE));
         assertThat(view.statuses(plan)).isEmpty();
-        assertThat(view.available(plan.concertId(), List.of(plan.performanceId())))
+        assertThat(view.available(plan.concertId(), List.of(plan.concertDateId())))
                 .isEmpty();
     }
 
@@ -195,9 +195,9 @@ class SeatViewScriptsTest {
         fill(AVAILABLE, RESERVED, AVAILABLE, AVAILABLE);
         SeatingPlan other = aPlanOf(plan.concertId(), 2);
         view.fill(other, view.stamp(other), List.of(ASSIGNED, ASSIGNED));
-        PerformanceId none = aPlanOf(1).performanceId();
-        assertThat(view.available(plan.concertId(), List.of(none, plan.performanceId(), other.performanceId())))
-                .isEqualTo(Map.of(plan.performanceId(), 3, other.performanceId(), 0));
+        ConcertDateId none = aPlanOf(1).concertDateId();
+        assertThat(view.available(plan.concertId(), List.of(none, plan.concertDateId(), other.concertDateId())))
+                .isEqualTo(Map.of(plan.concertDateId(), 3, other.concertDateId(), 0));
     }
 
     private void fill(SeatStatus... statuses) {
@@ -209,12 +209,12 @@ class SeatViewScriptsTest {
     }
 
     private int available() {
-        return view.available(plan.concertId(), List.of(plan.performanceId())).get(plan.performanceId());
+        return view.available(plan.concertId(), List.of(plan.concertDateId())).get(plan.concertDateId());
     }
 
     private List<String> keys() {
         var keys = new ConcertKeys(plan.concertId().value());
-        var date = plan.performanceId().value();
+        var date = plan.concertDateId().value();
         return List.of(keys.seats(date), keys.seatsRead(date), keys.seatsLeft(date));
     }
 }

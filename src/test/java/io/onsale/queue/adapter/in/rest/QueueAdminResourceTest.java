@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.onsale.common.domain.Caller;
 import io.onsale.concert.port.in.AnnounceConcert;
+import io.onsale.kernel.Caller;
 import io.onsale.user.port.in.RegisterUser;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

@@ -15,17 +15,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.onsale.Race;
 import io.onsale.SettableClock;
-import io.onsale.common.adapter.out.redis.ConcertKeys;
-import io.onsale.common.adapter.out.redis.RedisScripts;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.platform.redis.ConcertKeys;
+import io.onsale.platform.redis.RedisScripts;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;
 import io.onsale.queue.adapter.out.redis.LeaveQueueScript.Outcome;
 import io.onsale.queue.domain.AcceptedProof;
-import io.onsale.queue.domain.ProofOfWorkUsedException;
+import io.onsale.queue.domain.QueueLook;
+import io.onsale.queue.domain.QueueRefusals.ProofOfWorkUsedException;
+import io.onsale.queue.domain.QueueRefusals.SaleOverException;
+import io.onsale.queue.domain.QueueSnapshot;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.queue.domain.SaleOverException;
 import io.onsale.queue.domain.Turn;
 import io.onsale.user.domain.UserId;
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -818,7 +820,7 @@ class QueueScriptsTest {
         return claimTurn.run(ticket, openWith(50)).toCompletableFuture().join().map(ClaimTurnScript.Reply::turn);
     }
 
-    private AdmitWaitingScript.Reply admit(UUID instance, QueueTerms terms) {
+    private QueueLook admit(UUID instance, QueueTerms terms) {
         return admitWaiting
                 .run(instance, concert, terms, QueueSnapshot.NONE, 0)
                 .toCompletableFuture()

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.queue.domain.Challenge;
-import io.onsale.queue.domain.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.onsale.queue.domain.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
 import io.onsale.queue.domain.QueueTicket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static io.onsale.queue.QueueFixture.aTicket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.onsale.queue.domain.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
-import io.onsale.common.adapter.Traces;
-import io.onsale.common.adapter.out.persistence.Sql;
-import io.onsale.common.domain.UnavailableException;
+import io.onsale.kernel.UnavailableException;
+import io.onsale.platform.database.Sql;
+import io.onsale.platform.runtime.Traces;
 import io.onsale.user.domain.UserId;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;

@@ -1,0 +1,18 @@
+package io.onsale.reservation;
+
+import io.onsale.reservation.domain.Reservation;
+import io.onsale.reservation.port.out.SeatQuota;
+
+class InMemorySeatQuotaTest extends SeatQuotaContract {
+    private final InMemorySeatQuota quota = new InMemorySeatQuota();
+
+    @Override
+    protected SeatQuota quota() {
+        return quota;
+    }
+
+    @Override
+    protected void made(Reservation reservation) {
+        // Nobody looks it up here.
+    }
+}
