@@ -86,7 +86,7 @@ enum Mutant {
 
     /** No event has ever been processed. */
     DEDUPLICATION_OFF(
-            "io/onsale/common/adapter/out/persistence/ProcessedMessages",
+            "io/onsale/platform/events/ProcessedMessages",
             Map.of(
                     "contains", (method, cut) -> answering(method, ICONST_0, cut),
                     "add", (method, cut) -> answering(method, ICONST_1, cut))),

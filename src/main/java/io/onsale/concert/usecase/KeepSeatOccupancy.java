@@ -32,13 +32,13 @@ public class KeepSeatOccupancy implements SeatOccupancy {
     private final SeatingPlans plans;
     private final SeatStatuses seats;
     private final OccupancyView view;
-    private final EventFlow events;
+    private final EventFlow flow;
 
-    public KeepSeatOccupancy(SeatingPlans plans, SeatStatuses seats, OccupancyView view, EventFlow events) {
+    public KeepSeatOccupancy(SeatingPlans plans, SeatStatuses seats, OccupancyView view, EventFlow flow) {
         this.plans = plans;
         this.seats = seats;
         this.view = view;
-        this.events = events;
+        this.flow = flow;
     }
 
     @Override
@@ -61,7 +61,7 @@ public class KeepSeatOccupancy implements SeatOccupancy {
 
     @Override
     public List<SeatStatus> statuses(SeatingPlan plan) {
-        if (events.isFlowing()) {
+        if (flow.isFlowing()) {
             try {
                 return view.statuses(plan).orElseGet(() -> fill(plan));
             } catch (UnavailableException e) {
@@ -86,7 +86,7 @@ public class KeepSeatOccupancy implements SeatOccupancy {
     }
 
     private Map<ConcertDateId, Integer> known(ConcertId concertId, List<ConcertDateId> concertDateIds) {
-        if (concertDateIds.isEmpty() || !events.isFlowing()) {
+        if (concertDateIds.isEmpty() || !flow.isFlowing()) {
             return Map.of();
         }
         try {

@@ -11,11 +11,11 @@ import java.time.Duration;
 public class ClockJob {
     private static final String NAME = "Look at the database";
 
-    private final DatabaseClock time;
+    private final DatabaseClock clock;
     private final BackgroundJobs jobs;
 
-    public ClockJob(DatabaseClock time, BackgroundJobs jobs) {
-        this.time = time;
+    public ClockJob(DatabaseClock clock, BackgroundJobs jobs) {
+        this.clock = clock;
         this.jobs = jobs;
     }
 
@@ -25,6 +25,6 @@ public class ClockJob {
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void compare() {
-        jobs.run(NAME, time::compare);
+        jobs.run(NAME, clock::compare);
     }
 }

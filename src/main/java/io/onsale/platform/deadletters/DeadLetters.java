@@ -21,11 +21,7 @@ public class DeadLetters {
         this.session = session;
     }
 
-    /**
-     * False if there is one of this consumer and origin.
-     *
-     * Cuts what is too long for a column rather than refuse it: where else should it go?
-     */
+    /** False if there is one of this consumer and origin. What is too long for a column is cut rather than refused: where else should it go? */
     public boolean add(DeadLetter letter) {
         DeadLetterSummary summary = letter.summary();
         return session.createNativeMutationQuery("""

@@ -11,11 +11,11 @@ import java.time.Duration;
 public class ProcessedMessagesJob {
     private static final String NAME = "Clean-up of processed messages";
 
-    private final ProcessOnce processed;
+    private final ProcessOnce processOnce;
     private final BackgroundJobs jobs;
 
-    public ProcessedMessagesJob(ProcessOnce processed, BackgroundJobs jobs) {
-        this.processed = processed;
+    public ProcessedMessagesJob(ProcessOnce processOnce, BackgroundJobs jobs) {
+        this.processOnce = processOnce;
         this.jobs = jobs;
     }
 
@@ -25,6 +25,6 @@ public class ProcessedMessagesJob {
 
     @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void forgetOld() {
-        jobs.run(NAME, processed::forgetOld);
+        jobs.run(NAME, processOnce::forgetOld);
     }
 }

@@ -60,7 +60,7 @@ public class WaitingRoom {
     }
 
     /**
-     * Lets a user in or queues them behind all others; who is in already keeps place and token. Never blocks if {@link WaitingRoom#isAtHand}.
+     * Lets a user in or queues them behind all others; who is in already keeps place and token. Never blocks if {@link #isAtHand}.
      *
      * @param proofOfWork the solution of what {@link Doorkeeper} has asked for; not looked at where entering takes no work
      * @return fails with NotYourAccountException if the caller is another, ConcertNotFoundException, ProofOfWorkRequiredException,
@@ -104,7 +104,7 @@ public class WaitingRoom {
         return terms.known(concertId).isPresent();
     }
 
-    /** Gives up place or slot, which is free at once. Fails as {@link QueueTokens#verify} and {@link WaitingRoom#check}. */
+    /** Gives up place or slot, which is free at once. Fails as {@link QueueTokens#verify} and {@link #check}. */
     public void leave(ConcertId concertId, String token) {
         QueueTicket ticket = tokens.verify(token);
         requireConcert(concertId, ticket);

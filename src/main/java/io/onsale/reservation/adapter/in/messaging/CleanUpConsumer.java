@@ -16,11 +16,11 @@ public class CleanUpConsumer {
     private static final String NAME = "clean-up";
 
     private final Batches batches;
-    private final SeatLocks settlement;
+    private final SeatLocks locks;
 
-    public CleanUpConsumer(Batches batches, SeatLocks settlement) {
+    public CleanUpConsumer(Batches batches, SeatLocks locks) {
         this.batches = batches;
-        this.settlement = settlement;
+        this.locks = locks;
     }
 
     @RegisterForReflection
@@ -32,7 +32,7 @@ public class CleanUpConsumer {
                 NAME,
                 batch,
                 Settled.class,
-                events -> settlement.follow(events.stream()
+                events -> locks.follow(events.stream()
                         .map(settled -> new ReservationId(settled.reservationId))
                         .distinct()
                         .toList()));

@@ -15,12 +15,12 @@ import java.time.Duration;
 public class ExpiryJob {
     private static final String NAME = "Expiry of holds";
 
-    private final ExpireHolds holds;
+    private final ExpireHolds expireHolds;
     private final BackgroundJobs jobs;
     private final Counter expired;
 
-    public ExpiryJob(ExpireHolds holds, BackgroundJobs jobs, MeterRegistry metrics) {
-        this.holds = holds;
+    public ExpiryJob(ExpireHolds expireHolds, BackgroundJobs jobs, MeterRegistry metrics) {
+        this.expireHolds = expireHolds;
         this.jobs = jobs;
         this.expired = Counter.builder("onsale.holds.expired")
                 .description("Holds that were not paid in time, and that this instance has put back on sale")
@@ -34,6 +34,6 @@ public class ExpiryJob {
     /** Every second, so that a seat is back on sale within two seconds of its time. */
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void sweep() {
-        jobs.run(NAME, () -> expired.increment(holds.expireDue(() -> jobs.goesOn(NAME))));
+        jobs.run(NAME, () -> expired.increment(expireHolds.expireDue(() -> jobs.goesOn(NAME))));
     }
 }
