@@ -68,7 +68,7 @@ public class PublicReads {
 
     /** By what it is an answer to. Where nothing has changed, the same bytes go to those who still read them and to those who ask now. */
     private final Cache<String, Answer> latest = Caffeine.newBuilder()
-            .expireAfterWrite(KEPT_FOR)
+            .expireAfterAccess(KEPT_FOR)
             .weigher((String key, Answer answer) -> answer.body.length)
             .maximumWeight(KEPT_BYTES)
             .build();
