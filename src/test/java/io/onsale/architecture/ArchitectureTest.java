@@ -83,6 +83,15 @@ class ArchitectureTest {
     private static final String OUT_ADAPTERS = "io.onsale.*.adapter.out..";
     private static final String PERSISTENCE = "io.onsale.*.adapter.out.persistence..";
     private static final String CONFIG = "io.onsale.*.config..";
+    private static final String[] TRANSACTIONS = {
+        USE_CASES,
+        "io.onsale.*.adapter.in.messaging..",
+        room("events"),
+        room("deadletters"),
+        room("idempotency"),
+        in("invariants"),
+        in("demo")
+    };
 
     @ArchTest
     static final ArchRule kernelKnowsJavaOnly = classes()
@@ -224,7 +233,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyPersistenceKnowsTheDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages(PERSISTENCE, PLATFORM, in("invariants"))
+            .resideOutsideOfPackages(
+                    PERSISTENCE,
+                    room("database"),
+                    room("events"),
+                    room("deadletters"),
+                    room("idempotency"),
+                    room("audit"),
+                    in("invariants"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -235,7 +251,8 @@ class ArchitectureTest {
             .that()
             .areAnnotatedWith(Path.class)
             .should()
-            .resideInAnyPackage(withFlatRooms("io.onsale.*.adapter.in.rest.."));
+            .resideInAnyPackage(
+                    "io.onsale.*.adapter.in.rest..", room("audit"), room("deadletters"), in("invariants"), in("demo"));
 
     @ArchTest
     static final ArchRule jobsAreInAdapters = methods()
@@ -243,7 +260,8 @@ class ArchitectureTest {
             .areAnnotatedWith(Scheduled.class)
             .should()
             .beDeclaredInClassesThat()
-            .resideInAnyPackage(withFlatRooms("io.onsale.*.adapter.in.scheduler.."));
+            .resideInAnyPackage(
+                    "io.onsale.*.adapter.in.scheduler..", room("database"), room("events"), room("idempotency"));
 
     @ArchTest
     static final ArchRule consumersAreInAdapters = methods()
@@ -251,14 +269,11 @@ class ArchitectureTest {
             .areAnnotatedWith(Incoming.class)
             .should()
             .beDeclaredInClassesThat()
-            .resideInAnyPackage(withFlatRooms("io.onsale.*.adapter.in.messaging.."));
+            .resideInAnyPackage("io.onsale.*.adapter.in.messaging..", room("deadletters"), in("external"));
 
     @ArchTest
-    static final ArchRule classesWithTransactionsAreUseCases = classes()
-            .that()
-            .areAnnotatedWith(Transactional.class)
-            .should()
-            .resideInAnyPackage(withFlatRooms(USE_CASES, "io.onsale.*.adapter.in.messaging.."));
+    static final ArchRule classesWithTransactionsAreUseCases =
+            classes().that().areAnnotatedWith(Transactional.class).should().resideInAnyPackage(TRANSACTIONS);
 
     @ArchTest
     static final ArchRule methodsWithTransactionsAreUseCases = methods()
@@ -266,7 +281,7 @@ class ArchitectureTest {
             .areAnnotatedWith(Transactional.class)
             .should()
             .beDeclaredInClassesThat()
-            .resideInAnyPackage(withFlatRooms(USE_CASES, "io.onsale.*.adapter.in.messaging.."));
+            .resideInAnyPackage(TRANSACTIONS);
 
     /** Time can be set in tests. What measures durations ({@link System#nanoTime}) is not time. */
     @ArchTest
@@ -304,16 +319,6 @@ class ArchitectureTest {
 
     private static String room(String room) {
         return "io.onsale.platform." + room;
-    }
-
-    /** And the platform and tools, in which there is nothing to keep apart. */
-    private static String[] withFlatRooms(String... packages) {
-        return Stream.of(
-                        Stream.of(packages),
-                        Stream.of(PLATFORM),
-                        TOOLS.keySet().stream().map(ArchitectureTest::in))
-                .flatMap(names -> names)
-                .toArray(String[]::new);
     }
 
     private static boolean readsTheMachinesClock(JavaMethodCall call) {
