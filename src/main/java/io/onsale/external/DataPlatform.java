@@ -1,19 +1,14 @@
 package io.onsale.external;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.onsale.kernel.UnavailableException;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
-import java.io.IOException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,26 +18,25 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
  * Where sales are analysed: not ours, and maybe slow or away. It is told of a sale by one POST, with the id of the event as Idempotency-Key.
  * A 4xx is final; all else that is no success, 429 included, is an outage, which the consumer sits out.
  */
 @ApplicationScoped
-@RegisterForReflection(targets = Sale.class)
 public class DataPlatform {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final Provider<Optional<URI>> url;
-    private final ObjectMapper json;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final DataPlatformClient client;
 
     /** @param url asked for each time: where the stub listens is not known before it does */
     public DataPlatform(
-            @ConfigProperty(name = "onsale.data-platform.url") Provider<Optional<URI>> url, ObjectMapper json) {
+            @ConfigProperty(name = "onsale.data-platform.url") Provider<Optional<URI>> url,
+            @RestClient DataPlatformClient client) {
         this.url = url;
-        this.json = json;
+        this.client = client;
     }
 
     /** Better no start than all sales among the dead letters. */
@@ -64,18 +58,13 @@ public class DataPlatform {
             post(sale);
         } catch (FaultToleranceException e) {
             throw new UnavailableException("The data platform is left alone or does not answer: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("broken off, because this instance stops", e);
         }
     }
 
     // How long and how many at once: onsale.data-platform.timeout-ms and .concurrency. The second tries bridge a lost
-    // connection or a
-    // restart behind a load balancer; more of them would be no help to a platform in trouble. The circuit opens when
-    // half of the last
-    // ten calls have failed: five seconds without a call, then one that finds out. A rejection shows that the platform
-    // is well.
+    // connection or a restart behind a load balancer; more of them would be no help to a platform in trouble. The
+    // circuit opens when half of the last ten calls have failed: five seconds without a call, then one that finds out.
+    // A rejection shows that the platform is well.
     @Timeout
     @Bulkhead
     @Retry(
@@ -89,13 +78,8 @@ public class DataPlatform {
             failureRatio = 0.5,
             delay = 5_000,
             failOn = {UnavailableException.class, TimeoutException.class})
-    void post(Sale sale) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url.get().orElseThrow())
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", sale.eventId().toString())
-                .POST(BodyPublishers.ofString(write(sale)))
-                .build();
-        int status = send(request);
+    void post(Sale sale) {
+        int status = send(sale);
         if (status >= 400 && status < 500 && status != TOO_MANY_REQUESTS) {
             throw new SaleRejectedException(status);
         }
@@ -104,19 +88,13 @@ public class DataPlatform {
         }
     }
 
-    private int send(HttpRequest request) throws InterruptedException {
-        try {
-            return http.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            throw new UnavailableException("The data platform cannot be reached: " + e);
-        }
-    }
-
-    private String write(Sale sale) {
-        try {
-            return json.writeValueAsString(sale);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private int send(Sale sale) {
+        try (Response answer = client.accept(url.get().orElseThrow().toString(), sale.eventId(), sale)) {
+            return answer.getStatus();
+        } catch (WebApplicationException e) {
+            return e.getResponse().getStatus();
+        } catch (ProcessingException e) {
+            throw new UnavailableException("The data platform cannot be reached: " + e.getMessage());
         }
     }
 }

@@ -57,7 +57,6 @@ class JsonLogIT {
         settings.put("quarkus.profile", "prod");
         settings.put("quarkus.datasource.username", "production");
         settings.put("quarkus.datasource.password", PASSWORD);
-        settings.put("quarkus.config.log.values", "true");
         settings.put("quarkus.config.locations", talkative.toUri().toString());
         settings.put("quarkus.liquibase.migrate-at-start", "false");
         settings.put("quarkus.otel.sdk.disabled", "false");
@@ -132,7 +131,7 @@ class JsonLogIT {
                 assertThat(entry.has("message")).isTrue();
             });
             assertThat(Files.readString(instance.log()))
-                    .contains("onsale.queue.token.keys.k1", "with the value ***")
+                    .contains("onsale.queue.token.keys.k1")
                     .doesNotContain(SECRET, PASSWORD);
         } finally {
             servers.mariaDb().start();
