@@ -379,6 +379,14 @@ public abstract class WaitingQueueContract {
     }
 
     @Test
+    void givenClaimWindowThatIsLonger_claim_doesNotShortenTheTurn() {
+        QueueTerms terms = openWithFirstHoldIn(5);
+        Turn waiting = enter(paused());
+        admit(terms);
+        assertAbout(claim(waiting, terms).expiresAt(), clock().instant().plusSeconds(CLAIM_SECONDS));
+    }
+
+    @Test
     void givenNewTurn_claimWithTheTicketOfTheOld_isRejected_andLeavesTheNew() {
         // Given
         Turn old = enter(openWith(1));
