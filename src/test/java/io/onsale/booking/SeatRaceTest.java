@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.LockedSeat;
 import io.onsale.Race;
@@ -17,13 +16,14 @@ import io.onsale.booking.BookingApi.Show;
 import io.onsale.concert.adapter.out.persistence.SqlSeatInventory;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SeatId;
+import io.onsale.concert.port.in.SeatInventory;
 import io.onsale.events.Consumers;
 import io.onsale.platform.redis.ConcertKeys;
 import io.onsale.queue.domain.QueueTicket;
-import io.onsale.reservation.adapter.out.persistence.SqlSeatQuota;
-import io.onsale.reservation.adapter.out.redis.RedisSeatHolds;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.port.out.SeatHolds;
+import io.onsale.reservation.port.out.SeatQuota;
 import io.onsale.user.domain.UserId;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusMock;
@@ -60,12 +60,6 @@ class SeatRaceTest {
 
     @Inject
     SqlSeatInventory inventory;
-
-    @Inject
-    SqlSeatQuota quota;
-
-    @Inject
-    RedisSeatHolds holds;
 
     @Inject
     Consumers consumers;
@@ -113,7 +107,7 @@ class SeatRaceTest {
     @Test
     void given200BuyersAndNoSeatLocks_reserveOneSeat_theDatabaseLetsOneWin() throws Exception {
         // Given
-        QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
+        QuarkusMock.installMockForType(new NoSeatHolds(), SeatHolds.class);
         Show show = aShow();
         List<Buyer> buyers = api.buyers(show, 200);
         // When
@@ -125,8 +119,8 @@ class SeatRaceTest {
     @Test
     void given200BuyersAndNoGuard_reserveOneSeat_theRaceIsLost() throws Exception {
         // Given
-        QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
-        QuarkusMock.installMockForInstance(new UnconditionalInventory(), inventory);
+        QuarkusMock.installMockForType(new NoSeatHolds(), SeatHolds.class);
+        QuarkusMock.installMockForType(new UnconditionalInventory(), SeatInventory.class);
         Show show = aShow();
         List<Buyer> buyers = api.buyers(show, 200);
         // When
@@ -172,7 +166,7 @@ class SeatRaceTest {
     void givenLockThatRunsOutBeforeTheCommitAndNoGuard_reserve_theRaceIsLost() throws Exception {
         Show show = aShow();
         Buyer first = warmedUp(show);
-        QuarkusMock.installMockForInstance(new UnconditionalInventory(), inventory);
+        QuarkusMock.installMockForType(new UnconditionalInventory(), SeatInventory.class);
         List<Answer> answers = reserveWithALockThatRunsOut(show, first);
         assertThatThrownBy(() -> oneWinner(show, answers)).isInstanceOf(AssertionError.class);
     }
@@ -282,15 +276,15 @@ class SeatRaceTest {
 
     @Test
     void given10ParallelOrdersAndNoSeatLocks_reserve_theDatabaseHoldsTheLimit() throws Exception {
-        QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
+        QuarkusMock.installMockForType(new NoSeatHolds(), SeatHolds.class);
         Show show = aShow();
         limitHolds(show, tenOrdersOfTwo(show));
     }
 
     @Test
     void given10ParallelOrdersAndNoGuard_reserve_theRaceIsLost() throws Exception {
-        QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
-        QuarkusMock.installMockForInstance(new UnlimitedQuota(), quota);
+        QuarkusMock.installMockForType(new NoSeatHolds(), SeatHolds.class);
+        QuarkusMock.installMockForType(new UnlimitedQuota(), SeatQuota.class);
         Show show = aShow();
         List<Answer> answers = tenOrdersOfTwo(show);
         assertThatThrownBy(() -> limitHolds(show, answers)).isInstanceOf(AssertionError.class);
@@ -324,15 +318,15 @@ class SeatRaceTest {
 
     @Test
     void givenOverlappingOrdersAndNoSeatLocks_reserve_neverDeadlockNeverHalfBooked() throws Exception {
-        QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
+        QuarkusMock.installMockForType(new NoSeatHolds(), SeatHolds.class);
         Show show = aShow();
         allOrNothing(show, overlappingOrders(show));
     }
 
     @Test
     void givenOverlappingOrdersAndNoGuard_reserve_theRaceIsLost() throws Exception {
-        QuarkusMock.installMockForInstance(new NoSeatHolds(), holds);
-        QuarkusMock.installMockForInstance(new SeatBySeatInventory(), inventory);
+        QuarkusMock.installMockForType(new NoSeatHolds(), SeatHolds.class);
+        QuarkusMock.installMockForType(new SeatBySeatInventory(), SeatInventory.class);
         Show show = aShow();
         try (var deadlocks = new ExpectedFailures()) {
             List<Answer> answers = overlappingOrders(show);
@@ -373,44 +367,49 @@ class SeatRaceTest {
 
     // The guards, switched off
 
-    /** Lets everybody through to the database. */
-    class NoSeatHolds extends RedisSeatHolds {
-        NoSeatHolds() {
-            super(null);
-        }
-
+    /** Lets everybody through to the database: no lock is ever taken. */
+    static class NoSeatHolds implements SeatHolds {
         @Override
         public ReservationId hold(QueueTicket ticket, ReservationId reservation, List<SeatId> seats, Terms terms) {
             return reservation;
         }
 
         @Override
-        public void keep(Reservation reservation) {
-            // no lock was taken
+        public void keep(Reservation reservation) {}
+
+        @Override
+        public void restore(Collection<Reservation> reservations) {}
+
+        @Override
+        public void release(Collection<Reservation> reservations) {}
+
+        @Override
+        public void releaseAfter(Duration withheld, Reservation reservation) {}
+
+        @Override
+        public void confirm(Collection<Reservation> reservations) {}
+    }
+
+    /** The database, but for how seats are reserved. */
+    abstract class Inventory implements SeatInventory {
+        @Override
+        public List<UUID> owners(List<SeatId> seatIds) {
+            return inventory.owners(seatIds);
         }
 
         @Override
-        public void restore(Collection<Reservation> reservations) {
-            // no lock was lost
+        public boolean assign(List<SeatId> seatIds, UUID reservationId) {
+            return inventory.assign(seatIds, reservationId);
         }
 
         @Override
-        public void release(Collection<Reservation> reservations) {
-            // no lock was taken
-        }
-
-        @Override
-        public void releaseAfter(Duration withheld, Reservation reservation) {
-            // no lock was taken
+        public boolean release(List<SeatId> seatIds, Collection<UUID> reservationIds) {
+            return inventory.release(seatIds, reservationIds);
         }
     }
 
     /** The update without its condition. */
-    class UnconditionalInventory extends SqlSeatInventory {
-        UnconditionalInventory() {
-            super(null, new SimpleMeterRegistry());
-        }
-
+    class UnconditionalInventory extends Inventory {
         @Override
         public boolean reserve(List<SeatId> seatIds, UUID reservationId) {
             entityManager
@@ -423,11 +422,7 @@ class SeatRaceTest {
     }
 
     /** One seat after the other, in the order of the request, content with what it gets. */
-    class SeatBySeatInventory extends SqlSeatInventory {
-        SeatBySeatInventory() {
-            super(null, new SimpleMeterRegistry());
-        }
-
+    class SeatBySeatInventory extends Inventory {
         @Override
         public boolean reserve(List<SeatId> seatIds, UUID reservationId) {
             int changed = 0;
@@ -443,14 +438,14 @@ class SeatRaceTest {
         }
     }
 
-    static class UnlimitedQuota extends SqlSeatQuota {
-        UnlimitedQuota() {
-            super(null);
-        }
-
+    /** Any number of seats for anybody. */
+    static class UnlimitedQuota implements SeatQuota {
         @Override
         public boolean take(UserId userId, ConcertId concertId, int seats, int limit) {
             return true;
         }
+
+        @Override
+        public void giveBack(List<Reservation> reservations) {}
     }
 }

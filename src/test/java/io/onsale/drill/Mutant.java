@@ -1,7 +1,6 @@
 package io.onsale.drill;
 
 import static org.objectweb.asm.Opcodes.ALOAD;
-import static org.objectweb.asm.Opcodes.ARETURN;
 import static org.objectweb.asm.Opcodes.ASM9;
 import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETFIELD;
@@ -58,13 +57,16 @@ enum Mutant {
 
     /** The classic: lock, write, unlock, and only then commit. */
     LOCK_RELEASED_BEFORE_COMMIT(
-            "io/onsale/reservation/usecase/HoldSeats", Map.of("book", (method, cut) -> new MethodVisitor(ASM9, method) {
+            "io/onsale/reservation/usecase/HoldSeats",
+            Map.of("reserve", (method, cut) -> new MethodVisitor(ASM9, method) {
                 @Override
-                public void visitInsn(int opcode) {
-                    if (opcode == ARETURN) {
+                public void visitMethodInsn(
+                        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                    super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+                    if (name.equals("book")) {
                         cut.run();
                         visitInsn(DUP);
-                        visitMethodInsn(
+                        super.visitMethodInsn(
                                 INVOKESTATIC, "java/util/List", "of", "(Ljava/lang/Object;)Ljava/util/List;", true);
                         visitVarInsn(ALOAD, 0);
                         visitFieldInsn(
@@ -73,14 +75,13 @@ enum Mutant {
                                 "holds",
                                 "Lio/onsale/reservation/port/out/SeatHolds;");
                         visitInsn(SWAP);
-                        visitMethodInsn(
+                        super.visitMethodInsn(
                                 INVOKEINTERFACE,
                                 "io/onsale/reservation/port/out/SeatHolds",
                                 "release",
                                 "(Ljava/util/Collection;)V",
                                 true);
                     }
-                    super.visitInsn(opcode);
                 }
             })),
 

@@ -26,7 +26,7 @@ import java.util.UUID;
  * Turns begin and end when a test says so, or with a payment, and never by the clock. An unpaid hold counts once however long it has lasted,
  * and each that is one too many costs a minute, no more; a refund does not bring back what a payment has forgiven.
  */
-public final class InMemorySeatHolds implements SeatHolds {
+public class InMemorySeatHolds implements SeatHolds {
     private static final Duration UNTIL_COMMITTED = Duration.ofSeconds(8);
     private static final Duration COOL_DOWN = Duration.ofMinutes(1);
     private static final ReservationId NOBODY = new ReservationId(new UUID(0, 0));

@@ -10,6 +10,7 @@ import io.onsale.reservation.domain.ReservationRefusals.NotYourReservationExcept
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One to four seats held for one user, all or none, and from the payment on theirs. While it is PENDING and not expired nobody else can
@@ -48,6 +49,11 @@ public record Reservation(
 
     public boolean isHeldAt(Instant now) {
         return status == ReservationStatus.PENDING && now.isBefore(expiresAt);
+    }
+
+    /** Whether it is a hold of exactly these seats, in whatever order. */
+    public boolean isHoldOf(List<SeatId> asked, Instant now) {
+        return isHeldAt(now) && Set.copyOf(seatIds()).equals(Set.copyOf(asked));
     }
 
     /** PENDING, and EXPIRED from the instant on, whether or not that has been written down yet. */

@@ -1,12 +1,10 @@
 package io.onsale.reservation.usecase;
 
+import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
-import io.onsale.concert.port.in.SeatInventory;
 import io.onsale.concert.port.in.SeatingPlans;
-import io.onsale.kernel.DomainException;
-import io.onsale.kernel.EventOutbox;
 import io.onsale.kernel.IdGenerator;
 import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
@@ -14,7 +12,6 @@ import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.reservation.config.ReservationConfig;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.Reservation.ReservedSeat;
-import io.onsale.reservation.domain.ReservationCreated;
 import io.onsale.reservation.domain.ReservationId;
 import io.onsale.reservation.domain.ReservationRefusals.DuplicateSeatException;
 import io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException;
@@ -23,33 +20,25 @@ import io.onsale.reservation.domain.ReservationRefusals.SeatTakenException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
-import io.onsale.reservation.port.out.ReservationRepository;
 import io.onsale.reservation.port.out.SeatHolds;
-import io.onsale.reservation.port.out.SeatQuota;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /**
- * Redis first, which turns away all but one of those who want a seat; then the database, which decides. The transaction takes no
- * connection before its first statement, so that those who are turned away cost none.
+ * Admission to the hold: of all who want a seat, lets one through to its booking. Whom the order itself or Redis turns away costs the
+ * database nothing, since the transaction takes no connection before its first statement.
  */
 @ApplicationScoped
 public class HoldSeats implements ReserveSeats {
     private final SeatingPlans plans;
     private final QueuePolicies policies;
     private final SeatHolds holds;
-    private final SeatQuota quota;
-    private final SeatInventory inventory;
-    private final ReservationRepository reservations;
+    private final BookHeldSeats booking;
     private final ReservationQueries queries;
-    private final SeatLocks locks;
-    private final EventOutbox outbox;
     private final IdGenerator ids;
     private final Clock clock;
     private final ReservationConfig config;
@@ -58,24 +47,16 @@ public class HoldSeats implements ReserveSeats {
             SeatingPlans plans,
             QueuePolicies policies,
             SeatHolds holds,
-            SeatQuota quota,
-            SeatInventory inventory,
-            ReservationRepository reservations,
+            BookHeldSeats booking,
             ReservationQueries queries,
-            SeatLocks locks,
-            EventOutbox outbox,
             IdGenerator ids,
             Clock clock,
             ReservationConfig config) {
         this.plans = plans;
         this.policies = policies;
         this.holds = holds;
-        this.quota = quota;
-        this.inventory = inventory;
-        this.reservations = reservations;
+        this.booking = booking;
         this.queries = queries;
-        this.locks = locks;
-        this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
         this.config = config;
@@ -94,28 +75,25 @@ public class HoldSeats implements ReserveSeats {
         SeatingPlan plan = plans.of(command.concertDateId());
         plan.requireOnSale(command.concertId(), clock.instant());
         List<PricedSeat> seats = plans.select(plan, seatIds);
-        int limit = seatLimit();
-        if (seats.size() > limit) {
-            throw new SeatLimitException(limit);
+        if (seats.size() > seatLimit()) {
+            throw new SeatLimitException(seatLimit());
         }
         var id = new ReservationId(ids.next());
-        QueuePolicy policy = policies.of(command.concertId());
-        var terms =
-                new SeatHolds.Terms(config.hold(), limit, policy.holdLimits().unpaidHolds(), policy.turn());
-        ReservationId holder = holds.hold(command.ticket(), id, seatIds, terms);
-        if (!holder.equals(id)) {
-            return held(holder, seatIds);
-        }
-        Reservation reservation = pending(id, command, seats, clock.instant());
-        SeatLocks.Attempted attempt = locks.attempt(reservation);
-        // The deadline may have passed since the first look; the hold's own instant is the one that is stored.
-        plan.requireOnSale(command.concertId(), reservation.createdAt());
-        return book(reservation, limit, attempt);
+        ReservationId holder = holds.hold(command.ticket(), id, seatIds, terms(command.concertId()));
+        return holder.equals(id)
+                ? booking.book(pending(id, command, seats, clock.instant()), plan, seatLimit())
+                : held(holder, seatIds);
     }
 
     @Override
     public int seatLimit() {
         return config.maxSeatsPerUser();
+    }
+
+    private SeatHolds.Terms terms(ConcertId concertId) {
+        QueuePolicy policy = policies.of(concertId);
+        return new SeatHolds.Terms(
+                config.hold(), seatLimit(), policy.holdLimits().unpaidHolds(), policy.turn());
     }
 
     private Reservation pending(ReservationId id, Command command, List<PricedSeat> seats, Instant at) {
@@ -137,43 +115,9 @@ public class HoldSeats implements ReserveSeats {
     private Reservation held(ReservationId id, List<SeatId> seatIds) {
         // Locked, but not there: the request that locked them has not committed yet.
         Reservation reservation = queries.find(id).orElseThrow(ReservationBusyException::new);
-        if (!isHold(reservation, seatIds)) {
+        if (!reservation.isHoldOf(seatIds, clock.instant())) {
             throw new SeatTakenException();
         }
         return reservation;
-    }
-
-    /** Of exactly these seats. */
-    private boolean isHold(Reservation reservation, List<SeatId> seatIds) {
-        return reservation.statusAt(clock.instant()) == ReservationStatus.PENDING
-                && Set.copyOf(reservation.seatIds()).equals(Set.copyOf(seatIds));
-    }
-
-    private Reservation book(Reservation reservation, int limit, SeatLocks.Attempted attempt) {
-        if (!quota.take(
-                reservation.userId(),
-                reservation.concertId(),
-                reservation.seats().size(),
-                limit)) {
-            throw new SeatLimitException(limit);
-        }
-        if (!inventory.reserve(reservation.seatIds(), reservation.id().value())) {
-            throw refused(reservation, attempt);
-        }
-        reservations.add(reservation);
-        outbox.append(ReservationCreated.of(ids.next(), reservation));
-        return reservation;
-    }
-
-    /** The locks of the holders were lost: they get them back, or all who want the seats would come as far as the database. */
-    private DomainException refused(Reservation reservation, SeatLocks.Attempted attempt) {
-        for (UUID owner : inventory.owners(reservation.seatIds())) {
-            queries.find(new ReservationId(owner)).ifPresent(attempt.holders()::add);
-        }
-        boolean own = attempt.holders().stream()
-                .anyMatch(holder ->
-                        holder.userId().equals(reservation.userId()) && isHold(holder, reservation.seatIds()));
-        // Asked once more, it is their own hold again.
-        return own ? new ReservationBusyException() : new SeatTakenException();
     }
 }

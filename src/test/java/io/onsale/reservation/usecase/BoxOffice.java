@@ -4,6 +4,11 @@ import io.onsale.FiredEvents;
 import io.onsale.SettableClock;
 import io.onsale.concert.InMemorySeatInventory;
 import io.onsale.concert.domain.ConcertDateId;
+import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.DateNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotOfDateException;
+import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.domain.SeatStatus;
 import io.onsale.concert.domain.SeatingPlan;
@@ -12,12 +17,14 @@ import io.onsale.concert.port.in.SeatingPlans;
 import io.onsale.kernel.InMemoryEventOutbox;
 import io.onsale.kernel.Money;
 import io.onsale.queue.QueueFixture;
+import io.onsale.queue.domain.QueuePolicy;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.InMemoryReservationQueries;
 import io.onsale.reservation.InMemoryReservationRepository;
 import io.onsale.reservation.InMemorySeatHolds;
 import io.onsale.reservation.InMemorySeatQuota;
 import io.onsale.reservation.SeatFixture;
+import io.onsale.reservation.config.ReservationConfig;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.Reservation.ReservedSeat;
 import io.onsale.reservation.domain.ReservationId;
@@ -25,59 +32,114 @@ import io.onsale.reservation.domain.ReservationReleased;
 import io.onsale.reservation.domain.ReservationReleased.Reason;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.PaidReservationCancelled;
+import io.onsale.reservation.port.in.ReserveSeats;
 import io.onsale.reservation.port.out.ReservationRepository;
+import io.onsale.reservation.port.out.SeatHolds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Holds, and the use cases that end them, in memory and without a server. */
+/** Seats on sale, and the use cases that hold them and end their holds, in memory and without a server. */
 public final class BoxOffice {
     /** From when it opens. */
     public static final Duration DEADLINE = Duration.ofDays(30);
 
+    static final int LIMIT = 4;
+
     private static final Money PRICE = new Money(10_000);
-    private static final int LIMIT = 4;
 
     private final SettableClock clock = new SettableClock();
     private final Instant openedAt = clock.instant();
+    private final Plans plans = new Plans();
     private final InMemoryReservationRepository reservations = new InMemoryReservationRepository();
     private final InMemorySeatInventory inventory = new InMemorySeatInventory();
     private final InMemorySeatQuota quota = new InMemorySeatQuota();
     private final InMemoryEventOutbox outbox = new InMemoryEventOutbox();
+    private final ObservedSeatHolds holds = new ObservedSeatHolds();
     private final FiredEvents<PaidReservationCancelled> refunds = new FiredEvents<>();
+    private final FiredEvents<SeatLocks.Attempted> attempted = new FiredEvents<>();
     private final FiredEvents<SeatLocks.Expired> expired = new FiredEvents<>();
     private final FiredEvents<SeatLocks.Released> released = new FiredEvents<>();
     private final FiredEvents<SeatLocks.Sold> sold = new FiredEvents<>();
     private final SeatLocks locks;
     private final SettleReservations settling;
+    private final HoldSeats holding;
+    private QueuePolicy policy = QueueFixture.aPolicy(LIMIT);
 
     public BoxOffice() {
-        locks = new SeatLocks(
-                queries(),
-                new InMemorySeatHolds(clock),
-                new FiredEvents<>(),
-                concert -> QueueFixture.aPolicy(LIMIT),
-                expired,
-                released,
-                sold);
+        locks = new SeatLocks(queries(), holds, attempted, concert -> policy, expired, released, sold);
         settling = new SettleReservations(
-                reservations, inventory, quota, new Plans(), locks, outbox, UUID::randomUUID, clock, refunds);
+                reservations, inventory, quota, plans, locks, outbox, UUID::randomUUID, clock, refunds);
+        var booking =
+                new BookHeldSeats(locks, quota, inventory, reservations, queries(), outbox, UUID::randomUUID, clock);
+        holding = new HoldSeats(
+                plans, concert -> policy, holds, booking, queries(), UUID::randomUUID, clock, new Settings());
+    }
+
+    private static final class Settings implements ReservationConfig {
+        @Override
+        public Duration hold() {
+            return SeatFixture.HOLD;
+        }
+
+        @Override
+        public int maxSeatsPerUser() {
+            return LIMIT;
+        }
     }
 
     /** All dates have the same times. */
     private final class Plans implements SeatingPlans {
+        private final Map<ConcertDateId, SeatingPlan> published = new HashMap<>();
+
+        private SeatingPlan publish(ConcertId concertId, List<PricedSeat> seats) {
+            var plan = new SeatingPlan(
+                    concertId, new ConcertDateId(UUID.randomUUID()), openedAt, openedAt.plus(DEADLINE), seats);
+            published.put(plan.concertDateId(), plan);
+            return plan;
+        }
+
         @Override
         public SeatingPlan of(ConcertDateId concertDateId) {
-            return new SeatingPlan(
-                    QueueFixture.anyConcertId(), concertDateId, openedAt, openedAt.plus(DEADLINE), List.of());
+            return Optional.ofNullable(published.get(concertDateId))
+                    .orElseThrow(() -> new DateNotFoundException(concertDateId));
         }
 
         @Override
         public List<PricedSeat> select(SeatingPlan plan, List<SeatId> seatIds) {
-            throw new UnsupportedOperationException();
+            return seatIds.stream().map(id -> seat(plan, id)).toList();
+        }
+
+        private PricedSeat seat(SeatingPlan plan, SeatId seatId) {
+            if (published.values().stream().noneMatch(any -> any.seatsById().containsKey(seatId))) {
+                throw new SeatNotFoundException(seatId);
+            }
+            return Optional.ofNullable(plan.seatsById().get(seatId))
+                    .orElseThrow(() -> new SeatNotOfDateException(seatId, plan.concertDateId()));
+        }
+    }
+
+    /** What was asked of the locks, and what happens while they are asked. */
+    private final class ObservedSeatHolds extends InMemorySeatHolds {
+        private final List<Terms> asked = new ArrayList<>();
+        private Runnable meanwhile = () -> {};
+
+        ObservedSeatHolds() {
+            super(clock);
+        }
+
+        @Override
+        public ReservationId hold(QueueTicket ticket, ReservationId reservationId, List<SeatId> seatIds, Terms terms) {
+            asked.add(terms);
+            meanwhile.run();
+            return super.hold(ticket, reservationId, seatIds, terms);
         }
     }
 
@@ -113,30 +175,93 @@ public final class BoxOffice {
         return new ExpireHolds(repository, inventory, quota, locks, outbox, UUID::randomUUID, clock);
     }
 
+    HoldSeats holding() {
+        return holding;
+    }
+
+    InMemorySeatHolds holds() {
+        return holds;
+    }
+
+    InMemorySeatInventory inventory() {
+        return inventory;
+    }
+
+    InMemorySeatQuota quota() {
+        return quota;
+    }
+
+    void runBy(QueuePolicy next) {
+        policy = next;
+    }
+
+    /** By each who came as far as the locks. */
+    List<SeatHolds.Terms> askedOfTheLocks() {
+        return List.copyOf(holds.asked);
+    }
+
+    void whileTheLocksAreAsked(Runnable meanwhile) {
+        holds.meanwhile = meanwhile;
+    }
+
+    /** A date with so many seats, from the opening to the deadline. */
+    SeatingPlan onSale(ConcertId concertId, int seats) {
+        return onSale(concertId, Collections.nCopies(seats, PRICE).toArray(Money[]::new));
+    }
+
+    private SeatingPlan onSale(ConcertId concertId, Money... prices) {
+        List<SeatId> ids = SeatFixture.seats(prices.length);
+        inventory.putOnSale(ids);
+        return plans.publish(
+                concertId,
+                IntStream.range(0, prices.length)
+                        .mapToObj(i -> new PricedSeat(ids.get(i), i + 1, prices[i], SeatGrade.NORMAL))
+                        .toList());
+    }
+
+    /** In a transaction of its own, whose end the locks follow. What was written before a refusal stays: the fakes know no rollback. */
+    Reservation reserve(ReserveSeats.Command command) {
+        int before = attempted.fired().size();
+        boolean committed = false;
+        try {
+            Reservation reservation = reservations.inAnotherTransaction(() -> holding.reserve(command));
+            committed = true;
+            return reservation;
+        } finally {
+            List<SeatLocks.Attempted> attempts = attempted.fired();
+            attempts.subList(before, attempts.size()).forEach(committed ? locks::committed : locks::rolledBack);
+        }
+    }
+
     /** One seat. */
     public Reservation held(QueueTicket buyer) {
         return held(buyer, PRICE);
     }
 
-    /** From now on; a seat of each price. */
+    /** From now on; a seat of each price, all of one date. */
     public Reservation held(QueueTicket buyer, Money... prices) {
-        List<SeatId> seats = SeatFixture.seats(prices.length);
+        SeatingPlan plan = onSale(buyer.concert(), prices);
+        return held(buyer, plan, IntStream.rangeClosed(1, prices.length).toArray());
+    }
+
+    /** As the database has it: there are no locks. */
+    Reservation held(QueueTicket buyer, SeatingPlan plan, int... numbers) {
         Instant now = clock.instant();
         var hold = new Reservation(
                 new ReservationId(UUID.randomUUID()),
                 buyer.user(),
                 buyer.concert(),
-                new ConcertDateId(UUID.randomUUID()),
-                IntStream.range(0, prices.length)
-                        .mapToObj(i -> new ReservedSeat(seats.get(i), i + 1, prices[i]))
+                plan.concertDateId(),
+                IntStream.of(numbers)
+                        .mapToObj(number -> plan.seats().get(number - 1))
+                        .map(seat -> new ReservedSeat(seat.id(), seat.number(), seat.price()))
                         .toList(),
                 ReservationStatus.PENDING,
                 0,
                 now.plus(SeatFixture.HOLD),
                 now);
-        inventory.putOnSale(seats);
-        inventory.reserve(seats, hold.id().value());
-        quota.take(buyer.user(), buyer.concert(), prices.length, LIMIT);
+        inventory.reserve(hold.seatIds(), hold.id().value());
+        quota.take(buyer.user(), buyer.concert(), numbers.length, LIMIT);
         reservations.add(hold);
         reservations.endTransaction();
         return hold;

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 public interface WaitingQueue {
     /**
      * Grants a slot if there is room and nobody waits, else a place behind all others; or finds the place or slot the user has, for which a
-     * proof is not used up. Whoever is not in yet fails with SaleOverException once the last deadline has passed, or with
-     * ProofOfWorkUsedException if somebody has entered by the same proof.
+     * proof is not used up. Whoever is not in yet fails with SaleOverException once the last deadline has passed, with EntryNotOpenException
+     * before entry opens, or with ProofOfWorkUsedException if somebody has entered by the same proof.
      */
     CompletionStage<Turn> enter(ConcertId concertId, UserId userId, QueueTerms terms, Optional<AcceptedProof> proof);
 
