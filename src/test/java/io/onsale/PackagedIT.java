@@ -96,7 +96,7 @@ class PackagedIT {
 
     @Test
     void tellsEverybodyWhatItsApiIs() {
-        get("/q/openapi").then().statusCode(200);
+        get("/q/openapi").then().statusCode(200).body(containsString("application/problem+json"));
         get("/q/swagger-ui/").then().statusCode(200);
         given().port(managementPort).get("/q/openapi").then().statusCode(404);
     }

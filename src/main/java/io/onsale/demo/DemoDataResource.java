@@ -4,6 +4,7 @@ import io.onsale.concert.domain.SeatBlock;
 import io.onsale.demo.MakeDemoData.DemoConcert;
 import io.onsale.demo.MakeDemoData.DemoData;
 import io.onsale.platform.identity.Role;
+import io.onsale.platform.web.Refuses;
 import io.onsale.user.domain.UserId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.annotation.security.RolesAllowed;
@@ -31,8 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @OnlyWhereEnabled
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)
-@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class DemoDataResource {
     private final MakeDemoData makeDemoData;
 
@@ -97,7 +96,7 @@ public class DemoDataResource {
             responseCode = "201",
             description = "Made",
             content = @Content(schema = @Schema(implementation = DemoDataResponse.class)))
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, TOO_MUCH_DEMO_DATA")
+    @Refuses(TooMuchDemoDataException.class)
     public Response make(@NotNull @Valid DemoDataRequest request) {
         DemoDataResponse made = DemoDataResponse.of(makeDemoData.make(request.toCommand()));
         return Response.status(Response.Status.CREATED).entity(made).build();

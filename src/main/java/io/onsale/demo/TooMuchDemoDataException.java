@@ -2,9 +2,11 @@ package io.onsale.demo;
 
 import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
+import io.onsale.kernel.Refusal;
 
+@Refusal(kind = ErrorKind.INVALID, code = "TOO_MUCH_DEMO_DATA")
 public final class TooMuchDemoDataException extends DomainException {
     public TooMuchDemoDataException(int maxSeats) {
-        super(ErrorKind.INVALID, "TOO_MUCH_DEMO_DATA", "At most " + maxSeats + " seats can be made at once.");
+        super("At most " + maxSeats + " seats can be made at once.");
     }
 }

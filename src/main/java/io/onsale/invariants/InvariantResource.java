@@ -15,8 +15,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)
-@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class InvariantResource {
     private final CheckInvariants checkInvariants;
 
@@ -48,7 +46,6 @@ public class InvariantResource {
                             + "changes nothing and may run while seats are being sold: what is in flight is no violation. Takes longer with more "
                             + "data, about a minute with a million reservations, and up to 20 s more where events seem to stand still.")
     @APIResponse(responseCode = "200", description = "What holds and what does not")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Report check() {
         return Report.of(checkInvariants.check());
     }

@@ -5,34 +5,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A rule of the domain refused what was asked. The code is stable, unique to the rule and part of the public contract; the detail is
- * written for the caller and carries no secret.
+ * A rule of the domain refused what was asked. Each class carries its kind and its code, as {@link Refusal}; the detail is written for the
+ * caller and carries no secret.
  */
 public abstract class DomainException extends RuntimeException {
-    private final ErrorKind kind;
-    private final String code;
+    private static final ClassValue<Rule> RULES = new ClassValue<>() {
+        @Override
+        protected Rule computeValue(Class<?> type) {
+            Refusal refusal = type.getAnnotation(Refusal.class);
+            if (refusal == null) {
+                throw new IllegalStateException(type.getName() + " lacks @Refusal");
+            }
+            return new Rule(refusal.kind(), refusal.code());
+        }
+    };
+
+    /** What the annotation says, which is slow to ask: once for each class. */
+    private record Rule(ErrorKind kind, String code) {}
+
+    private final Rule rule = RULES.get(getClass());
     private final Duration retryAfter;
 
-    protected DomainException(ErrorKind kind, String code, String detail) {
-        this(kind, code, detail, null);
+    protected DomainException(String detail) {
+        this(detail, null);
     }
 
     /** @param retryAfter when asking again makes sense, or null if it does not */
-    protected DomainException(ErrorKind kind, String code, String detail, Duration retryAfter) {
+    protected DomainException(String detail, Duration retryAfter) {
         // A refusal is an answer, not a fault: with 999 of 1,000 buyers refused, stack traces would be most of the
         // work.
         super(detail, null, false, false);
-        this.kind = kind;
-        this.code = code;
         this.retryAfter = retryAfter;
     }
 
     public final ErrorKind kind() {
-        return kind;
+        return rule.kind();
     }
 
     public final String code() {
-        return code;
+        return rule.code();
     }
 
     public final Optional<Duration> retryAfter() {

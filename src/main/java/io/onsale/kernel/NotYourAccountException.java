@@ -1,8 +1,9 @@
 package io.onsale.kernel;
 
 /** A user acts for another. */
+@Refusal(kind = ErrorKind.FORBIDDEN, code = "NOT_YOUR_ACCOUNT")
 public final class NotYourAccountException extends DomainException {
     NotYourAccountException() {
-        super(ErrorKind.FORBIDDEN, "NOT_YOUR_ACCOUNT", "The user token is not that of the user in the path.");
+        super("The user token is not that of the user in the path.");
     }
 }

@@ -23,13 +23,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +59,6 @@ class BadInputTest {
     /** What HTTP refuses wherever it is asked. */
     private static final Set<String> EVERYWHERE =
             Set.of("PAYLOAD_TOO_LARGE", "METHOD_NOT_ALLOWED", "UNSUPPORTED_MEDIA_TYPE", "DUPLICATE_HEADER");
-
-    private static final Pattern CODE = Pattern.compile("VALIDATION|[A-Z]+(_[A-Z]+)+");
 
     @Inject
     SettableClock clock;
@@ -188,34 +183,13 @@ class BadInputTest {
 
     /** By operation, what its 4xx answers are said to be. */
     private static Map<String, Set<String>> promisedCodes() {
-        Map<String, Map<String, Map<String, Object>>> paths =
-                given().get("/q/openapi?format=json").jsonPath().getMap("paths");
-        return paths.entrySet().stream()
-                .flatMap(path -> path.getValue().entrySet().stream()
-                        .filter(operation ->
-                                Set.of("get", "put", "post", "delete", "patch").contains(operation.getKey()))
-                        .map(operation -> Map.entry(
-                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
-                                operation.getValue())))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, operation -> refusals(operation.getValue()), (a, b) -> a, TreeMap::new));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Set<String> refusals(Map<String, Object> operation) {
-        var responses = (Map<String, Map<String, Object>>) operation.get("responses");
-        var codes = responses.entrySet().stream()
-                .filter(response -> response.getKey().startsWith("4"))
-                .flatMap(response -> words((String) response.getValue().get("description")))
-                .collect(Collectors.toCollection(TreeSet::new));
-        codes.removeAll(NOT_BY_BAD_INPUT);
-        if (codes.contains("USER_TOKEN_INVALID")) {
-            codes.removeAll(OF_USER_TOKENS);
+        Map<String, Set<String>> promised = ApiDocument.read().refusals(status -> status < 500);
+        for (Set<String> codes : promised.values()) {
+            codes.removeAll(NOT_BY_BAD_INPUT);
+            if (codes.contains("USER_TOKEN_INVALID")) {
+                codes.removeAll(OF_USER_TOKENS);
+            }
         }
-        return codes;
-    }
-
-    private static Stream<String> words(String description) {
-        return CODE.matcher(description).results().map(MatchResult::group);
+        return promised;
     }
 }

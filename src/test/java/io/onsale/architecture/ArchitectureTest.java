@@ -14,12 +14,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.onsale.kernel.DomainException;
+import io.onsale.kernel.Refusal;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.persistence.Entity;
@@ -61,7 +64,8 @@ class ArchitectureTest {
             "limits",
             "idempotency",
             "identity",
-            "audit");
+            "audit",
+            "openapi");
 
     /** Which modules each module may know, beside the kernel and, in its adapters, the platform. */
     private static final Map<String, Set<String>> MODULES = Map.of(
@@ -289,6 +293,15 @@ class ArchitectureTest {
             .should(callMethodWhere(describe("reads the machine's clock", ArchitectureTest::readsTheMachinesClock)))
             .orShould()
             .callConstructor(Date.class);
+
+    @ArchTest
+    static final ArchRule refusalsSayWhatTheyAre = classes()
+            .that()
+            .areAssignableTo(DomainException.class)
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .should()
+            .beAnnotatedWith(Refusal.class);
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields =

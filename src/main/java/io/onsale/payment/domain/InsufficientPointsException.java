@@ -2,15 +2,18 @@ package io.onsale.payment.domain;
 
 import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
+import io.onsale.kernel.Refusal;
 
+@Refusal(
+        kind = ErrorKind.PAYMENT_REQUIRED,
+        code = InsufficientPointsException.CODE,
+        hint = "the hold stays, until it was the last attempt")
 public final class InsufficientPointsException extends DomainException {
     public static final String CODE = "INSUFFICIENT_POINTS";
 
     /** @param attemptsLeft how often it can be tried again before the seats are given up */
     public InsufficientPointsException(int attemptsLeft) {
         super(
-                ErrorKind.PAYMENT_REQUIRED,
-                CODE,
                 attemptsLeft > 0
                         ? "The points do not cover the price. The seats are still held: charge points and pay again, "
                                 + attemptsLeft + " more time(s)."

@@ -1,9 +1,13 @@
 package io.onsale.platform.deadletters;
 
+import io.onsale.platform.deadletters.DeadLetterRefusals.DeadLetterFinalException;
+import io.onsale.platform.deadletters.DeadLetterRefusals.DeadLetterNotFoundException;
+import io.onsale.platform.deadletters.DeadLetterRefusals.NobodyToReplayForException;
 import io.onsale.platform.deadletters.DeadLetterRefusals.UnknownTopicException;
 import io.onsale.platform.events.EventsConfig;
 import io.onsale.platform.identity.Role;
 import io.onsale.platform.web.PageOf;
+import io.onsale.platform.web.Refuses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -29,8 +33,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)
-@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 public class DeadLetterResource {
     private final DeadLetters deadLetters;
     private final DeadLetterOffice office;
@@ -138,7 +140,7 @@ public class DeadLetterResource {
                     "Records that a consumer has given up on, newest first; those that wait for a decision, or those of "
                             + "another status.")
     @APIResponse(responseCode = "200", description = "A page of dead letters, without the records themselves")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER, UNKNOWN_TOPIC")
+    @Refuses(UnknownTopicException.class)
     public PageOf<SummaryResponse> list(
             @QueryParam("topic") String topic,
             @QueryParam("status") @DefaultValue("DEAD") DeadLetterStatus status,
@@ -160,8 +162,7 @@ public class DeadLetterResource {
             summary = "Show a dead letter and the record that it was",
             description = "Key, header values and payload as TEXT where they are printable UTF-8, else in BASE64.")
     @APIResponse(responseCode = "200", description = "The dead letter")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "DEAD_LETTER_NOT_FOUND")
+    @Refuses(DeadLetterNotFoundException.class)
     public DeadLetterResponse show(UUID deadLetterId) {
         return DeadLetterResponse.of(deadLetters.deadLetter(new DeadLetterId(deadLetterId)));
     }
@@ -174,10 +175,7 @@ public class DeadLetterResource {
                     "Sends the record to its topic again, for the consumer that gave up on it: at least once, repetitions are "
                             + "recognised. If it fails again it becomes a new dead letter. What is replayed already is not replayed again.")
     @APIResponse(responseCode = "200", description = "It is REPLAYED")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "DEAD_LETTER_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "DEAD_LETTER_FINAL: it was discarded; NOBODY_TO_REPLAY_FOR")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({DeadLetterNotFoundException.class, DeadLetterFinalException.class, NobodyToReplayForException.class})
     public SummaryResponse replay(UUID deadLetterId) {
         return SummaryResponse.of(office.replay(new DeadLetterId(deadLetterId)).summary());
     }
@@ -189,8 +187,7 @@ public class DeadLetterResource {
             description =
                     "All that are DEAD at this moment, oldest first. After a 503 some may have been replayed: ask again.")
     @APIResponse(responseCode = "200", description = "How many were replayed")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER, UNKNOWN_TOPIC")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses(UnknownTopicException.class)
     public ReplayedResponse replayAll(@QueryParam("topic") @NotNull String topic) {
         return new ReplayedResponse(office.replayAll(topic));
     }
@@ -201,9 +198,7 @@ public class DeadLetterResource {
             summary = "Discard a dead letter",
             description = "The record will not be processed. It stays to be seen, with status DISCARDED.")
     @APIResponse(responseCode = "204", description = "Discarded")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "DEAD_LETTER_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "DEAD_LETTER_FINAL: it was replayed or discarded")
+    @Refuses({DeadLetterNotFoundException.class, DeadLetterFinalException.class})
     public void discard(UUID deadLetterId) {
         office.discard(new DeadLetterId(deadLetterId));
     }

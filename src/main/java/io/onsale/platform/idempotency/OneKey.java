@@ -1,5 +1,6 @@
 package io.onsale.platform.idempotency;
 
+import io.onsale.platform.idempotency.IdempotencyRefusals.InvalidIdempotencyKeyException;
 import io.onsale.platform.web.SingleValues;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +16,7 @@ public class OneKey {
         if (request.path().startsWith("/api/") && SingleValues.changes(request.method())) {
             List<String> keys = request.headers().getAll(IDEMPOTENCY_KEY);
             if (keys.size() > 1 || keys.size() == 1 && keys.get(0).isBlank()) {
-                throw new Replies.InvalidIdempotencyKeyException();
+                throw new InvalidIdempotencyKeyException();
             }
         }
     }

@@ -3,7 +3,7 @@ package io.onsale.platform.idempotency;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.onsale.kernel.DomainException;
-import io.onsale.kernel.ErrorKind;
+import io.onsale.platform.idempotency.IdempotencyRefusals.InvalidIdempotencyKeyException;
 import io.onsale.platform.idempotency.IdempotentRequests.Answer;
 import io.onsale.platform.web.Problem;
 import io.onsale.platform.web.ProblemMapper;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /** Answers changing calls: as they come, or once for all when the client named the request with an Idempotency-Key. */
 @ApplicationScoped
 public class Replies {
-    private static final int MAX_KEY_LENGTH = 255;
+    static final int MAX_KEY_LENGTH = 255;
 
     private final IdempotentRequests requests;
     private final ObjectMapper json;
@@ -93,15 +93,6 @@ public class Replies {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    static final class InvalidIdempotencyKeyException extends DomainException {
-        InvalidIdempotencyKeyException() {
-            super(
-                    ErrorKind.INVALID,
-                    "IDEMPOTENCY_KEY_INVALID",
-                    "An Idempotency-Key has 1 to " + MAX_KEY_LENGTH + " printable ASCII characters.");
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.onsale.platform.identity;
 
-import io.onsale.kernel.DomainException;
-import io.onsale.kernel.ErrorKind;
+import io.onsale.platform.identity.IdentityRefusals.CredentialsMissingException;
 
 /** Takes the bearer token out of an {@code Authorization} header (RFC 6750). */
 public final class BearerToken {
@@ -22,14 +21,5 @@ public final class BearerToken {
             throw new CredentialsMissingException();
         }
         return token;
-    }
-
-    static final class CredentialsMissingException extends DomainException {
-        CredentialsMissingException() {
-            super(
-                    ErrorKind.UNAUTHENTICATED,
-                    "CREDENTIALS_MISSING",
-                    "This call needs a bearer token in the Authorization header.");
-        }
     }
 }

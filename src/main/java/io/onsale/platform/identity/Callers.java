@@ -1,8 +1,7 @@
 package io.onsale.platform.identity;
 
 import io.onsale.kernel.Caller;
-import io.onsale.kernel.DomainException;
-import io.onsale.kernel.ErrorKind;
+import io.onsale.platform.identity.IdentityRefusals.SubjectIsNoUserException;
 import io.onsale.platform.web.StrictUuid;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -41,11 +40,5 @@ public class Callers {
         // Not the principal's name, which may be an address or whatever else a user has chosen.
         String subject = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : null;
         return StrictUuid.parse(subject).orElseThrow(SubjectIsNoUserException::new);
-    }
-
-    static final class SubjectIsNoUserException extends DomainException {
-        SubjectIsNoUserException() {
-            super(ErrorKind.FORBIDDEN, "SUBJECT_IS_NO_USER", "The subject of the user token is not the id of a user.");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.onsale.platform.identity;
 
-import io.onsale.platform.web.Problem;
+import io.onsale.platform.identity.IdentityRefusals.CredentialsMissingException;
+import io.onsale.platform.identity.IdentityRefusals.RoleMissingException;
+import io.onsale.platform.identity.IdentityRefusals.UserTokenInvalidException;
 import io.onsale.platform.web.ProblemMapper;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -28,11 +30,9 @@ public class IdentityProblems {
     /** Asked for by a role, and there was no token. */
     @ServerExceptionMapper
     Response unauthenticated(UnauthorizedException e, UriInfo uri) {
-        return ProblemMapper.refusal(new BearerToken.CredentialsMissingException(), uri)
-                .build();
+        return ProblemMapper.refusal(new CredentialsMissingException(), uri).build();
     }
 
-    /** Forged, expired, of another issuer or for another audience: it is not said which. */
     @ServerExceptionMapper
     Response unauthenticated(AuthenticationFailedException e, UriInfo uri) {
         Optional<Throwable> unreachable =
@@ -44,17 +44,12 @@ public class IdentityProblems {
                     "User tokens cannot be verified at this moment. Ask again.",
                     uri);
         }
-        String detail = "The user token is not valid, or not any more.";
-        return ProblemMapper.problem(
-                        Problem.of(Response.Status.UNAUTHORIZED, "USER_TOKEN_INVALID", detail, uri.getPath()))
-                .build();
+        return ProblemMapper.refusal(new UserTokenInvalidException(), uri).build();
     }
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e, UriInfo uri) {
-        String detail = "This call needs a role that the user token does not have.";
-        return ProblemMapper.problem(Problem.of(Response.Status.FORBIDDEN, "ROLE_MISSING", detail, uri.getPath()))
-                .build();
+        return ProblemMapper.refusal(new RoleMissingException(), uri).build();
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -2,9 +2,11 @@ package io.onsale.platform.limits;
 
 import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
+import io.onsale.kernel.Refusal;
 import java.time.Duration;
 
 /** A client asks more often than it may. Told in whole seconds, rounded up: who comes back then is not early. */
+@Refusal(kind = ErrorKind.TOO_MANY_REQUESTS, code = "RATE_LIMITED", hint = Refusal.ASK_AGAIN)
 public final class RateLimitedException extends DomainException {
     private final LimitedBy by;
     private final Rate rate;
@@ -12,8 +14,6 @@ public final class RateLimitedException extends DomainException {
 
     public RateLimitedException(LimitedBy by, Rate rate, long waitMillis) {
         super(
-                ErrorKind.TOO_MANY_REQUESTS,
-                "RATE_LIMITED",
                 "Too many requests. Who asks again before the time told waits longer.",
                 Duration.ofSeconds(seconds(waitMillis)));
         this.by = by;

@@ -3,6 +3,7 @@ package io.onsale.platform.web;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.platform.web.WebRefusals.OverloadedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -135,11 +136,7 @@ public class LoadShedding {
     }
 
     private static Problem problem(RoutingContext context) {
-        return Problem.of(
-                Response.Status.SERVICE_UNAVAILABLE,
-                "OVERLOADED",
-                "Too many ask at the same time. Ask again; with an Idempotency-Key nothing is done twice.",
-                context.request().path());
+        return Problem.of(new OverloadedException(), context.request().path());
     }
 
     /** Spread, so that those who were refused together do not come back together. */

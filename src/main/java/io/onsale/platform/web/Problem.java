@@ -3,11 +3,13 @@ package io.onsale.platform.web;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.kernel.DomainException;
+import io.onsale.kernel.ErrorKind;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An error as RFC 9457 has it, with the stable code by which a client tells rules apart.
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection
+@Schema // each refusal of the API is one
 public record Problem(
         String type,
         String title,
@@ -26,7 +29,7 @@ public record Problem(
         String instance,
         String code,
         List<FieldError> errors,
-        @JsonAnyGetter Map<String, Object> members) {
+        @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -55,16 +58,22 @@ public record Problem(
     /** What HTTP itself refuses, in its own words. */
     public static Problem of(Response.StatusType status, String instance) {
         String phrase = status.getStatusCode() == 413 ? "Payload Too Large" : status.getReasonPhrase();
-        return of(status, phrase.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]+", "_"), phrase + ".", instance);
+        String code = phrase.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]+", "_");
+        return of(status, code, phrase + ".", instance, null, Map.of());
     }
 
-    public static Problem of(Response.StatusType status, String code, String detail, String instance) {
-        return of(status, code, detail, instance, null);
+    /** A failure of ours, of which nobody outside hears more. */
+    public static Problem ofUnexpected(String instance) {
+        String detail = "Something went wrong on our side.";
+        return of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, instance, null, Map.of());
     }
 
-    public static Problem of(
-            Response.StatusType status, String code, String detail, String instance, List<FieldError> errors) {
-        return of(status, code, detail, instance, errors, Map.of());
+    public static Problem of(DomainException refusal, String instance) {
+        return of(refusal, null, instance);
+    }
+
+    static Problem of(DomainException refusal, List<FieldError> errors, String instance) {
+        return of(status(refusal.kind()), refusal.code(), refusal.getMessage(), instance, errors, refusal.members());
     }
 
     private static Problem of(
@@ -79,19 +88,9 @@ public record Problem(
                 type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors, members);
     }
 
-    /** A failure of ours, of which nobody outside hears more. */
-    public static Problem ofUnexpected(String instance) {
-        return of(
-                Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong on our side.", instance);
-    }
-
-    public static Problem of(DomainException refusal, String instance) {
-        return of(status(refusal), refusal.code(), refusal.getMessage(), instance, null, refusal.members());
-    }
-
     /** The only place where a kind of refusal becomes an HTTP status. */
-    private static Response.StatusType status(DomainException refusal) {
-        return switch (refusal.kind()) {
+    public static Response.StatusType status(ErrorKind kind) {
+        return switch (kind) {
             case INVALID -> Response.Status.BAD_REQUEST;
             case UNAUTHENTICATED -> Response.Status.UNAUTHORIZED;
             case PAYMENT_REQUIRED -> Response.Status.PAYMENT_REQUIRED;

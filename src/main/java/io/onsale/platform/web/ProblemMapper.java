@@ -7,6 +7,9 @@ import io.onsale.kernel.DomainException;
 import io.onsale.kernel.UnavailableException;
 import io.onsale.platform.database.Outages;
 import io.onsale.platform.runtime.OneLine;
+import io.onsale.platform.web.WebRefusals.MalformedJsonException;
+import io.onsale.platform.web.WebRefusals.MalformedParameterException;
+import io.onsale.platform.web.WebRefusals.ValidationException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
@@ -82,8 +85,7 @@ public class ProblemMapper {
         if (e instanceof NotFoundException && e.getCause() != null) {
             // The path exists: it is a parameter that could not be converted.
             String detail = "A parameter in the path or query has the wrong type.";
-            return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_PARAMETER", detail, uri.getPath()))
-                    .build();
+            return refusal(new MalformedParameterException(detail), uri).build();
         }
         return problem(Problem.of(e.getResponse().getStatusInfo(), uri.getPath()))
                 .build();
@@ -98,9 +100,7 @@ public class ProblemMapper {
                     uri,
                     List.of(new Problem.FieldError(field(mapping), "has the wrong type or an unknown value")));
         }
-        String detail = "The body is not the JSON that is expected here.";
-        return problem(Problem.of(Response.Status.BAD_REQUEST, "MALFORMED_JSON", detail, uri.getPath()))
-                .build();
+        return refusal(new MalformedJsonException(), uri).build();
     }
 
     @ServerExceptionMapper
@@ -158,7 +158,7 @@ public class ProblemMapper {
     }
 
     private static Response validation(String detail, UriInfo uri, List<Problem.FieldError> errors) {
-        return problem(Problem.of(Response.Status.BAD_REQUEST, "VALIDATION", detail, uri.getPath(), errors))
+        return problem(Problem.of(new ValidationException(detail), errors, uri.getPath()))
                 .build();
     }
 

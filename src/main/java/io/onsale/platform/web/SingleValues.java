@@ -1,7 +1,7 @@
 package io.onsale.platform.web;
 
-import io.onsale.kernel.DomainException;
-import io.onsale.kernel.ErrorKind;
+import io.onsale.platform.web.WebRefusals.DuplicateHeaderException;
+import io.onsale.platform.web.WebRefusals.MalformedParameterException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -57,20 +57,8 @@ public class SingleValues {
         for (String name : PARAMETERS) {
             List<String> values = parameters.getAll(name);
             if (values.size() > 1 || values.size() == 1 && values.get(0).isEmpty()) {
-                throw new NotOneValueException(name);
+                throw new MalformedParameterException("The parameter " + name + " takes one value.");
             }
-        }
-    }
-
-    static final class DuplicateHeaderException extends DomainException {
-        DuplicateHeaderException(CharSequence name) {
-            super(ErrorKind.INVALID, "DUPLICATE_HEADER", "The header " + name + " may be there once only.");
-        }
-    }
-
-    static final class NotOneValueException extends DomainException {
-        NotOneValueException(String name) {
-            super(ErrorKind.INVALID, "MALFORMED_PARAMETER", "The parameter " + name + " takes one value.");
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.onsale.platform.web;
 
-import io.onsale.kernel.DomainException;
-import io.onsale.kernel.ErrorKind;
+import io.onsale.platform.web.WebRefusals.MalformedIdException;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
@@ -28,12 +27,6 @@ public class StrictUuidParam implements ParamConverterProvider {
         @Override
         public String toString(UUID value) {
             return value.toString();
-        }
-    }
-
-    static final class MalformedIdException extends DomainException {
-        MalformedIdException() {
-            super(ErrorKind.INVALID, "MALFORMED_ID", "An id in the path or query is not a UUID.");
         }
     }
 }

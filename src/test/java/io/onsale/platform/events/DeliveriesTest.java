@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
+import io.onsale.kernel.Refusal;
 import io.onsale.kernel.UnavailableException;
 import io.onsale.platform.idempotency.IdempotencyRefusals.RequestInProgressException;
 import io.onsale.platform.runtime.Traces;
@@ -312,9 +313,10 @@ class DeliveriesTest {
         return record;
     }
 
+    @Refusal(kind = ErrorKind.CONFLICT, code = "RULE")
     private static final class RuleException extends DomainException {
         RuleException() {
-            super(ErrorKind.CONFLICT, "RULE", "No.");
+            super("No.");
         }
     }
 

@@ -4,6 +4,12 @@ import io.onsale.concert.domain.Concert;
 import io.onsale.concert.domain.ConcertDate;
 import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DateNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DeadlinePassedException;
+import io.onsale.concert.domain.ConcertRefusals.DuplicateDateException;
+import io.onsale.concert.domain.ConcertRefusals.InvalidDateException;
+import io.onsale.concert.domain.ConcertRefusals.TooManySeatsException;
 import io.onsale.concert.domain.SeatBlock;
 import io.onsale.concert.domain.SeatGrade;
 import io.onsale.concert.domain.SeatStatus;
@@ -14,8 +20,10 @@ import io.onsale.concert.port.in.ScheduleDate;
 import io.onsale.concert.port.in.SoldOutRanking;
 import io.onsale.kernel.Money;
 import io.onsale.platform.identity.Role;
+import io.onsale.platform.limits.RateLimitedException;
 import io.onsale.platform.web.PageOf;
 import io.onsale.platform.web.PublicReads;
+import io.onsale.platform.web.Refuses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpServerRequest;
@@ -186,9 +194,6 @@ public class ConcertResource {
             responseCode = "201",
             description = "Announced",
             content = @Content(schema = @Schema(implementation = ConcertResponse.class)))
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-    @APIResponse(responseCode = "403", description = "ROLE_MISSING")
     public Response announce(@NotNull @Valid ConcertRequest request) {
         var command =
                 new AnnounceConcert.Command(request.title(), request.artist(), Optional.ofNullable(request.openTime()));
@@ -205,13 +210,12 @@ public class ConcertResource {
             responseCode = "201",
             description = "Added",
             content = @Content(schema = @Schema(implementation = DateResponse.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, DATE_INVALID, TOO_MANY_SEATS")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "DATE_EXISTS")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-    @APIResponse(responseCode = "403", description = "ROLE_MISSING")
+    @Refuses({
+        InvalidDateException.class,
+        TooManySeatsException.class,
+        ConcertNotFoundException.class,
+        DuplicateDateException.class
+    })
     public Response schedule(UUID concertId, @NotNull @Valid DateRequest request) {
         var command = new ScheduleDate.Command(
                 new ConcertId(concertId), request.date(), request.deadline(), request.blocks());
@@ -227,7 +231,7 @@ public class ConcertResource {
             description = "A page of concerts, oldest first",
             content = @Content(schema = @Schema(implementation = PageOf.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_PARAMETER")
+    @Refuses(RateLimitedException.class)
     public CompletionStage<Response> concerts(
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
             @QueryParam("size") @DefaultValue(PageOf.DEFAULT_SIZE) @Min(1) @Max(PageOf.MAX_SIZE) int size,
@@ -249,8 +253,7 @@ public class ConcertResource {
             description = "The concert",
             content = @Content(schema = @Schema(implementation = ConcertResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @Refuses({ConcertNotFoundException.class, RateLimitedException.class})
     public CompletionStage<Response> concert(UUID concertId, @Context HttpServerRequest request) {
         return reads.get(
                 request, "concert/" + concertId, () -> ConcertResponse.of(concerts.concert(new ConcertId(concertId))));
@@ -267,8 +270,7 @@ public class ConcertResource {
             description = "The dates",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = DateResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
+    @Refuses({ConcertNotFoundException.class, RateLimitedException.class})
     public CompletionStage<Response> dates(UUID concertId, @Context HttpServerRequest request) {
         return reads.get(request, "dates/" + concertId, () -> concerts.bookableDates(new ConcertId(concertId)).stream()
                 .map(DateResponse::of)
@@ -281,14 +283,14 @@ public class ConcertResource {
     @Operation(
             summary = "List seats",
             description =
-                    "The AVAILABLE ones; with status=all every seat. Long lists come compressed to whoever says Accept-Encoding: gzip.")
+                    "The AVAILABLE ones; with status=all every seat. A date of another concert is not found. Long lists come compressed "
+                            + "to whoever says Accept-Encoding: gzip.")
     @APIResponse(
             responseCode = "200",
             description = "The seats by number",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SeatResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "DEADLINE_PASSED, VALIDATION, MALFORMED_PARAMETER, MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, also when the date is another concert's")
+    @Refuses({DateNotFoundException.class, DeadlinePassedException.class, RateLimitedException.class})
     public CompletionStage<Response> seats(
             UUID concertId,
             UUID concertDateId,
@@ -319,7 +321,7 @@ public class ConcertResource {
             description = "The ranking",
             content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = SoldOutResponse.class)))
     @APIResponse(responseCode = "304", description = "Not modified")
-    @APIResponse(responseCode = "400", description = "VALIDATION: limit outside 1 to 100; MALFORMED_PARAMETER")
+    @Refuses(RateLimitedException.class)
     public CompletionStage<Response> soldOut(
             @QueryParam("limit") @DefaultValue("10") @Min(1) @Max(SoldOutRanking.MAX_RANKS) int limit,
             @Context HttpServerRequest request) {

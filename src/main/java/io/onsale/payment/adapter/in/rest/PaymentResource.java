@@ -11,10 +11,19 @@ import io.onsale.platform.idempotency.Replies;
 import io.onsale.platform.idempotency.Replies.Reply;
 import io.onsale.platform.identity.BearerToken;
 import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RateLimitedException;
 import io.onsale.platform.limits.RequestLimits;
+import io.onsale.platform.web.Refuses;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationRefusals.HoldExpiredException;
+import io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationFinalException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -76,17 +85,17 @@ public class PaymentResource {
             responseCode = "200",
             description = "Paid",
             content = @Content(schema = @Schema(implementation = PaymentResponse.class)))
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
-    @APIResponse(
-            responseCode = "402",
-            description = "INSUFFICIENT_POINTS: the hold stays, until it was the last attempt")
-    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION, TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
-    @APIResponse(responseCode = "410", description = "HOLD_EXPIRED")
-    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({
+        InvalidQueueTokenException.class,
+        InsufficientPointsException.class,
+        NotYourReservationException.class,
+        TokenOfAnotherConcertException.class,
+        ReservationNotFoundException.class,
+        ReservationFinalException.class,
+        ReservationBusyException.class,
+        HoldExpiredException.class,
+        RateLimitedException.class
+    })
     public Response pay(
             UUID reservationId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,

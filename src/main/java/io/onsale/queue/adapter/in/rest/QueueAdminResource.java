@@ -2,7 +2,9 @@ package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.platform.identity.Role;
+import io.onsale.platform.web.Refuses;
 import io.onsale.queue.config.DefaultPolicy;
 import io.onsale.queue.domain.HoldLimits;
 import io.onsale.queue.domain.QueuePolicy;
@@ -34,9 +36,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Operators")
 @RolesAllowed(Role.ADMIN)
-@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-@APIResponse(responseCode = "403", description = "ROLE_MISSING")
 @Blocking
+@Refuses(ConcertNotFoundException.class)
 public class QueueAdminResource {
     private final QueueOffice office;
     private final DefaultPolicy defaults;
@@ -131,9 +132,6 @@ public class QueueAdminResource {
     @GET
     @Operation(summary = "How the waiting room is run, and how full it is")
     @APIResponse(responseCode = "200", description = "Settings and figures")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body read(@PathParam("concertId") UUID concertId) {
         return Body.of(office.stateOf(new ConcertId(concertId)));
     }
@@ -143,9 +141,6 @@ public class QueueAdminResource {
             summary = "Change how the waiting room is run",
             description = "In force within a second. Those inside stay inside, also above a lower maxActive.")
     @APIResponse(responseCode = "200", description = "Settings and figures")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
     public Body change(@PathParam("concertId") UUID concertId, @NotNull @Valid Settings settings) {
         return Body.of(office.change(new ConcertId(concertId), settings.toPolicy(defaults.holdLimits())));
     }

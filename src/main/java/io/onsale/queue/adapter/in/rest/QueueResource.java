@@ -2,13 +2,26 @@ package io.onsale.queue.adapter.in.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.kernel.Caller;
+import io.onsale.kernel.NotYourAccountException;
 import io.onsale.platform.identity.BearerToken;
 import io.onsale.platform.identity.Callers;
+import io.onsale.platform.identity.IdentityRefusals.SubjectIsNoUserException;
 import io.onsale.platform.identity.Role;
 import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RateLimitedException;
 import io.onsale.platform.limits.RequestLimits;
+import io.onsale.platform.web.Refuses;
 import io.onsale.queue.domain.ProofOfWork;
+import io.onsale.queue.domain.QueueRefusals.EntryNotOpenException;
+import io.onsale.queue.domain.QueueRefusals.InvalidProofOfWorkException;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.ProofOfWorkRequiredException;
+import io.onsale.queue.domain.QueueRefusals.ProofOfWorkUsedException;
+import io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException;
+import io.onsale.queue.domain.QueueRefusals.SaleOverException;
+import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
 import io.onsale.queue.domain.QueueStatus;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
@@ -17,6 +30,7 @@ import io.onsale.queue.port.in.QueueView;
 import io.onsale.queue.usecase.Doorkeeper;
 import io.onsale.queue.usecase.WaitingRoom;
 import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
@@ -51,6 +65,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Waiting room", description = "Entered with the user token, then with the queue token as bearer token.")
 @PermitAll // who the queue token allows
+@Refuses({ConcertNotFoundException.class, RateLimitedException.class})
 public class QueueResource {
     private static final String PROOF_OF_WORK = "Proof-Of-Work";
 
@@ -143,12 +158,7 @@ public class QueueResource {
                             + "<challenge>:<counter> in the header Proof-Of-Work. Where bits is 0, just enter. Whether there is "
                             + "such a user is not looked up.")
     @APIResponse(responseCode = "200", description = "A challenge of one's own, for one entry")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-    @APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({NotYourAccountException.class, SubjectIsNoUserException.class})
     public CompletionStage<Work> challenge(
             @PathParam("concertId") UUID concertId,
             @PathParam("userId") UUID userId,
@@ -184,16 +194,16 @@ public class QueueResource {
                             + "call needs one; it is used up by whoever was not in yet. After the last deadline only those who are in already get an "
                             + "answer; where everything is sold and paid, soldOut says so, since seats may be returned.")
     @APIResponse(responseCode = "201", description = "In, or waiting")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-    @APIResponse(
-            responseCode = "403",
-            description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER, PROOF_OF_WORK_INVALID")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND, USER_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "PROOF_OF_WORK_USED, SALE_OVER, ENTRY_NOT_OPEN: opensAt says when")
-    @APIResponse(responseCode = "428", description = "PROOF_OF_WORK_REQUIRED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({
+        NotYourAccountException.class,
+        SubjectIsNoUserException.class,
+        InvalidProofOfWorkException.class,
+        UserNotFoundException.class,
+        ProofOfWorkUsedException.class,
+        SaleOverException.class,
+        EntryNotOpenException.class,
+        ProofOfWorkRequiredException.class
+    })
     public CompletionStage<Place> enter(
             @PathParam("concertId") UUID concertId,
             @PathParam("userId") UUID userId,
@@ -219,12 +229,7 @@ public class QueueResource {
                     "Ask again after pollAfterMs. Claims the slot when the turn has come. soldOut: all that can still be booked is paid "
                             + "for, but may be returned. saleOver: the last deadline has passed; holds can still be paid.")
     @APIResponse(responseCode = "200", description = "WAITING or ACTIVE")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
-    @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({InvalidQueueTokenException.class, QueueTokenEndedException.class, TokenOfAnotherConcertException.class})
     public CompletionStage<Place> check(
             @PathParam("concertId") UUID concertId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
@@ -259,12 +264,7 @@ public class QueueResource {
     @Blocking
     @Operation(summary = "Leave the waiting room, or give up the slot")
     @APIResponse(responseCode = "204", description = "Place or slot is free")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED")
-    @APIResponse(responseCode = "403", description = "TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "CONCERT_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({InvalidQueueTokenException.class, QueueTokenEndedException.class, TokenOfAnotherConcertException.class})
     public void leave(
             @PathParam("concertId") UUID concertId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,

@@ -3,16 +3,36 @@ package io.onsale.reservation.adapter.in.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.onsale.concert.domain.ConcertDateId;
 import io.onsale.concert.domain.ConcertId;
+import io.onsale.concert.domain.ConcertRefusals.DateNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.DateNotOfConcertException;
+import io.onsale.concert.domain.ConcertRefusals.DeadlinePassedException;
+import io.onsale.concert.domain.ConcertRefusals.NotOpenYetException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotFoundException;
+import io.onsale.concert.domain.ConcertRefusals.SeatNotOfDateException;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.platform.idempotency.Replies;
 import io.onsale.platform.idempotency.Replies.Reply;
 import io.onsale.platform.identity.BearerToken;
 import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RateLimitedException;
 import io.onsale.platform.limits.RequestLimits;
+import io.onsale.platform.web.Refuses;
+import io.onsale.queue.domain.QueueRefusals.InvalidQueueTokenException;
+import io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException;
+import io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.port.in.QueueTokens;
 import io.onsale.reservation.domain.Reservation;
 import io.onsale.reservation.domain.ReservationId;
+import io.onsale.reservation.domain.ReservationRefusals.DuplicateSeatException;
+import io.onsale.reservation.domain.ReservationRefusals.HoldCoolDownException;
+import io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationFinalException;
+import io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException;
+import io.onsale.reservation.domain.ReservationRefusals.SeatLimitException;
+import io.onsale.reservation.domain.ReservationRefusals.SeatTakenException;
+import io.onsale.reservation.domain.ReservationRefusals.StillWaitingException;
 import io.onsale.reservation.domain.ReservationStatus;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.reservation.port.in.ReserveSeats;
@@ -49,6 +69,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reservations", description = "With the queue token as bearer token.")
 @PermitAll // who the queue token allows
+@Refuses({InvalidQueueTokenException.class, TokenOfAnotherConcertException.class, RateLimitedException.class})
 public class ReservationResource {
     private final ReserveSeats reserveSeats;
     private final SettleReservations settleReservations;
@@ -135,22 +156,20 @@ public class ReservationResource {
             responseCode = "200",
             description = "Held",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
-    @APIResponse(
-            responseCode = "400",
-            description =
-                    "VALIDATION, MALFORMED_JSON, MALFORMED_ID, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED,"
-                            + " IDEMPOTENCY_KEY_INVALID")
-    @APIResponse(
-            responseCode = "401",
-            description =
-                    "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED: ask for the turn once more, which comes back if it was lost"
-                            + " by an outage")
-    @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
-    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED, HOLD_COOL_DOWN: ask again after Retry-After")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({
+        SeatNotOfDateException.class,
+        DateNotOfConcertException.class,
+        NotOpenYetException.class,
+        DeadlinePassedException.class,
+        QueueTokenEndedException.class,
+        StillWaitingException.class,
+        DateNotFoundException.class,
+        SeatNotFoundException.class,
+        SeatTakenException.class,
+        SeatLimitException.class,
+        ReservationBusyException.class,
+        HoldCoolDownException.class
+    })
     public Response reserveSeat(
             UUID seatId,
             @NotNull @Valid SeatRequest request,
@@ -177,22 +196,21 @@ public class ReservationResource {
             responseCode = "201",
             description = "Held",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
-    @APIResponse(
-            responseCode = "400",
-            description =
-                    "VALIDATION, MALFORMED_JSON, DUPLICATE_SEAT, SEAT_NOT_OF_DATE, DATE_NOT_OF_CONCERT, NOT_OPEN_YET, DEADLINE_PASSED,"
-                            + " IDEMPOTENCY_KEY_INVALID")
-    @APIResponse(
-            responseCode = "401",
-            description =
-                    "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_ENDED: ask for the turn once more, which comes back if it was lost"
-                            + " by an outage")
-    @APIResponse(responseCode = "403", description = "STILL_WAITING, TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "DATE_NOT_FOUND, SEAT_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "SEAT_TAKEN, SEAT_LIMIT, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
-    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED, HOLD_COOL_DOWN: ask again after Retry-After")
-    @APIResponse(responseCode = "503", description = "UNAVAILABLE, OVERLOADED: ask again after Retry-After")
+    @Refuses({
+        DuplicateSeatException.class,
+        SeatNotOfDateException.class,
+        DateNotOfConcertException.class,
+        NotOpenYetException.class,
+        DeadlinePassedException.class,
+        QueueTokenEndedException.class,
+        StillWaitingException.class,
+        DateNotFoundException.class,
+        SeatNotFoundException.class,
+        SeatTakenException.class,
+        SeatLimitException.class,
+        ReservationBusyException.class,
+        HoldCoolDownException.class
+    })
     public Response reserve(
             @NotNull @Valid OrderRequest request,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
@@ -214,11 +232,7 @@ public class ReservationResource {
     @Path("reservations/{reservationId}")
     @Operation(summary = "Read one's reservation")
     @APIResponse(responseCode = "200", description = "The reservation")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
-    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION, TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({NotYourReservationException.class, ReservationNotFoundException.class})
     public ReservationResponse reservation(
             UUID reservationId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
@@ -237,13 +251,12 @@ public class ReservationResource {
             responseCode = "200",
             description = "Cancelled",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID, IDEMPOTENCY_KEY_INVALID")
-    @APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, QUEUE_TOKEN_INVALID")
-    @APIResponse(responseCode = "403", description = "NOT_YOUR_RESERVATION, TOKEN_OF_ANOTHER_CONCERT")
-    @APIResponse(responseCode = "404", description = "RESERVATION_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "RESERVATION_FINAL, RESERVATION_BUSY, REQUEST_IN_PROGRESS")
-    @APIResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({
+        NotYourReservationException.class,
+        ReservationNotFoundException.class,
+        ReservationFinalException.class,
+        ReservationBusyException.class
+    })
     public Response cancel(
             UUID reservationId,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,

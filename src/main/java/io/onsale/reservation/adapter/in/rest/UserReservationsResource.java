@@ -1,14 +1,19 @@
 package io.onsale.reservation.adapter.in.rest;
 
 import io.onsale.kernel.Caller;
+import io.onsale.kernel.NotYourAccountException;
 import io.onsale.platform.identity.Callers;
+import io.onsale.platform.identity.IdentityRefusals.SubjectIsNoUserException;
 import io.onsale.platform.identity.Role;
 import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RateLimitedException;
 import io.onsale.platform.limits.RequestLimits;
 import io.onsale.platform.web.PageOf;
+import io.onsale.platform.web.Refuses;
 import io.onsale.reservation.adapter.in.rest.ReservationResource.ReservationResponse;
 import io.onsale.reservation.port.in.ReservationQueries;
 import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -33,8 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reservations")
 @RolesAllowed(Role.USER)
-@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-@APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
+@Refuses({NotYourAccountException.class, SubjectIsNoUserException.class})
 public class UserReservationsResource {
     private final ReservationQueries reservations;
     private final Callers callers;
@@ -53,9 +57,7 @@ public class UserReservationsResource {
     @Path("{userId}/reservations")
     @Operation(summary = "List one's reservations", description = "Newest first.")
     @APIResponse(responseCode = "200", description = "A page of reservations")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID, MALFORMED_PARAMETER")
-    @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({UserNotFoundException.class, RateLimitedException.class})
     public PageOf<ReservationResponse> reservations(
             UUID userId,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,

@@ -2,18 +2,26 @@ package io.onsale.user.adapter.in.rest;
 
 import io.onsale.kernel.Caller;
 import io.onsale.kernel.Money;
+import io.onsale.kernel.NotYourAccountException;
 import io.onsale.platform.idempotency.Replies;
 import io.onsale.platform.idempotency.Replies.Reply;
 import io.onsale.platform.identity.Callers;
+import io.onsale.platform.identity.IdentityRefusals.SubjectIsNoUserException;
 import io.onsale.platform.identity.Role;
 import io.onsale.platform.limits.LimitedAction;
+import io.onsale.platform.limits.RateLimitedException;
 import io.onsale.platform.limits.RequestLimits;
 import io.onsale.platform.web.PageOf;
+import io.onsale.platform.web.Refuses;
 import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.ChargeReference;
 import io.onsale.user.domain.LedgerKind;
 import io.onsale.user.domain.UserId;
+import io.onsale.user.domain.UserRefusals.ChargeLimitExceededException;
 import io.onsale.user.domain.UserRefusals.ChargeReferenceMissingException;
+import io.onsale.user.domain.UserRefusals.ChargeReferenceReusedException;
+import io.onsale.user.domain.UserRefusals.ChargingClosedException;
+import io.onsale.user.domain.UserRefusals.UserNotFoundException;
 import io.onsale.user.port.in.PointQueries;
 import io.onsale.user.port.in.PointQueries.EntryView;
 import io.onsale.user.port.in.RegisterUser;
@@ -53,8 +61,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Users and points", description = "With the user token as bearer token.")
 @RolesAllowed(Role.USER)
-@APIResponse(responseCode = "401", description = "CREDENTIALS_MISSING, USER_TOKEN_INVALID")
-@APIResponse(responseCode = "403", description = "NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
+@Refuses({SubjectIsNoUserException.class, RateLimitedException.class})
 public class UserResource {
     private final RegisterUser registerUser;
     private final KeepAccounts keepAccounts;
@@ -126,7 +133,6 @@ public class UserResource {
             responseCode = "200",
             description = "Registered before",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
     public Response register(@Context HttpServerRequest http) {
         Caller caller = callers.current();
         limits.require(LimitedAction.REGISTER, null, caller.user().orElse(null), http);
@@ -140,9 +146,7 @@ public class UserResource {
     @Path("{userId}/points")
     @Operation(summary = "Read one's points")
     @APIResponse(responseCode = "200", description = "The balance in points")
-    @APIResponse(responseCode = "400", description = "MALFORMED_ID")
-    @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({NotYourAccountException.class, UserNotFoundException.class})
     public PointsResponse points(UUID userId, @Context HttpServerRequest http) {
         return PointsResponse.of(points.balance(reader(userId, http), new UserId(userId)));
     }
@@ -169,16 +173,14 @@ public class UserResource {
             responseCode = "200",
             description = "The balance after the charge",
             content = @Content(schema = @Schema(implementation = PointsResponse.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "VALIDATION, MALFORMED_JSON, MALFORMED_ID, IDEMPOTENCY_KEY_INVALID, CHARGE_REFERENCE_MISSING")
-    @APIResponse(
-            responseCode = "403",
-            description = "CHARGING_CLOSED, NOT_YOUR_ACCOUNT, ROLE_MISSING, SUBJECT_IS_NO_USER")
-    @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
-    @APIResponse(responseCode = "409", description = "CHARGE_LIMIT, REQUEST_IN_PROGRESS")
-    @APIResponse(responseCode = "422", description = "CHARGE_REFERENCE_REUSED, IDEMPOTENCY_KEY_REUSED")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({
+        ChargeReferenceMissingException.class,
+        ChargingClosedException.class,
+        NotYourAccountException.class,
+        UserNotFoundException.class,
+        ChargeLimitExceededException.class,
+        ChargeReferenceReusedException.class
+    })
     public Response charge(
             UUID userId,
             @NotNull @Valid ChargeRequest request,
@@ -214,9 +216,7 @@ public class UserResource {
     @Path("{userId}/points/history")
     @Operation(summary = "Read one's ledger", description = "Every movement of points, newest first.")
     @APIResponse(responseCode = "200", description = "A page of ledger entries")
-    @APIResponse(responseCode = "400", description = "VALIDATION, MALFORMED_ID, MALFORMED_PARAMETER")
-    @APIResponse(responseCode = "404", description = "USER_NOT_FOUND")
-    @APIResponse(responseCode = "429", description = "RATE_LIMITED: ask again after Retry-After")
+    @Refuses({NotYourAccountException.class, UserNotFoundException.class})
     public PageOf<EntryResponse> history(
             UUID userId,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(PageOf.MAX_PAGE) int page,
