@@ -20,20 +20,19 @@ class KubernetesChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
             Deployment/onsale | /apiVersion | "apps/v1beta1" | no such kind: apps/v1beta1 Deployment
             Deployment/onsale | /kind | "Deploymint" | no such kind: apps/v1 Deploymint
-            Deployment/onsale | /spec/replica | 3 | .spec.replica is not known
-            Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/httpGet/pfad | "/" | .spec.template.spec.containers[0].readinessProbe.httpGet.pfad is not known
-            Deployment/onsale | /spec/selector | | .spec.selector is missing
-            Deployment/onsale | /spec/template/spec/containers/0/name | | .spec.template.spec.containers[0].name is missing
-            Deployment/onsale | /spec/revisionHistoryLimit | "five" | .spec.revisionHistoryLimit must be an integer
-            Deployment/onsale | /spec/template/spec/containers/0/args | "-Xmx256m" | .spec.template.spec.containers[0].args must be a list
-            Deployment/onsale | /spec/template/spec/containers/0/resources/limits/memory | "512 MB" | .spec.template.spec.containers[0].resources.limits.memory must be a quantity
-            Job/onsale-migration | /spec/template/spec/containers/0/env/0/value | true | .spec.template.spec.containers[0].env[0].value must be a string
-            ServiceMonitor/onsale | /spec/endpoint | [] | .spec.endpoint is not known
-            ServiceMonitor/onsale | /spec/endpoints/0/port | | .spec.endpoints[0].port is missing
+            Deployment/onsale | /spec/replica | 3 | The field `replica` in the JSON string is not defined in the `V1DeploymentSpec` properties
+            Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/httpGet/pfad | "/" | The field `pfad` in the JSON string is not defined in the `V1HTTPGetAction` properties
+            Deployment/onsale | /spec/selector | | The required field `selector` is not found in the JSON string
+            Deployment/onsale | /spec/template/spec/containers/0/name | | The required field `name` is not found in the JSON string
+            Deployment/onsale | /spec/revisionHistoryLimit | "five" | Expected a NUMBER at path $.spec.revisionHistoryLimit
+            Deployment/onsale | /spec/template/spec/automountServiceAccountToken | "false" | Expected a BOOLEAN at path $.spec.template.spec.automountServiceAccountToken
+            Deployment/onsale | /spec/template/spec/containers/0/args | "-Xmx256m" | Expected the field `args` to be an array in the JSON string but got `"-Xmx256m"`
+            Deployment/onsale | /spec/template/spec/containers/0/resources/limits/memory | "512 MB" | Unable to parse numeric part of quantity: 512
+            Job/onsale-migration | /spec/template/spec/containers/0/env/0/value | true | Expected a STRING at path $.spec.template.spec.containers[0].env[0].value
+            ServiceMonitor/onsale | /spec/endpoints/0/path | "/metrics" | does not scrape /q/metrics
+            ServiceMonitor/onsale | /spec/endpoints/0/port | | scrapes port , which no service has
             ServiceMonitor/onsale | /spec/endpoints/0/port | "metrics" | scrapes port metrics, which no service has
-            ExternalSecret/onsale | /spec/refreshInterval | 10 | .spec.refreshInterval must be a string
-            Deployment/onsale | /metadata/labels/app.kubernetes.io~1part-of | | no label app.kubernetes.io/part-of
-            Deployment/onsale | /spec/template/spec/containers/0/image | "registry.example.com/onsale:latest" | image registry.example.com/onsale:latest has no version
+            Deployment/onsale | /spec/template/spec/containers/0/image | "registry.example.com/onsale:latest" | image registry.example.com/onsale:latest may become another
             Deployment/onsale | /spec/template/spec/volumes/2/secret/secretName | "ca" | there is no ExternalSecret/ca
             ConfigMap/onsale-settings | /kind | "Secret" | a Secret holds a secret
             ConfigMap/onsale-settings | /data/QUARKUS_DATASOURCE_PASSWORD | "x" | QUARKUS_DATASOURCE_PASSWORD holds a secret
@@ -44,6 +43,8 @@ class KubernetesChecksTest {
             Deployment/onsale | /spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation | | may gain privileges
             Deployment/onsale | /spec/template/spec/containers/0/securityContext/capabilities | | keeps capabilities
             Deployment/onsale | /spec/template/spec/containers/0/resources/limits | | lacks requests or limits
+            Deployment/onsale | /spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem | | may write to its file system
+            Deployment/onsale | /spec/template/spec/automountServiceAccountToken | | has the token of an account
             HorizontalPodAutoscaler/onsale | /spec/scaleTargetRef/name | "onsail" | there is no Deployment/onsail
             HorizontalPodAutoscaler/onsale | /spec/minReplicas | 7 | an opening wants 6 instances, and there are 7 to 20
             HorizontalPodAutoscaler/onsale | /spec/maxReplicas | 5 | an opening wants 6 instances, and there are 3 to 5
@@ -57,7 +58,7 @@ class KubernetesChecksTest {
             Service/onsale | /spec/ports/0/targetPort | "https" | leads to port https, which nobody has
             PodDisruptionBudget/onsale | /spec/selector/matchLabels/app.kubernetes.io~1component | "web" | selects no pods
             NetworkPolicy/from-ingress | /spec/ingress/0/ports/0/port | 8443 | lets in to port 8443, which nobody has
-            Deployment/onsale | /spec/template/spec/containers/0/livenessProbe/httpGet/port | 9001 | probes port 9001, which the container does not have
+            Deployment/onsale | /spec/template/spec/containers/0/livenessProbe/httpGet/port | 9001 | livenessProbe is not /q/health/live of management
             Deployment/onsale | /spec/template/spec/containers/0/livenessProbe/httpGet/port | "http" | livenessProbe is not /q/health/live of management
             Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/httpGet/path | "/ready" | readinessProbe is not /q/health/ready of management
             Deployment/onsale | /spec/template/spec/containers/0/readinessProbe/periodSeconds | 10 | not ready is noticed after 20 s, later than quarkus.shutdown.delay
@@ -70,7 +71,7 @@ class KubernetesChecksTest {
             """)
     void givenOneMistake_whenChecked_itIsFound(String object, String path, String value, String found)
             throws Exception {
-        assertFound("production", object, path, value, found);
+        assertFound(KubernetesManifestsTest.manifests("production"), object, path, value, found);
     }
 
     @ParameterizedTest(name = "{0} {1} = {2}: {3}")
@@ -82,13 +83,13 @@ class KubernetesChecksTest {
             """)
     void givenOneMistakeOfKeda_whenChecked_itIsFound(String object, String path, String value, String found)
             throws Exception {
-        assertFound("production-keda", object, path, value, found);
+        assertFound(KubernetesManifestsTest.productionWith("keda/scaled-object.yaml"), object, path, value, found);
     }
 
     @Test
     void givenImageOfOthersWithoutDigest_whenChecked_itIsFound() throws Exception {
         assertFound(
-                "local",
+                KubernetesManifestsTest.manifests("local"),
                 "StatefulSet/mysql",
                 "/spec/template/spec/containers/0/image",
                 "\"mysql:8.4.6\"",
@@ -107,10 +108,9 @@ class KubernetesChecksTest {
                 .contains("Role/floor: may patch what an apply sets");
     }
 
-    private static void assertFound(String overlay, String object, String path, String value, String found)
-            throws Exception {
+    private static void assertFound(
+            KubernetesManifests manifests, String object, String path, String value, String found) throws Exception {
         // Given
-        KubernetesManifests manifests = KubernetesManifestsTest.manifests(overlay);
         JsonNode broken = manifests.objects().stream()
                 .filter(each -> KubernetesManifests.name(each).matches(object + "(-[a-z0-9]{10})?"))
                 .findAny()

@@ -17,7 +17,6 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** All objects of one deployment, and what is wrong with them: in themselves, of one another, and for the application. */
 record KubernetesManifests(List<JsonNode> objects) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LABELS = "app.kubernetes.io/";
     /** Built by whoever deploys it. */
     private static final String OURS = "(.*/)?onsale(:.*)?";
 
@@ -41,8 +40,7 @@ record KubernetesManifests(List<JsonNode> objects) {
         var violations = new LinkedHashSet<String>();
         for (JsonNode object : objects) {
             Stream.of(
-                            KubernetesSchema.violations(object).stream(),
-                            labels(object),
+                            KubernetesSchema.violations(object),
                             secrets(object),
                             references(object),
                             selectors(object),
@@ -51,11 +49,7 @@ record KubernetesManifests(List<JsonNode> objects) {
                     .forEach(found -> violations.add(name(object) + ": " + found));
             JsonNode pod = pod(object);
             for (JsonNode container : pod.at("/spec/containers")) {
-                Stream.of(
-                                image(container),
-                                restricted(pod, container),
-                                ports(container),
-                                application(pod, container, settings))
+                Stream.of(image(container), restricted(pod, container), application(pod, container, settings))
                         .flatMap(found -> found)
                         .forEach(found -> violations.add(name(object) + ": " + found));
             }
@@ -93,13 +87,6 @@ record KubernetesManifests(List<JsonNode> objects) {
 
     // ---- of each object
 
-    private static Stream<String> labels(JsonNode object) {
-        return Stream.of("name", "component", "part-of", "managed-by")
-                .map(label -> LABELS + label)
-                .filter(label -> !object.path("metadata").path("labels").has(label))
-                .map(label -> "no label " + label);
-    }
-
     private static Stream<String> secrets(JsonNode object) {
         Stream<String> values = object.path("kind").asText().equals("Secret") ? Stream.of("a Secret") : Stream.of();
         Stream<String> settings = object.path("data").properties().stream()
@@ -119,17 +106,15 @@ record KubernetesManifests(List<JsonNode> objects) {
 
     private static Stream<String> image(JsonNode container) {
         String image = container.path("image").asText();
-        String named = image.replaceFirst("@.*", "");
-        boolean isOurs = named.matches(OURS);
-        return Stream.concat(
-                wrong(named.matches(".+:[^:/]+") && !named.endsWith(":latest"), "image " + named + " has no version"),
-                wrong(isOurs || image.matches(".+@sha256:[0-9a-f]{64}"), "image " + image + " may become another"));
+        boolean stays = image.matches(OURS)
+                ? image.matches(".+:[^:/]+") && !image.endsWith(":latest")
+                : image.matches(DockerfileRules.PINNED);
+        return wrong(stays, "image " + image + " may become another");
     }
 
-    /** What the Pod Security Standard "restricted" asks for, and limits. */
+    /** What the Pod Security Standard "restricted" asks for, which the namespace enforces. */
     private static Stream<String> restricted(JsonNode pod, JsonNode container) {
         JsonNode security = container.path("securityContext");
-        JsonNode resources = container.path("resources");
         return Stream.of(
                         wrong(pod.at("/spec/securityContext/runAsNonRoot").asBoolean(), "may run as root"),
                         wrong(
@@ -138,27 +123,8 @@ record KubernetesManifests(List<JsonNode> objects) {
                                         .equals("RuntimeDefault"),
                                 "has no seccomp profile"),
                         wrong(!security.path("allowPrivilegeEscalation").asBoolean(true), "may gain privileges"),
-                        wrong(security.at("/capabilities/drop/0").asText().equals("ALL"), "keeps capabilities"),
-                        wrong(
-                                Stream.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")
-                                        .noneMatch(
-                                                amount -> resources.at(amount).isMissingNode()),
-                                "lacks requests or limits"))
+                        wrong(security.at("/capabilities/drop/0").asText().equals("ALL"), "keeps capabilities"))
                 .flatMap(found -> found);
-    }
-
-    private static Stream<String> ports(JsonNode container) {
-        return probes(container)
-                .map(probe -> probe.path("port"))
-                .filter(port -> !hasPort(container, port))
-                .map(port -> "probes port " + port.asText() + ", which the container does not have");
-    }
-
-    private static Stream<JsonNode> probes(JsonNode container) {
-        return Stream.of("startupProbe", "livenessProbe", "readinessProbe")
-                .flatMap(probe -> Stream.of("httpGet", "tcpSocket")
-                        .map(kind -> container.path(probe).path(kind)))
-                .filter(probe -> !probe.isMissingNode());
     }
 
     private static boolean hasPort(JsonNode container, JsonNode port) {
@@ -238,13 +204,21 @@ record KubernetesManifests(List<JsonNode> objects) {
                                         .noneMatch(container -> hasPort(container, port)))
                                 .map(port -> "lets in to port " + port.asText() + ", which nobody has"));
             case "ServiceMonitor" ->
-                items(spec.path("endpoints"))
-                        .filter(endpoint -> objects.stream()
-                                .filter(service -> service.path("kind").asText().equals("Service"))
-                                .filter(service -> matches(spec.path("selector"), service))
-                                .flatMap(service -> items(service.at("/spec/ports")))
-                                .noneMatch(port -> port.path("name").equals(endpoint.path("port"))))
-                        .map(endpoint -> "scrapes port " + endpoint.path("port").asText() + ", which no service has");
+                Stream.concat(
+                        wrong(
+                                items(spec.path("endpoints"))
+                                        .anyMatch(endpoint ->
+                                                endpoint.path("path").asText().equals("/q/metrics")),
+                                "does not scrape /q/metrics"),
+                        items(spec.path("endpoints"))
+                                .filter(endpoint -> objects.stream()
+                                        .filter(service ->
+                                                service.path("kind").asText().equals("Service"))
+                                        .filter(service -> matches(spec.path("selector"), service))
+                                        .flatMap(service -> items(service.at("/spec/ports")))
+                                        .noneMatch(port -> port.path("name").equals(endpoint.path("port"))))
+                                .map(endpoint ->
+                                        "scrapes port " + endpoint.path("port").asText() + ", which no service has"));
             default -> Stream.of();
         };
     }
@@ -340,7 +314,21 @@ record KubernetesManifests(List<JsonNode> objects) {
             return Stream.of();
         }
         Map<String, String> values = values(container);
+        JsonNode resources = container.path("resources");
         return Stream.of(
+                        wrong(
+                                container
+                                        .at("/securityContext/readOnlyRootFilesystem")
+                                        .asBoolean(),
+                                "may write to its file system"),
+                        wrong(
+                                !pod.at("/spec/automountServiceAccountToken").asBoolean(true),
+                                "has the token of an account"),
+                        wrong(
+                                Stream.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")
+                                        .noneMatch(
+                                                amount -> resources.at(amount).isMissingNode()),
+                                "lacks requests or limits"),
                         Stream.concat(values.keySet().stream(), secretVariables(container))
                                 .filter(variable -> !settings.isKnown(variable))
                                 .map(variable -> variable + " sets nothing"),

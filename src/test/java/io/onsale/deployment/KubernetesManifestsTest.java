@@ -1,12 +1,12 @@
 package io.onsale.deployment;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +23,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What k8s/render has written: it is what the sources come to, Kubernetes takes it, and it suits the application. */
+/**
+ * The manifests of k8s/: what k8s/render has written is what the sources come to, and each overlay suits Kubernetes and the application. The
+ * variants of production are rendered here, which takes kubectl or kustomize; their settings, and objects that say all by themselves, are
+ * checked without either.
+ */
 class KubernetesManifestsTest {
     private static final Path K8S = Path.of("k8s");
     private static final Path RENDERED = K8S.resolve("rendered");
-    private static final Path MONITORING = K8S.resolve(Path.of("components", "monitoring"));
 
     static List<String> overlays() throws IOException {
         try (Stream<Path> overlays = Files.list(K8S.resolve("overlays"))) {
@@ -40,54 +44,68 @@ class KubernetesManifestsTest {
         }
     }
 
-    private static String rendered(String overlay) {
-        return text(RENDERED.resolve(overlay + ".yaml"));
+    private static String yaml(String overlay) throws Exception {
+        Path rendered = RENDERED.resolve(overlay + ".yaml");
+        return Files.exists(rendered) ? text(rendered) : kustomized("k8s/overlays/" + overlay);
     }
 
-    /** All that an overlay comes to: what is rendered, and the dashboards, which are not, and which come with the component that has the ServiceMonitor. */
-    static KubernetesManifests manifests(String overlay) {
-        var objects =
-                new ArrayList<>(KubernetesManifests.parse(rendered(overlay)).objects());
-        if (objects.stream().map(KubernetesManifests::name).anyMatch("ServiceMonitor/onsale"::equals)) {
-            objects.add(dashboards());
-        }
+    static KubernetesManifests manifests(String overlay) throws Exception {
+        return KubernetesManifests.parse(yaml(overlay));
+    }
+
+    /** What a component adds to production, as it stands in its file. */
+    static KubernetesManifests productionWith(String resources) throws Exception {
+        var objects = new ArrayList<>(manifests("production").objects());
+        objects.addAll(KubernetesManifests.parse(text(K8S.resolve("components").resolve(resources)))
+                .objects());
         return new KubernetesManifests(objects);
-    }
-
-    /** As kustomize makes it of the component. */
-    private static JsonNode dashboards() {
-        JsonNode component = KubernetesManifests.parse(text(MONITORING.resolve("kustomization.yaml")))
-                .objects()
-                .get(0);
-        JsonNode generator = component.at("/configMapGenerator/0");
-        ObjectNode dashboards = new ObjectMapper().createObjectNode();
-        dashboards.put("apiVersion", "v1").put("kind", "ConfigMap");
-        ObjectNode metadata = dashboards.putObject("metadata");
-        metadata.set("name", generator.path("name"));
-        metadata.set("namespace", generator.path("namespace"));
-        ObjectNode labels = metadata.putObject("labels");
-        Stream.of(component.at("/labels/0/pairs"), generator.at("/options/labels"))
-                .flatMap(pairs -> pairs.properties().stream())
-                .forEach(label -> labels.set(label.getKey(), label.getValue()));
-        ObjectNode data = dashboards.putObject("data");
-        for (JsonNode file : generator.path("files")) {
-            Path source = MONITORING.resolve(file.asText());
-            data.put(source.getFileName().toString(), text(source));
-        }
-        return dashboards;
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void givenOverlay_whenChecked_nothingIsWrongWithIt(String overlay) {
+    void givenOverlay_whenChecked_nothingIsWrongWithIt(String overlay) throws Exception {
         KubernetesManifests manifests = manifests(overlay);
         assertThat(manifests.objects()).hasSizeGreaterThan(10);
         assertThat(manifests.violations(new ApplicationSettings())).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keda/scaled-object.yaml",
+                "redis-sentinel/network-policy.yaml",
+                "strimzi/kafka.yaml",
+                "strimzi/network-policy.yaml"
+            })
+    void givenPartOfAVariant_whenCheckedWithoutARenderer_nothingIsWrongWithIt(String resources) throws Exception {
+        assertThat(productionWith(resources).violations(new ApplicationSettings()))
+                .isEmpty();
+    }
+
+    static List<Path> settings() throws IOException {
+        try (Stream<Path> files = Files.walk(K8S)) {
+            return files.filter(file -> file.toString().endsWith(".env")).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void givenSettings_whenCheckedWithoutARenderer_theApplicationTakesThem(Path file) throws IOException {
+        // Given
+        var settings = new ApplicationSettings();
+        Map<String, String> values = Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split("=", 2))
+                .collect(toMap(setting -> setting[0], setting -> setting[1]));
+        // Then
+        assertThat(values).isNotEmpty();
+        assertThat(values.keySet()).allMatch(settings::isKnown);
+        assertThat(settings.refusals(values)).isEmpty();
+    }
+
     /** On a laptop any of the images may be taken. */
     @Test
-    void givenLocal_whenItIsTheImageOfTheJvm_itsMemoryIsEnough() {
+    void givenLocal_whenItIsTheImageOfTheJvm_itsMemoryIsEnough() throws Exception {
         String memory = manifests("local")
                 .object("Deployment/onsale")
                 .at("/spec/template/spec/containers/0/resources/limits/memory")
@@ -103,7 +121,7 @@ class KubernetesManifestsTest {
 
     @ParameterizedTest
     @MethodSource("productions")
-    void givenProduction_whenConnectingToServers_allIsEncryptedAndVerified(String overlay) {
+    void givenProduction_whenConnectingToServers_allIsEncryptedAndVerified(String overlay) throws Exception {
         // Given
         KubernetesManifests manifests = manifests(overlay);
         List<JsonNode> ours = manifests
@@ -126,7 +144,7 @@ class KubernetesManifestsTest {
                     .extracting(mount -> mount.path("mountPath").asText())
                     .contains("/etc/onsale/ca", "/etc/onsale/tls");
         }
-        assertThat(rendered(overlay))
+        assertThat(yaml(overlay))
                 .contains(
                         "secretKey: QUARKUS_DATASOURCE_PASSWORD",
                         "secretKey: QUARKUS_REDIS_PASSWORD",
@@ -137,44 +155,50 @@ class KubernetesManifestsTest {
                         "quarkus.tls.redis.hostname-verification-algorithm=HTTPS");
     }
 
+    /** Of all sources, so that whoever changes a variant has what renders it here. */
     @ParameterizedTest
-    @MethodSource("overlays")
-    void givenOverlay_whenItsSourcesChange_itIsRenderedAgain(String overlay) throws Exception {
-        assertThat(rendered(overlay))
+    @ValueSource(strings = {"local", "production"})
+    void givenRenderedOverlay_whenSourcesChange_itIsRenderedAgain(String overlay) throws Exception {
+        assertThat(yaml(overlay))
                 .as("run k8s/render")
                 .startsWith("# Rendered by k8s/render from sources " + digest() + "\n");
     }
 
     /** Whoever reviews what is rendered would scroll past them. */
     @ParameterizedTest
-    @MethodSource("overlays")
-    void givenOverlay_whenRendered_dashboardsAreLeftOut(String overlay) {
-        String rendered = rendered(overlay);
+    @ValueSource(strings = {"local", "production"})
+    void givenRenderedOverlay_dashboardsAreLeftOut(String overlay) throws Exception {
+        String rendered = yaml(overlay);
         assertThat(rendered.lines().skip(1).findFirst())
                 .contains("# Without dashboards of Grafana, whose sources are in k8s/components/monitoring/dashboards");
-        assertThat(KubernetesManifests.parse(rendered).objects())
-                .noneMatch(object -> object.at("/metadata/labels").has("grafana_dashboard"));
+        assertThat(KubernetesManifests.parse(rendered).objects()).noneMatch(KubernetesManifestsTest::isDashboards);
         assertThat(rendered).doesNotContain("\"gridPos\"");
         assertThat(rendered.lines().count()).isLessThanOrEqualTo(3_000);
     }
 
+    private static boolean isDashboards(JsonNode object) {
+        return object.at("/metadata/labels").has("grafana_dashboard");
+    }
+
     @Test
-    void givenOverlayThatIsGone_nothingIsLeftOfIt() throws IOException {
+    void givenVariants_theyAreNotRenderedIntoTheRepository() throws IOException {
         try (Stream<Path> files = Files.list(RENDERED)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(overlays().stream()
-                            .map(overlay -> overlay + ".yaml")
-                            .toList());
+                    .containsExactlyInAnyOrder("local.yaml", "production.yaml");
         }
     }
 
     /** Other versions of kustomize may write the same in another way. */
     @ParameterizedTest
-    @MethodSource("overlays")
-    void givenKubectl_whenRenderedNow_theSameComesOut(String overlay) throws Exception {
-        assertThat(KubernetesManifests.parse(kustomized("k8s/overlays/" + overlay))
-                        .objects())
+    @CsvSource({"local, 0", "production, 1"})
+    void givenRenderer_whenRenderedNow_theSameComesOutAndTheDashboards(String overlay, int dashboards)
+            throws Exception {
+        Map<Boolean, List<JsonNode>> now =
+                KubernetesManifests.parse(kustomized("k8s/overlays/" + overlay)).objects().stream()
+                        .collect(partitioningBy(KubernetesManifestsTest::isDashboards));
+        assertThat(now.get(false))
                 .containsExactlyInAnyOrderElementsOf(manifests(overlay).objects());
+        assertThat(now.get(true)).hasSize(dashboards);
     }
 
     /** Beside the service, which is to let it in. */
@@ -194,13 +218,16 @@ class KubernetesManifestsTest {
     }
 
     private static String kustomized(String directory) throws Exception {
-        assumeTrue(isOnPath("kubectl"), "there is no kubectl");
-        Process kubectl = new ProcessBuilder("kubectl", "kustomize", directory)
+        List<String> command = isOnPath("kustomize")
+                ? List.of("kustomize", "build", directory)
+                : List.of("kubectl", "kustomize", directory);
+        assumeTrue(isOnPath(command.get(0)), "neither kubectl nor kustomize is there, so nobody renders " + directory);
+        Process kustomize = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String rendered = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kubectl.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(kubectl.exitValue()).isZero();
+        String rendered = new String(kustomize.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kustomize.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(kustomize.exitValue()).isZero();
         return rendered;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +94,7 @@ class ScalingQueriesTest {
     }
 
     @Test
-    void eachExternalMetric_hasARuleForTheAdapter_whichFindsItWhenNothingWaits() throws IOException {
+    void eachExternalMetric_hasARuleForTheAdapter_whichFindsItWhenNothingWaits() throws Exception {
         Map<String, JsonNode> rules = adapterRules();
         List<String> asked = items(KubernetesManifestsTest.manifests("production")
                         .object("HorizontalPodAutoscaler/onsale")
@@ -151,8 +150,8 @@ class ScalingQueriesTest {
         return rules;
     }
 
-    private static String kedaQuery(String metric) {
-        return items(KubernetesManifestsTest.manifests("production-keda")
+    private static String kedaQuery(String metric) throws Exception {
+        return items(KubernetesManifestsTest.productionWith("keda/scaled-object.yaml")
                         .object("ScaledObject/onsale")
                         .at("/spec/triggers"))
                 .map(trigger -> trigger.at("/metadata/query").asText())
