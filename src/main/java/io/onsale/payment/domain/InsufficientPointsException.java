@@ -3,10 +3,11 @@ package io.onsale.payment.domain;
 import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
 
+/** The refusal of a payment whose price the points do not cover. */
 public final class InsufficientPointsException extends DomainException {
     public static final String CODE = "INSUFFICIENT_POINTS";
 
-    /** @param attemptsLeft how often it can be tried again before the seats are given up */
+    /** @param attemptsLeft how often the payment can be tried again before the seats are given up */
     public InsufficientPointsException(int attemptsLeft) {
         super(
                 ErrorKind.PAYMENT_REQUIRED,
