@@ -3,16 +3,16 @@ package io.onsale.concert.domain;
 import java.time.Instant;
 
 /**
- * What is left to be had of a concert.
+ * The state of a concert's sale: until when and whether anything can be booked.
  *
- * @param lastDeadline of all its dates; null while it has none
- * @param soldOut every seat of every date that can still be booked is paid for; returned seats may come back
+ * @param lastDeadline the latest deadline of all its dates; null while it has none
+ * @param soldOut whether every seat of every date that can still be booked is paid for; returned seats may come back
  */
 public record Sale(Instant lastDeadline, boolean soldOut) {
-    /** Of a concert without dates: some may be added. */
+    /** The sale of a concert without dates, which may still be added. */
     public static final Sale TO_COME = new Sale(null, false);
 
-    /** Nothing can be booked any more. */
+    /** Whether the last deadline has passed, so that nothing can be booked any more. */
     public boolean isOver(Instant now) {
         return lastDeadline != null && !now.isBefore(lastDeadline);
     }

@@ -5,11 +5,11 @@ import io.onsale.kernel.Money;
 import java.util.List;
 import java.util.Objects;
 
-/** Seats of one grade and price, numbered on from the block before. */
+/** A block of seats of one grade and price. Its seat numbers continue those of the block before. */
 public record SeatBlock(SeatGrade grade, Money price, int count) {
     public static final int MAX_SEATS_PER_DATE = 100_000;
 
-    /** What a date gets when nothing else is asked for: 50 seats. */
+    /** The blocks of a date whose seats nobody has specified: 50 seats. */
     public static final List<SeatBlock> DEFAULT = List.of(
             new SeatBlock(SeatGrade.VIP, new Money(20_000), 10),
             new SeatBlock(SeatGrade.PREMIUM, new Money(15_000), 20),

@@ -11,9 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What never changes about a concert date once it is published: its times, and the number, price and grade of each of its seats.
+ * The part of a concert date that never changes once it is published: its times, and the number, price and grade of
+ * each of its seats.
  *
- * @param seats by number, from 1 on without gaps
+ * @param seats in the order of their numbers, which run from 1 without gaps
  */
 public record SeatingPlan(
         ConcertId concertId,
@@ -41,6 +42,8 @@ public record SeatingPlan(
     }
 
     /**
+     * Refuses a booking outside the time of sale.
+     *
      * @throws DateNotOfConcertException if the date is another concert's
      * @throws NotOpenYetException before the opening time
      * @throws DeadlinePassedException from the deadline on

@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An event says that seats have changed; what they are now is read from the database, after the stamp by which the view decides. The
- * last commit of a seat has an event, the read for that event has seen the commit, and every read that has not got its stamp before it:
- * so whatever the order, number and delay of the events, the view ends at what the database says.
+ * The keeper of the seat view. An event only says that seats have changed; what they are now is read from the database,
+ * after taking the stamp by which the view decides. The last commit of a seat has an event, the read for that event has
+ * seen the commit, and any read that has not seen it has a lower stamp. So the view ends at what the database says,
+ * whatever the order, number and delay of the events (ADR 10).
  */
 @ApplicationScoped
 public class KeepSeatOccupancy implements SeatOccupancy {
@@ -53,10 +54,11 @@ public class KeepSeatOccupancy implements SeatOccupancy {
             if (view.refresh(plan, stamp, read(changed))) {
                 return;
             }
-            // Filled by another meanwhile, the view may be of a read before the change: refreshed it is in any case.
+            // The view may have been filled meanwhile by another instance, from a read before the change: the next turn
+            // refreshes it.
             fill(plan);
         }
-        // Still no view: whoever reads the seats next makes it, and sees the change.
+        // There is still no view: the next reader of the seats makes it, and sees the change.
     }
 
     @Override
@@ -78,7 +80,7 @@ public class KeepSeatOccupancy implements SeatOccupancy {
                 .filter(date -> !available.containsKey(date))
                 .toList();
         if (!unknown.isEmpty()) {
-            // Counting is much cheaper than to fill the view, which is left to whoever looks at the seats.
+            // Counting is much cheaper than filling the view, which is left to the next reader of the seats.
             Map<ConcertDateId, Integer> counted = count(unknown);
             unknown.forEach(date -> available.put(date, counted.getOrDefault(date, 0)));
         }
@@ -96,7 +98,7 @@ public class KeepSeatOccupancy implements SeatOccupancy {
         }
     }
 
-    /** What an instance has to read for its own answer is all that the others need: so no two wait for each other. */
+    /** The instance reads for its own answer what all others need for theirs, so that no instance waits for another. */
     private List<SeatStatus> fill(SeatingPlan plan) {
         long stamp = view.stamp(plan);
         List<SeatStatus> read = read(plan.concertDateId());
@@ -105,8 +107,8 @@ public class KeepSeatOccupancy implements SeatOccupancy {
     }
 
     /**
-     * In a transaction of its own, as all reads here: that of the caller may have seen the database before the change, and would see
-     * the same again (REPEATABLE READ).
+     * All reads here have a transaction of their own: the caller's transaction may have seen the database before the
+     * change, and would see the same again (REPEATABLE READ).
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     Map<PricedSeat, SeatStatus> read(List<PricedSeat> changed) {

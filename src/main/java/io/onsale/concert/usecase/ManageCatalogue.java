@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 
+/** The use case of operators who announce concerts and schedule their dates. The audit log has each of these acts. */
 @ApplicationScoped
 @Transactional
 public class ManageCatalogue implements AnnounceConcert, ScheduleDate {

@@ -17,15 +17,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The ranking of concerts by how fast they sold out: finds out whether a payment was the last that a concert was waiting for, apart from
- * payment, so that no buyer waits for it. The database comes first, committed, then the ranking in Redis; if the second fails, both are done
- * again. Adding a concert is adding to a set that always holds the first hundred of what was added, so additions and a ranking read anew
- * give the same in any order. Only another date changes a place: then all that was read before is void.
+ * The ranking of concerts by how fast they sold out. It finds out whether a payment was the last of its concert apart
+ * from the payment, so that no buyer waits for it. The database is written and committed first, then the ranking in
+ * Redis; if the second fails, both are done again. Adding a concert is adding to a set that always holds the first
+ * hundred of what was added, so that additions and a ranking read anew give the same in any order. Only another date
+ * changes a place, and then all that was read before is void.
  */
 @ApplicationScoped
 public class RankSoldOut implements SoldOutRanking {
     private static final Logger LOG = Logger.getLogger(RankSoldOut.class);
-    /** Each time something else must have happened to the ranking in between. */
+    /** Each further attempt means that something else has happened to the ranking in between. */
     private static final int ATTEMPTS = 5;
 
     private final SoldOutConcerts concerts;
@@ -37,8 +38,8 @@ public class RankSoldOut implements SoldOutRanking {
     }
 
     /**
-     * If all seats are paid now, writes down the instant of the last payment and ranks the concert. Repeating it changes nothing; nor
-     * does a refund or another date, since it did sell out then.
+     * Writes down the instant of the last payment and ranks the concert if all seats are paid now. Repeating it changes
+     * nothing. A refund or another date does not change it either, since the concert did sell out then.
      *
      * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
      * @throws UnavailableException if the ranking cannot be written now
@@ -60,7 +61,7 @@ public class RankSoldOut implements SoldOutRanking {
                 fill();
             }
         }
-        // No outage, which the consumer would wait to end.
+        // This is no outage, whose end the consumer would wait for.
         throw new IllegalStateException("the ranking does not stand still");
     }
 
@@ -93,8 +94,8 @@ public class RankSoldOut implements SoldOutRanking {
     }
 
     /**
-     * In a transaction of its own: that of the caller may not see the payments that came after its first look (REPEATABLE READ), and two
-     * last payments would each miss the other.
+     * The record has a transaction of its own: the caller's may not see the payments that came after its first look
+     * (REPEATABLE READ), and two last payments would each miss the other.
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     boolean record(ConcertId concertId) {

@@ -4,6 +4,7 @@ import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
 import io.onsale.kernel.Refusal;
 
+/** The refusal of a payment whose price the points do not cover. */
 @Refusal(
         kind = ErrorKind.PAYMENT_REQUIRED,
         code = InsufficientPointsException.CODE,
@@ -11,7 +12,7 @@ import io.onsale.kernel.Refusal;
 public final class InsufficientPointsException extends DomainException {
     public static final String CODE = "INSUFFICIENT_POINTS";
 
-    /** @param attemptsLeft how often it can be tried again before the seats are given up */
+    /** @param attemptsLeft how often the payment can be tried again before the seats are given up */
     public InsufficientPointsException(int attemptsLeft) {
         super(
                 attemptsLeft > 0

@@ -5,7 +5,7 @@ import io.onsale.reservation.domain.ReservationId;
 import io.onsale.user.domain.UserId;
 import java.time.Instant;
 
-/** What came of paying a reservation; there is at most one for each. */
+/** The outcome of paying a reservation. Each reservation has at most one. */
 public record Payment(
         PaymentId id,
         ReservationId reservationId,

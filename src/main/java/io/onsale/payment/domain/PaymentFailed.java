@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A payment was declined.
+ * The event that a payment was declined.
  *
  * @param attempt 1 for the first decline
- * @param last whether the reservation is lost by it; published as {@code final}, which Java keeps for itself
+ * @param last whether the reservation is lost by this decline; published as {@code final}, which Java keeps for itself
  * @param reason the code of the refusal, e.g. INSUFFICIENT_POINTS
  */
 public record PaymentFailed(

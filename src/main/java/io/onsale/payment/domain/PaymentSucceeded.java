@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+/** The event that a reservation is paid and its seats are sold. */
 public record PaymentSucceeded(
         UUID eventId,
         Instant occurredAt,

@@ -30,9 +30,10 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 
 /**
- * Payments with points: takes the price of a reservation from its owner and makes the seats theirs, or undoes what a payment that failed for
- * good has left behind. The money is taken once: the lock on the reservation lets one payment at a time through, its status says whether it
- * is paid, and a unique key on payment and debit would stop a second one even then.
+ * Payments with points: takes the price of a reservation from its owner and makes the seats theirs, or undoes what a
+ * payment that failed for good has left behind. The money is taken once: the lock on the reservation lets one payment
+ * at a time through, its status says whether it is paid, and a unique key on payment and debit would stop a second one
+ * even then.
  */
 @ApplicationScoped
 @Transactional
@@ -41,7 +42,8 @@ public class PayWithPoints {
         record Paid(Payment payment) implements Outcome {}
 
         /**
-         * The points do not cover the price. A result and not an exception, since what it changes must be committed.
+         * The outcome when the points do not cover the price. It is a result and not an exception because its changes
+         * must be committed.
          *
          * @param attemptsLeft 0 if the seats were released
          */
@@ -80,14 +82,16 @@ public class PayWithPoints {
     }
 
     /**
-     * Paying what is paid already gives the same payment again.
+     * Pays a reservation. Paying it again gives the same payment.
      *
-     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such reservation
-     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such
+     *     reservation
+     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is another user's
      * @throws io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException if the ticket is for another concert
      * @throws ReservationFinalException if it was cancelled or declined for good
      * @throws HoldExpiredException if its time is over
-     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is paying or cancelling it
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is paying or
+     *     cancelling it
      */
     public Outcome pay(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = reservations.lock(reservationId);
@@ -128,17 +132,18 @@ public class PayWithPoints {
     }
 
     /**
-     * Gives back the points if they were taken, marks payment and reservation as failed and puts the seats back on sale, all or nothing,
-     * and only while the reservation waits for its payment: one that is paid, or has ended in any way, stays as it is. Repeating it
-     * changes nothing.
+     * The compensation of a payment that failed for good: gives back the points if they were taken, marks payment and
+     * reservation as failed and puts the seats back on sale, all or nothing. It acts only while the reservation waits
+     * for its payment; one that is paid or has ended stays as it is. Repeating it changes nothing. A decline here has
+     * done all this in its own transaction, so that what is found undone comes from a payment that failed elsewhere.
      *
-     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such reservation
-     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is changing it
-     *
-     * A decline has done all this in its own transaction; what is found undone comes from a payment that failed elsewhere.
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such
+     *     reservation
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is changing
+     *     it
      */
     public void compensate(ReservationId reservationId) {
-        // Without a lock first, which would turn away the buyer who asks at this moment.
+        // The first look takes no lock, which would turn away a buyer who pays or cancels at this moment.
         if (queries.statusOf(reservationId) != ReservationStatus.PENDING) {
             return;
         }
@@ -163,7 +168,7 @@ public class PayWithPoints {
                 clock.instant());
     }
 
-    /** In the transaction of the cancellation: the money goes back with the seats, or neither does. */
+    /** Runs in the transaction of the cancellation: the money goes back with the seats, or neither does. */
     void refund(@Observes PaidReservationCancelled cancelled) {
         if (!payments.markRefunded(cancelled.reservationId(), clock.instant())) {
             throw new IllegalStateException(

@@ -5,7 +5,7 @@ import io.onsale.queue.domain.QueuePolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** What holds for a concert, or for a setting of it, about which no operator has said anything. */
+/** The policy of a concert for which no operator has set one, and the defaults of single settings of it. */
 @ApplicationScoped
 public class DefaultPolicy {
     private final QueueConfig config;

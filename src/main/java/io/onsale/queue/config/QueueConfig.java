@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Settings of the waiting room: what holds for a concert whose policy nobody has set, and how tokens are signed. */
+/**
+ * The settings of the waiting room: the policy of a concert for which nobody has set one, and how tokens are signed.
+ */
 @ConfigMapping(prefix = "onsale.queue")
 public interface QueueConfig {
     @WithDefault("50")
@@ -22,15 +24,15 @@ public interface QueueConfig {
     @WithDefault("300s")
     Duration activeTime();
 
-    /** In which whoever has claimed a slot must hold a seat. */
+    /** The time after claiming a slot within which its holder must hold a seat. */
     @WithDefault("60s")
     Duration firstHold();
 
-    /** Holds of a user that may end unpaid before the next one has to wait; 0: any number. */
+    /** The number of holds of a user that may end unpaid before the next one has to wait; 0 for any number. */
     @WithDefault("3")
     int unpaidHolds();
 
-    /** In which a cancelled seat comes back, at a random moment. */
+    /** The time within which a cancelled seat comes back, at a random moment. */
     @WithDefault("10s")
     Duration releaseSpread();
 
@@ -41,13 +43,19 @@ public interface QueueConfig {
     ProofOfWork proofOfWork();
 
     interface Admission {
-        /** A slot that gets free is filled this late; each interval costs a script for each queue in use and instance. */
+        /**
+         * A free slot is filled this late at most. Each interval costs a script for each queue in use and each
+         * instance.
+         */
         @WithDefault("200ms")
         Duration interval();
     }
 
     interface Token {
-        /** Key id to secret (32 bytes of UTF-8 at least). Ids that no longer sign stay here until their last tokens have ended. */
+        /**
+         * Key id to secret, of at least 32 bytes in UTF-8. An id that no longer signs stays here until its last tokens
+         * have ended.
+         */
         Map<String, Secret<String>> keys();
 
         /** The id of the key that signs. */
@@ -55,7 +63,7 @@ public interface QueueConfig {
     }
 
     interface ProofOfWork {
-        /** How long a challenge may be worked on: long enough for a slow phone, too short to keep a stock for the opening. */
+        /** The time to work on a challenge: long enough for a slow phone, too short to keep a stock for the opening. */
         @WithDefault("5m")
         Duration validFor();
     }

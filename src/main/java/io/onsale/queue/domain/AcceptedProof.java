@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A proof of work that was found good, except that it may have been used already: the queue knows.
+ * A proof of work that was found good. Only the queue knows whether it has been used already.
  *
- * @param nonce of its challenge
- * @param goodFor how long it would be accepted again, and has to be remembered
+ * @param nonce the nonce of its challenge
+ * @param goodFor how long the proof would be accepted again, and must be remembered
  */
 public record AcceptedProof(UUID nonce, Duration goodFor) {
     public AcceptedProof {

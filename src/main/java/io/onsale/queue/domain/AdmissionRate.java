@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
 
-/** Admissions a second over a sliding window, by the clock of the queue. Not thread-safe. */
+/** The rate of admissions a second over a sliding window of 30 s, by the clock of the queue. Not thread-safe. */
 public final class AdmissionRate {
     private static final long WINDOW_MILLIS = 30_000;
     private static final long SAMPLE_MILLIS = 1000;
@@ -14,9 +14,11 @@ public final class AdmissionRate {
     private record Sample(long atMillis, long admitted) {}
 
     /**
-     * @param nowMillis of the look, ms since the epoch
-     * @param admitted in all since the queue began
-     * @return nothing before a second has passed, or if nobody was admitted
+     * Adds what a look has shown, and measures.
+     *
+     * @param nowMillis the time of the look, ms since the epoch
+     * @param admitted the number of admissions since the queue began
+     * @return empty until the looks cover a second, and if nobody was admitted
      */
     public OptionalDouble measure(long nowMillis, long admitted) {
         Sample last = samples.peekLast();

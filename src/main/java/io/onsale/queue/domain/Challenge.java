@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What a user has to work on before entering the queue of a concert.
+ * The task on which a user must work before entering the queue of a concert.
  *
- * @param bits how much work it is: {@link ProofOfWork#isWorth}
+ * @param bits how much work it is, see {@link ProofOfWork#isWorth}
  * @param expiresAt to the millisecond
- * @param nonce tells it from all others, so that its proof is good for one entry
+ * @param nonce what tells this challenge from all others, so that its proof is good for one entry
  */
 public record Challenge(UserId user, ConcertId concert, int bits, Instant expiresAt, UUID nonce) {
     public Challenge {

@@ -3,11 +3,11 @@ package io.onsale.queue.domain;
 import java.time.Duration;
 
 /**
- * What keeps seats and slots from those who hold them for nothing.
+ * The limits against users who hold seats and slots without buying.
  *
- * @param firstHoldSeconds after claiming a slot within which its holder must hold a seat, or lose the slot
- * @param unpaidHolds of a user that may end unpaid before the next one has to wait; one of more than half its time counts twice; 0 for any
- *     number
+ * @param firstHoldSeconds time after claiming a slot within which its holder must hold a seat, or lose the slot
+ * @param unpaidHolds number of holds of a user that may end unpaid before the next one has to wait; a hold that lasted
+ *     more than half its time counts twice; 0 for any number
  * @param releaseSpread seconds within which a cancelled seat comes back, at a random moment; 0 for at once
  */
 public record HoldLimits(int firstHoldSeconds, int unpaidHolds, int releaseSpread) {

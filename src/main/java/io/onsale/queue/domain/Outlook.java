@@ -6,19 +6,26 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What a user is told about the time ahead of them. Asking as told never costs a waiter the turn: the interval is at most half the claim
- * window. It is at least a second, which is more than any instance's view of the queue is old, so that positions never grow.
+ * The forecast for a user in the queue: how long the wait will be, and when to poll next. A waiter who polls as told
+ * never loses the turn by it, because the interval is at most half the claim window. The interval is at least a second,
+ * which is more than the age of any instance's view of the queue, so that positions never grow.
  *
- * @param waitSeconds estimated, rounded up; 0 when active; empty while no admission has been measured
+ * @param waitSeconds the estimate, rounded up; 0 when active; empty while no admission has been measured
  */
 public record Outlook(OptionalLong waitSeconds, long pollAfterMillis) {
     private static final long SHORTEST_POLL_MILLIS = 1000;
     private static final long ACTIVE_POLL_MILLIS = 5000;
-    /** Nobody close to the front sleeps through their turn just because the queue moves slowly. */
+    /**
+     * This bounds the interval near the front, so that nobody there misses the turn just because the queue has moved
+     * slowly.
+     */
     private static final long POLL_MILLIS_PER_POSITION = 100;
-    /** Of the estimated wait, asked again this many times. */
+    /** The number of polls in the estimated wait. */
     private static final int POLLS_PER_WAIT = 4;
-    /** Intervals are spread over the fifth above, or those who came together would ask together: neighbours far apart. */
+    /**
+     * Intervals are spread over the fifth above, far apart for neighbours; otherwise users who came together would poll
+     * together.
+     */
     private static final int SPREAD_PERCENT = 20;
 
     private static final int SPREAD_STEP = 8;
@@ -49,7 +56,7 @@ public record Outlook(OptionalLong waitSeconds, long pollAfterMillis) {
         return Math.max(SHORTEST_POLL_MILLIS, Math.min(interval + interval * spread / 100, longest));
     }
 
-    /** As whole minutes, rounded up. */
+    /** The estimated wait in whole minutes, rounded up. */
     public OptionalLong waitMinutes() {
         return waitSeconds.isPresent() ? OptionalLong.of((waitSeconds.getAsLong() + 59) / 60) : OptionalLong.empty();
     }

@@ -8,8 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /**
- * Work done on a challenge, as in Hashcash (Adam Back, "Hashcash: A Denial of Service Counter-Measure", 2002): a number such that the
- * SHA-256 of {@code <challenge>:<number>} begins with many zero bits. Each further bit doubles the work; verifying it takes one digest.
+ * The proof of work on a challenge, as in Hashcash (Adam Back, "Hashcash: A Denial of Service Counter-Measure", 2002):
+ * a number such that the SHA-256 of {@code <challenge>:<number>} begins with many zero bits. Each further bit doubles
+ * the work; verifying it takes one digest.
  *
  * @param counter the number, in decimal
  */
@@ -17,7 +18,7 @@ public record ProofOfWork(String challenge, String counter) {
     public static final String ALGORITHM = "SHA-256";
 
     private static final int DIGEST_BITS = 256;
-    /** As much as a long holds, and far more than anybody can count to. */
+    /** This many digits fit into a long, and nobody can count so far. */
     private static final Pattern COUNTER = Pattern.compile("[0-9]{1,18}");
 
     public ProofOfWork {
@@ -35,7 +36,7 @@ public record ProofOfWork(String challenge, String counter) {
         return new ProofOfWork(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** Whether the digest begins with at least so many zero bits. */
+    /** Whether the digest begins with at least this many zero bits. */
     public boolean isWorth(int bits) {
         return new BigInteger(1, digest()).bitLength() <= DIGEST_BITS - bits;
     }

@@ -1,7 +1,7 @@
 package io.onsale.queue.domain;
 
 /**
- * How full the waiting room is.
+ * The figures of a waiting room, for operators.
  *
  * @param admittedPerSecond measured over the last half minute; 0 when nobody was admitted
  */

@@ -7,15 +7,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How the waiting room of a concert is run; operators change it while it runs.
+ * The rules by which the waiting room of a concert is run. Operators change them while it runs.
  *
  * @param maxActive users inside at the same time, exactly
  * @param admitPerSecond limit on top of that, or empty to admit as fast as slots get free
- * @param claimSeconds within which an admitted user must show up; at least twice the shortest interval at which waiters are told to ask
- * @param activeSeconds that a turn lasts from then on; whoever holds a seat when it ends keeps the slot to the end of that hold
- * @param paused nobody is admitted; those inside stay
- * @param proofOfWorkBits work that entering takes, see {@link ProofOfWork}; 0 for none
- * @param entryOpensAt before which nobody enters; empty for no such limit
+ * @param claimSeconds time within which an admitted user must show up; at least twice the shortest interval at which
+ *     waiters are told to poll
+ * @param activeSeconds length of a turn from then on; a user who holds a seat when it ends keeps the slot to the end of
+ *     that hold
+ * @param paused whether admission is stopped; users inside stay
+ * @param proofOfWorkBits the work that entering takes, see {@link ProofOfWork}; 0 for none
+ * @param entryOpensAt the time before which nobody enters; empty for no such limit
  */
 public record QueuePolicy(
         int maxActive,
@@ -31,7 +33,7 @@ public record QueuePolicy(
     public static final int MAX_ACTIVE_SECONDS = 86_400;
     public static final int MAX_ACTIVE = 1_000_000;
     public static final int MAX_ADMIT_PER_SECOND = 100_000;
-    /** A thousand million digests: more than any phone does while a challenge is valid. */
+    /** A thousand million digests are more than any phone computes while a challenge is valid. */
     public static final int MAX_PROOF_OF_WORK_BITS = 30;
 
     public QueuePolicy {

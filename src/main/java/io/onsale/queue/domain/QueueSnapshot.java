@@ -4,19 +4,20 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * What an instance knows of one queue since its last look: enough to tell the exact position of everybody who waited then. The numbers of
- * an epoch are dense and admitted from the front, so that of those between the head and a waiter only the leavers are missing.
+ * The state of one queue as an instance knows it since its last look: enough to tell the exact position of everybody
+ * who waited then. The numbers of an epoch are dense and admitted from the front, so that of the numbers between the
+ * head and a waiter only the leavers are missing.
  *
  * @param takenNanos when the look began, by {@link System#nanoTime}
  * @param last the last sequence number given out
- * @param head the sequence number of the first waiter of the epoch, last + 1 if there is none
- * @param returning waiters of earlier epochs, all ahead of the head
- * @param left sorted sequence numbers of those who left while waiting; at least those from the head on
- * @param leaversKnown how many entries of the list of leavers have been read
- * @param lastLeaver the last of those entries
- * @param complete whether that is all of them
- * @param keptFrom the first of the numbers whose holders have to come back to Redis, which has lost them; 0 for none
- * @param keptTo the last of them
+ * @param head the sequence number of the first waiter of the epoch; last + 1 if there is none
+ * @param returning the number of waiters of earlier epochs, all ahead of the head
+ * @param left sorted sequence numbers of users who left while waiting; at least those from the head on
+ * @param leaversKnown the number of entries of the list of leavers that have been read
+ * @param lastLeaver the last of these entries
+ * @param complete whether these are all entries of the list
+ * @param keptFrom the first of the numbers that Redis has lost and whose holders have to come back; 0 for none
+ * @param keptTo the last of these numbers
  * @param onlyEpoch whether this instance knows of no earlier epoch, whose waiters may be about to come back
  */
 public record QueueSnapshot(
@@ -39,10 +40,11 @@ public record QueueSnapshot(
     public static final QueueSnapshot NONE =
             new QueueSnapshot(0, 0, 0, 0, 0, 0, 0, OptionalDouble.empty(), new long[0], 0, 0, false, 0, 0, true);
 
-    /** What is known after another look. */
+    /** The snapshot after another look. */
     public QueueSnapshot next(long takenNanos, QueueLook look, OptionalDouble admittedPerSecond) {
         QueueSnapshot before = look.base() == base ? this : NONE;
-        // A failover of Redis may have forgotten who was let in and who left; positions told count neither.
+        // A failover of Redis may have forgotten who was admitted and who left. Positions that were told count neither,
+        // so the head does not go back.
         long first = Math.max(before.head, look.head());
         long[] more = look.leavers();
         return new QueueSnapshot(
@@ -63,7 +65,10 @@ public record QueueSnapshot(
                 (look.base() == base || base == 0) && onlyEpoch && look.returning() == 0);
     }
 
-    /** Whether the ticket's holder waited, or left while waiting, behind those admitted so far: then {@link #position} is exact. */
+    /**
+     * Whether the number is of a user who waited, or left while waiting, behind the head: then {@link #position} is
+     * exact.
+     */
     public boolean covers(long sequence) {
         return complete
                 && sequence >= base
@@ -73,8 +78,8 @@ public record QueueSnapshot(
     }
 
     /**
-     * The highest position that somebody with this number can have, whom Redis says to wait: what it says is lower, unless it has lost since
-     * that those ahead had left or had been let in.
+     * The highest possible position of a user with this number who waits according to Redis. Redis itself says a lower
+     * one, unless it has lost that users ahead left or were admitted.
      */
     public long highestPosition(long sequence) {
         return base > 0 && onlyEpoch && sequence >= head ? position(sequence) : Long.MAX_VALUE;
@@ -84,7 +89,7 @@ public record QueueSnapshot(
         return Arrays.binarySearch(left, sequence) >= 0;
     }
 
-    /** Only for a sequence number that is covered and has not left. */
+    /** The position of a number that is covered and has not left; meaningless for any other. */
     public long position(long sequence) {
         return returning + (sequence - head + 1) - (below(sequence) - below(head));
     }
@@ -94,7 +99,7 @@ public record QueueSnapshot(
         return index < 0 ? -index - 1 : index;
     }
 
-    /** Copies only when there is something new or half of the array is of no more use. */
+    /** Copies only when there is something new, or half of the array is of no more use. */
     private static long[] merge(long[] sorted, long[] more, long head) {
         int useless = Arrays.binarySearch(sorted, head);
         useless = useless < 0 ? -useless - 1 : useless;
@@ -110,7 +115,7 @@ public record QueueSnapshot(
         for (int i = useless, j = 0; i < sorted.length || j < recent.length; ) {
             boolean takeOld = j == recent.length || i < sorted.length && sorted[i] <= recent[j];
             long next = takeOld ? sorted[i++] : recent[j++];
-            // Read anew after a loss, some are known already.
+            // A list that is read anew after a loss has some numbers that are known already.
             if (length == 0 || merged[length - 1] != next) {
                 merged[length++] = next;
             }

@@ -4,7 +4,7 @@ import io.onsale.concert.domain.Sale;
 import java.time.Instant;
 import java.util.Objects;
 
-/** All that decides who is let in when, besides the queue itself, and what is left to be had inside. */
+/** The terms of a queue: the policy and the times that decide who is admitted when, and what is left of the sale. */
 public record QueueTerms(QueuePolicy policy, Instant openTime, Sale sale) {
     public QueueTerms {
         Objects.requireNonNull(policy);

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a queue token says once its signature is verified: who waits for what since when. It proves identity, not a slot.
+ * The content of a queue token whose signature is verified: who waits for which concert since when. It proves identity,
+ * not a slot.
  *
- * @param sequence lower is earlier; unique within the concert, also across an emptied Redis
+ * @param sequence place in the order of entry, lower is earlier; unique within the concert, also across an emptied
+ *     Redis
  * @param issuedAt to the millisecond
  */
 public record QueueTicket(UserId user, ConcertId concert, long sequence, Instant issuedAt) {

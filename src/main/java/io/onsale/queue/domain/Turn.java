@@ -3,11 +3,11 @@ package io.onsale.queue.domain;
 import java.time.Instant;
 
 /**
- * Where the holder of a ticket stands.
+ * The standing of a ticket's holder: waiting at a position, or active in a slot.
  *
- * @param position 0 when active, else 1 for the next to be admitted
- * @param enteredAt when the slot was granted, null while waiting
- * @param expiresAt when the slot ends, null while waiting: waiting does not expire
+ * @param position 0 when active, else from 1 for the next to be admitted
+ * @param enteredAt when the slot was granted; null while waiting
+ * @param expiresAt when the slot ends; null while waiting, which does not expire
  */
 public record Turn(QueueTicket ticket, QueueStatus status, long position, Instant enteredAt, Instant expiresAt) {
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What keeps the queues moving: called over and over on every instance, of which one admits. */
+/** The admission of waiters to free slots. Every instance calls it over and over, and one of them admits. */
 @ApplicationScoped
 public class Admission {
     private final WaitingQueue queue;
@@ -26,13 +26,13 @@ public class Admission {
         return CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new));
     }
 
-    /** Learns which queues are in use on any instance, and by which terms. Blocks. */
+    /** Learns which queues are in use on any instance, and their terms. Blocks. */
     public void followQueues() {
         try {
             terms.follow(queue.inUse());
         } catch (UnavailableException e) {
-            // Of a cluster only the server that has the list may be away: the others admit, and by terms that are not
-            // old.
+            // In a cluster, only the server that has the list may be away. The others still admit, and need terms that
+            // are not old.
             terms.refresh();
             throw e;
         }

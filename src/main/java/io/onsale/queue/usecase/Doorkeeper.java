@@ -20,12 +20,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Asks newcomers for a proof of work where the policy wants one. What it decides by is in the proof itself: a bad one costs an HMAC and a
- * digest, and neither Redis nor the database hears of it.
+ * The doorkeeper of a waiting room: it asks newcomers for a proof of work where the policy wants one. All that it
+ * decides by is in the proof itself, so that a bad proof costs an HMAC and a digest, and reaches neither Redis nor the
+ * database.
  */
 @ApplicationScoped
 public class Doorkeeper {
-    /** @param challenge to be solved as {@link ProofOfWork} has it */
+    /** @param challenge the challenge to solve, as {@link ProofOfWork} describes */
     public record Task(String challenge, int bits, Instant expiresAt) {}
 
     private final FollowedTerms terms;
@@ -41,10 +42,11 @@ public class Doorkeeper {
     }
 
     /**
-     * What the user must do to enter. Says nothing about the user, whom it does not look up. Never blocks if {@link WaitingRoom#isAtHand}.
+     * The task that the user must solve to enter. It does not look the user up, and so says nothing about them. Never
+     * blocks if {@link WaitingRoom#isAtHand}.
      *
      * @return empty if entering takes no work
-     * @throws io.onsale.kernel.NotYourAccountException if the caller is another
+     * @throws io.onsale.kernel.NotYourAccountException if the caller is another user
      * @throws ConcertNotFoundException if there is no such concert
      */
     public Optional<Task> issue(Caller caller, ConcertId concertId, UserId userId) {
@@ -59,7 +61,8 @@ public class Doorkeeper {
     }
 
     /**
-     * A challenge is worth the bits that it asked for, also if more are asked for meanwhile: whoever is at work on it does not lose it.
+     * Checks a proof against the bits of its own challenge, even if the policy asks for more meanwhile: a user who is
+     * at work on a challenge does not lose it.
      *
      * @return empty if entering takes no work
      */

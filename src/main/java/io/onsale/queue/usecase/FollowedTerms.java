@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * The terms of all queues in use, at most a second old. Read from the database ahead of time, so that neither a poll nor an admission waits
- * for it, and kept while it is down.
+ * The terms of all queues in use, at most a second old. They are read from the database ahead of time, so that neither
+ * a poll nor an admission waits for it, and are kept while it is down.
  */
 @ApplicationScoped
 public class FollowedTerms implements QueuePolicies {
@@ -47,18 +47,18 @@ public class FollowedTerms implements QueuePolicies {
         return atHand(concertId).policy();
     }
 
-    /** Blocks if the queue is not in use. */
+    /** Terms that are at most a second old. Blocks if this instance has none that are so fresh. */
     QueueTerms termsOf(ConcertId concertId) {
         Dated known = terms.get(concertId);
         return known != null && known.isFresh() ? known.terms : read(concertId);
     }
 
-    /** Never blocks. */
+    /** The terms that this instance has, however old. Never blocks. */
     Optional<QueueTerms> known(ConcertId concertId) {
         return Optional.ofNullable(terms.get(concertId)).map(Dated::terms);
     }
 
-    /** However old they are, so that it blocks only where this instance does not follow the queue. */
+    /** The terms however old they are, so that the call blocks only where this instance does not follow the queue. */
     QueueTerms atHand(ConcertId concertId) {
         return known(concertId).orElseGet(() -> termsOf(concertId));
     }
@@ -67,7 +67,10 @@ public class FollowedTerms implements QueuePolicies {
         terms.forEach((concertId, dated) -> action.accept(concertId, dated.terms));
     }
 
-    /** To be called once a change is committed: it is then in force here at once, on the other instances within a second. */
+    /**
+     * Reads the terms again after a change is committed: it is in force here at once, on other instances within a
+     * second.
+     */
     void reread(ConcertId concertId) {
         read(concertId);
     }
@@ -79,13 +82,13 @@ public class FollowedTerms implements QueuePolicies {
                         !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
     }
 
-    /** Those that are followed already. */
+    /** Reads the terms of the queues that are followed already. */
     void refresh() {
         readAll(Set.copyOf(terms.keySet()));
     }
 
     private QueueTerms read(ConcertId concertId) {
-        // Stamped before reading: a change committed meanwhile counts as unseen.
+        // The stamp is taken before the read, so that a change committed meanwhile counts as unseen.
         long readNanos = System.nanoTime();
         Sale sale = sales.of(Set.of(concertId)).get(concertId);
         return remember(concertId, policies.find(concertId), sale, readNanos);
@@ -98,7 +101,7 @@ public class FollowedTerms implements QueuePolicies {
             try {
                 remember(concertId, policy, onSale.get(concertId), readNanos);
             } catch (ConcertNotFoundException e) {
-                // a queue left over from a database that is gone: its entry in Redis expires unused
+                // The queue is left over from a database that is gone: its entry in Redis expires unused.
                 terms.remove(concertId);
             }
         });

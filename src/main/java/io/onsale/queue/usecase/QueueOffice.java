@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.Map;
 
-/** Where operators read and change how a waiting room is run. */
+/** The office of operators, who read and change how a waiting room is run. */
 @ApplicationScoped
 public class QueueOffice {
     public record State(QueuePolicy policy, QueueFigures figures) {}
@@ -43,7 +43,7 @@ public class QueueOffice {
         return new State(current.policy(), queue.figures(concertId, current));
     }
 
-    /** In force on this instance at once, on the others within a second. */
+    /** Changes the policy. It is in force on this instance at once, on the others within a second. */
     public State change(ConcertId concertId, QueuePolicy policy) {
         save(concertId, policy);
         terms.reread(concertId);

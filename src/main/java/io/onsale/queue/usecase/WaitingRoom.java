@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The waiting room of a concert, as buyers meet it: they enter, ask where they stand, and leave. Whoever waits behind the front is answered
- * from memory.
+ * The waiting room of a concert as buyers meet it: they enter, ask where they stand, and leave. A waiter behind the
+ * front is answered from memory.
  */
 @ApplicationScoped
 public class WaitingRoom {
@@ -60,12 +60,13 @@ public class WaitingRoom {
     }
 
     /**
-     * Lets a user in or queues them behind all others; who is in already keeps place and token. Never blocks if {@link #isAtHand}.
+     * Lets a user in or queues them behind all others. A user who is in already keeps place and token. Never blocks if
+     * {@link #isAtHand}.
      *
-     * @param proofOfWork the solution of what {@link Doorkeeper} has asked for; not looked at where entering takes no work
-     * @return fails with NotYourAccountException if the caller is another, ConcertNotFoundException, ProofOfWorkRequiredException,
-     *     InvalidProofOfWorkException, UserNotFoundException, and where the user is not in yet with SaleOverException or
-     *     ProofOfWorkUsedException
+     * @param proofOfWork the solution of the task from {@link Doorkeeper}; ignored where entering takes no work
+     * @return fails with NotYourAccountException if the caller is another user, ConcertNotFoundException,
+     *     ProofOfWorkRequiredException, InvalidProofOfWorkException, UserNotFoundException, and where the user is not
+     *     in yet with SaleOverException, EntryNotOpenException or ProofOfWorkUsedException
      */
     public CompletionStage<QueueView> enter(
             Caller caller, ConcertId concertId, UserId userId, Optional<String> proofOfWork) {
@@ -83,8 +84,8 @@ public class WaitingRoom {
     }
 
     /**
-     * Says where the holder of a token stands, and claims the slot if their turn has come. Whoever is behind the front is answered from
-     * memory. Never blocks if {@link #isAtHand}.
+     * Says where the holder of a token stands, and claims the slot if their turn has come. A holder behind the front is
+     * answered from memory. Never blocks if {@link #isAtHand}.
      *
      * @param ticket what {@link QueueTokens#verify} has said of the token
      * @return fails with TokenOfAnotherConcertException, ConcertNotFoundException, QueueTokenEndedException

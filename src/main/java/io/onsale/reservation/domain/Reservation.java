@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One to four seats held for one user, all or none, and from the payment on theirs. While it is PENDING and not expired nobody else can
- * have the seats, and its owner can pay.
+ * An order of one to four seats for one user, all or none: first held, and after the payment sold. While it is PENDING
+ * and not expired nobody else can have the seats, and its owner can pay.
  *
- * @param seats as they were when they were reserved
- * @param declines how often a payment was declined
+ * @param seats number and price of each as they were when it was reserved
+ * @param declines the number of payments that were declined
  */
 public record Reservation(
         ReservationId id,
@@ -56,13 +56,13 @@ public record Reservation(
         return isHeldAt(now) && Set.copyOf(seatIds()).equals(Set.copyOf(asked));
     }
 
-    /** PENDING, and EXPIRED from the instant on, whether or not that has been written down yet. */
+    /** The status at an instant: a hold is EXPIRED from its end on, whether or not that has been written down yet. */
     public ReservationStatus statusAt(Instant now) {
         return status == ReservationStatus.PENDING && !isHeldAt(now) ? ReservationStatus.EXPIRED : status;
     }
 
     /**
-     * @throws NotYourReservationException unless it is that of the user of the ticket
+     * @throws NotYourReservationException if the ticket is another user's
      * @throws TokenOfAnotherConcertException if the ticket is for another concert
      */
     public void requireOwner(QueueTicket ticket) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+/** The event that seats are held. */
 public record ReservationCreated(
         UUID eventId,
         Instant occurredAt,

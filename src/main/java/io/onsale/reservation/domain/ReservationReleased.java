@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** The seats are back on sale. */
+/** The event that the seats of a reservation are back on sale. */
 public record ReservationReleased(
         UUID eventId,
         Instant occurredAt,

@@ -1,6 +1,9 @@
 package io.onsale.reservation.domain;
 
-/** PENDING until it is paid (SUCCESS), given up (CANCELLED), too late (EXPIRED) or declined for good (FAILED). */
+/**
+ * The status of a reservation: PENDING until it is paid (SUCCESS), given up (CANCELLED), too late (EXPIRED) or declined
+ * for good (FAILED). A purchase that is refunded is CANCELLED, too.
+ */
 public enum ReservationStatus {
     PENDING,
     SUCCESS,

@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Puts the seats of holds whose time is over back on sale: in batches, and one by one where a batch fails, so that a bad row stops nothing
- * but itself.
+ * The expiry of holds: it puts the seats of holds whose time is over back on sale. It works in batches, and one by one
+ * where a batch fails, so that a bad row stops nothing but itself.
  */
 @ApplicationScoped
 public class ExpireHolds {
@@ -56,9 +56,10 @@ public class ExpireHolds {
     }
 
     /**
-     * Works until no due hold is left that another instance is not already working on; returns how many it expired.
+     * Works until the only due holds left are those that another instance is working on; returns how many it expired.
      *
-     * @param goesOn run before each transaction: there may be many, and each takes its time where the database is slow
+     * @param goesOn a sign of life, run before each transaction: there may be many, and each takes its time where the
+     *     database is slow
      */
     public int expireDue(Runnable goesOn) {
         int total = 0;
@@ -67,15 +68,18 @@ public class ExpireHolds {
             goesOn.run();
             int expired = due.isEmpty() ? 0 : expireBatch(due, goesOn);
             total += expired;
-            // Fewer than a batch: done. None of a full one: others are at it, or it cannot be done; the next sweep
-            // tries again.
+            // Fewer than a batch were due, and all is done. Or none of a full batch was expired: others are at it, or
+            // it cannot be done, and the next sweep tries again.
             if (due.size() < BATCH || expired == 0) {
                 return total;
             }
         }
     }
 
-    /** Throws if none of them can be expired, as it is while the database may not be written: it is not for the holds then. */
+    /**
+     * Throws if none of the holds can be expired, as while the database cannot be written: the fault is not with the
+     * holds then.
+     */
     private int expireBatch(List<ReservationId> due, Runnable goesOn) {
         RuntimeException together;
         try {
@@ -101,7 +105,7 @@ public class ExpireHolds {
         return expired;
     }
 
-    /** What an exception says may go on with a whole statement. */
+    /** The first line of an exception, which may go on with a whole statement. */
     private static String line(RuntimeException e) {
         return e.toString().lines().findFirst().orElse("");
     }

@@ -24,9 +24,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The end of reservations: paid, cancelled (a hold at any time, a purchase until the deadline of its date, refunded in full) or given up.
- * The row of the reservation is locked first, so that of payment, cancellation and expiry exactly one happens; then, always in this order,
- * account, quota, seats.
+ * The end of reservations: paid, cancelled (a hold at any time, a purchase until the deadline of its date, refunded in
+ * full) or given up. The row of the reservation is locked first, so that exactly one of payment, cancellation and
+ * expiry happens; then account, quota and seats, always in this order.
  */
 @ApplicationScoped
 @Transactional
@@ -92,10 +92,11 @@ public class SettleReservations implements PayableReservations {
 
     /**
      * @throws ReservationNotFoundException if there is no such reservation
-     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is another user's
      * @throws io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException if the ticket is for another concert
      * @throws ReservationFinalException if it has ended, or is paid and the deadline has passed
-     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is changing it
+     * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationBusyException if another request is changing
+     *     it
      */
     public Reservation cancel(ReservationId reservationId, QueueTicket ticket) {
         Reservation reservation = lock(reservationId);

@@ -3,20 +3,24 @@ package io.onsale.user.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
+/** The settings of users and their points. */
 @ConfigMapping(prefix = "onsale.user")
 public interface UserConfig {
-    /** Points that a new user starts with. */
+    /** The points that a new user starts with. */
     @WithDefault("0")
     long welcomePoints();
 
-    /** Who charges points, which are money. */
+    /** The callers who may charge points, which are money. */
     @WithDefault("operator")
     Charging charging();
 
     enum Charging {
-        /** Also everybody for themselves, for nothing. */
+        /** Besides operators, every user may charge their own account, for nothing. */
         OPEN,
-        /** Operators, and who takes payments (group {@code payments}): for anybody, once for each reference. */
+        /**
+         * Only operators, and callers who take payments (group {@code payments}), may charge: any account, once for
+         * each reference.
+         */
         OPERATOR
     }
 }

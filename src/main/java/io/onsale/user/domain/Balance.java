@@ -2,5 +2,5 @@ package io.onsale.user.domain;
 
 import io.onsale.kernel.Money;
 
-/** The points of a user: the sum of their ledger, always. */
+/** The points of a user, which are always the sum of their ledger. */
 public record Balance(UserId userId, Money amount) {}

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 
-/** How much can be charged in one calendar month, as the buyers' calendar has it. */
+/** The limit of charges in one calendar month, by the calendar of the buyers. */
 public final class ChargeLimit {
     public static final Money PER_MONTH = new Money(10_000_000);
     private static final ZoneId CALENDAR = ZoneId.of("Asia/Seoul");

@@ -1,4 +1,7 @@
 package io.onsale.user.domain;
 
-/** What a charge is called where its money came from, e.g. the id of a payment at its provider: there is one charge of a reference at most. */
+/**
+ * The name of a charge where its money came from, e.g. the id of a payment at its provider. There is at most one charge
+ * of a reference.
+ */
 public record ChargeReference(String value) {}

@@ -1,6 +1,6 @@
 package io.onsale.user.domain;
 
-/** Why points moved. */
+/** The reason of a movement of points. */
 public enum LedgerKind {
     WELCOME,
     CHARGE,

@@ -30,15 +30,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The accounts of users, and the points in them. Each movement and its ledger entry are one transaction, so that a balance is the sum of its
- * ledger, always.
+ * The accounts of users, and the points in them. Each movement and its ledger entry are one transaction, so that a
+ * balance is always the sum of its ledger.
  */
 @ApplicationScoped
 @Transactional
 public class KeepAccounts implements RegisterUser, Points {
     public record Command(Caller caller, UserId userId, Money points) {}
 
-    /** @param reference of the money that was taken for the points */
+    /** @param reference the reference of the money that was taken for the points */
     public record PaidCommand(UserId userId, Money points, ChargeReference reference) {}
 
     private final Accounts accounts;
@@ -73,7 +73,7 @@ public class KeepAccounts implements RegisterUser, Points {
     }
 
     /**
-     * For oneself, where that is open to users.
+     * Charges the caller's own account, where that is open to users.
      *
      * @throws io.onsale.kernel.NotYourAccountException if the account is not the caller's
      * @throws ChargingClosedException if it is not open
@@ -98,9 +98,9 @@ public class KeepAccounts implements RegisterUser, Points {
     }
 
     /**
-     * For anybody, by one who takes payments: once for the reference, however often it is asked.
+     * Charges any account, for a caller who takes payments: once for the reference, however often it is asked.
      *
-     * @return what the balance was after the charge
+     * @return the balance after the charge
      * @throws UserNotFoundException if there is no such user
      * @throws ChargeReferenceReusedException if the reference is that of another charge
      * @throws ChargeLimitExceededException if it would go above the month's limit
@@ -111,8 +111,8 @@ public class KeepAccounts implements RegisterUser, Points {
         Money before = accounts.lockedBalance(userId).orElseThrow(() -> new UserNotFoundException(userId));
         var charge = new Charge(userId, points, before.plus(points));
         Instant now = clock.instant();
-        // First of all, so that nobody is charged who would have to be given back: whoever comes second waits here for
-        // the first.
+        // The entry comes before the charge, so that no charge has to be taken back: a second request of the reference
+        // waits here for the first.
         if (!accounts.recordOnce(charge, command.reference(), now)) {
             return accounts.charged(command.reference())
                     .filter(made -> made.isOf(userId, points))
@@ -154,7 +154,7 @@ public class KeepAccounts implements RegisterUser, Points {
         accounts.record(userId, LedgerKind.REFUND, price.won(), Optional.of(reservationId), clock.instant());
     }
 
-    /** Moving nothing changes no row, which would read as a refusal; the ledger still tells of it. */
+    /** A movement of 0 changes no row, which would read as a refusal. The ledger still has it. */
     private static boolean isFree(Money price) {
         return price.equals(Money.ZERO);
     }

@@ -4,9 +4,9 @@ import io.onsale.concert.domain.Concert;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Puts a concert into the catalogue. */
+/** The command that puts a concert into the catalogue. */
 public interface AnnounceConcert {
-    /** @param openTime when it goes on sale; now if empty */
+    /** @param openTime when the concert goes on sale; now if empty */
     record Command(String title, String artist, Optional<Instant> openTime) {}
 
     Concert announce(Command command);

@@ -9,7 +9,7 @@ import io.onsale.concert.domain.SeatStatus;
 import java.time.Instant;
 import java.util.List;
 
-/** What anybody may read of the catalogue. */
+/** The queries of the catalogue that anybody may ask. */
 public interface ConcertQueries {
     record DateView(ConcertDateId id, ConcertId concertId, Instant date, Instant deadline, int remainingSeatCount) {}
 
@@ -19,21 +19,21 @@ public interface ConcertQueries {
 
     long concertCount();
 
-    /** How many concerts open in that time, both ends included. */
+    /** The number of concerts that open in that time, both ends included. */
     long openingsWithin(Instant from, Instant to);
 
     /** @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is none */
     Concert concert(ConcertId concertId);
 
     /**
-     * Dates whose deadline lies ahead, earliest first.
+     * The dates whose deadline lies ahead, earliest first.
      *
      * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
      */
     List<DateView> bookableDates(ConcertId concertId);
 
     /**
-     * Seats by number.
+     * The seats of a date, by number.
      *
      * @throws io.onsale.concert.domain.ConcertRefusals.DateNotFoundException also if the date is another concert's
      * @throws io.onsale.concert.domain.ConcertRefusals.DeadlinePassedException if the date can no longer be booked

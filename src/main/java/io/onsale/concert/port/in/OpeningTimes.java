@@ -4,7 +4,7 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import java.time.Instant;
 
-/** When concerts go on sale. Answered from memory after the first time: an opening time is never changed. */
+/** The opening times of concerts. They never change, so that all answers after the first come from memory. */
 public interface OpeningTimes {
     /** @throws ConcertNotFoundException if there is no such concert */
     Instant openTimeOf(ConcertId concertId);

@@ -5,8 +5,8 @@ import io.onsale.concert.domain.Sale;
 import java.util.Map;
 import java.util.Set;
 
-/** What is left of concerts, as the database has it now: for whoever looks at many at once, and now and then. */
+/** The sales of concerts as the database has them now, for callers that look at many concerts at once and not often. */
 public interface Sales {
-    /** One entry for each of the concerts, whether there is such a concert or not. */
+    /** @return one entry for each id, also where there is no such concert */
     Map<ConcertId, Sale> of(Set<ConcertId> concertIds);
 }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which seats are available, held or sold, for all who only look. As old as the events are that tell of changes, and ten seconds at most
- * should one be lost; read from the database while events are late.
+ * The view of which seats are available, held or sold, for people who only look. It is as old as the events that tell
+ * of changes, and ten seconds old at most if one is lost. While events are late, the seats are read from the database.
  */
 public interface SeatOccupancy {
     /**
-     * Looks again at seats that are said to have changed. May be called in any order, late, and as often as one likes.
+     * Reads seats again that an event says have changed. Calls may come in any order, late, and more than once.
      *
      * @throws io.onsale.concert.domain.ConcertRefusals.DateNotFoundException if there is no such date
      * @throws io.onsale.concert.domain.ConcertRefusals.DateNotOfConcertException if the date is another concert's
@@ -24,9 +24,9 @@ public interface SeatOccupancy {
      */
     void refresh(ConcertId concertId, ConcertDateId concertDateId, List<SeatId> seatIds);
 
-    /** One for each seat of the plan, in its order. */
+    /** @return a status for each seat of the plan, in its order */
     List<SeatStatus> statuses(SeatingPlan plan);
 
-    /** How many seats are available at each of the dates, all of them the concert's. */
+    /** @param concertDateIds dates of this concert; the answer has the number of available seats of each */
     Map<ConcertDateId, Integer> available(ConcertId concertId, List<ConcertDateId> concertDateIds);
 }

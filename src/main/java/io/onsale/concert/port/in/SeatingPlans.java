@@ -6,7 +6,7 @@ import io.onsale.concert.domain.SeatingPlan;
 import io.onsale.concert.domain.SeatingPlan.PricedSeat;
 import java.util.List;
 
-/** Seating plans, answered from memory after the first time: none of what they say ever changes. */
+/** The seating plans of concert dates. They never change, so that all answers after the first come from memory. */
 public interface SeatingPlans {
     /** @throws io.onsale.concert.domain.ConcertRefusals.DateNotFoundException if there is no such date */
     SeatingPlan of(ConcertDateId concertDateId);

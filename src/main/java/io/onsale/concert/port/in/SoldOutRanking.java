@@ -3,12 +3,12 @@ package io.onsale.concert.port.in;
 import io.onsale.concert.domain.SoldOutConcert;
 import java.util.List;
 
-/** The concerts that sold out fastest. */
+/** The ranking of the concerts that sold out fastest. */
 public interface SoldOutRanking {
     int MAX_RANKS = 100;
 
     /**
-     * Fastest first; then the one with more dates; then the one that opened earlier.
+     * The first of the ranking: the fastest first, then the concert with more dates, then the one that opened earlier.
      *
      * @param limit at most {@link #MAX_RANKS}
      */

@@ -6,7 +6,7 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SeatBlock;
 import java.util.List;
 
-/** Where concerts, dates and their seats are kept. */
+/** The store of concerts, dates and their seats. */
 public interface ConcertRepository {
     void add(Concert concert);
 

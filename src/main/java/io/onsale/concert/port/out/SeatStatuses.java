@@ -6,13 +6,13 @@ import io.onsale.concert.domain.SeatStatus;
 import java.util.List;
 import java.util.Map;
 
-/** What seats are by the database, as the transaction sees it. No row is locked, and no lock waited for. */
+/** The statuses of seats in the database, as the transaction sees them. Reads take no lock, and wait for none. */
 public interface SeatStatuses {
-    /** One for each seat, by number. */
+    /** @return a status for each seat, by number */
     List<SeatStatus> ofDate(ConcertDateId concertDateId);
 
     Map<SeatId, SeatStatus> of(List<SeatId> seatIds);
 
-    /** A date that is sold out may be missing. */
+    /** @return the number of available seats of each date; a date that has none may be missing */
     Map<ConcertDateId, Integer> countAvailable(List<ConcertDateId> concertDateIds);
 }

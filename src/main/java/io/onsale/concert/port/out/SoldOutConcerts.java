@@ -5,10 +5,11 @@ import io.onsale.concert.domain.SoldOutConcert;
 import java.util.List;
 import java.util.Optional;
 
-/** Which concerts have sold out, by the database. */
+/** The sold-out concerts in the database. */
 public interface SoldOutConcerts {
     /**
-     * Writes down the instant of the last payment if all seats have been paid; false if they have not. What has been written down stays.
+     * Writes down the instant of the last payment if all seats are paid; false if they are not. An instant that is
+     * written down stays.
      *
      * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
      */
@@ -16,6 +17,6 @@ public interface SoldOutConcerts {
 
     Optional<SoldOutConcert> find(ConcertId concertId);
 
-    /** In the order of the ranking. */
+    /** The first sold-out concerts in the order of the ranking. */
     List<SoldOutConcert> fastest(int limit);
 }

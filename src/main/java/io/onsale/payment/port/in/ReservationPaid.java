@@ -2,5 +2,5 @@ package io.onsale.payment.port.in;
 
 import io.onsale.reservation.domain.ReservationId;
 
-/** Fired in the transaction that takes the money: the seats are sold once it has been committed. */
+/** The event fired in the transaction that takes the money. The seats are sold once that is committed. */
 public record ReservationPaid(ReservationId reservationId) {}

@@ -4,7 +4,10 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException;
 import io.onsale.queue.domain.QueuePolicy;
 
-/** How the waiting room of a concert is run; read from the database by the caller only where this instance does not follow it yet. */
+/**
+ * The policies of waiting rooms. They come from memory where this instance follows the queue, and else from the
+ * database, for which the caller waits.
+ */
 public interface QueuePolicies {
     /** @throws ConcertNotFoundException if there is no such concert */
     QueuePolicy of(ConcertId concertId);

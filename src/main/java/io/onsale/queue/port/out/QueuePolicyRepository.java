@@ -5,8 +5,9 @@ import io.onsale.queue.domain.QueuePolicy;
 import java.util.Map;
 import java.util.Set;
 
+/** The store of the policies that operators have set. */
 public interface QueuePolicyRepository {
-    /** @return the policy of each; the configured default for a concert whose policy nobody has set */
+    /** @return the policy of each concert; the configured default where nobody has set one */
     Map<ConcertId, QueuePolicy> find(Set<ConcertId> concertIds);
 
     default QueuePolicy find(ConcertId concertId) {

@@ -5,7 +5,7 @@ import io.onsale.reservation.domain.ReservationId;
 import io.onsale.user.domain.UserId;
 
 /**
- * Fired in the transaction that cancels a purchase. Who took the money must give it back in the same transaction, by observing this:
- * reservations know nothing of payments.
+ * The event of a cancelled purchase, fired in the transaction that cancels it. The module that took the money observes
+ * it and must give the money back in the same transaction, because reservations know nothing of payments.
  */
 public record PaidReservationCancelled(ReservationId reservationId, UserId userId, Money price) {}

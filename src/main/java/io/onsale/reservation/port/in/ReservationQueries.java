@@ -10,8 +10,9 @@ import io.onsale.user.domain.UserId;
 import java.util.List;
 import java.util.Optional;
 
+/** The queries of reservations, for their owners and for other modules. */
 public interface ReservationQueries {
-    /** Holds that are neither paid nor over. */
+    /** The number of holds that are neither paid nor over. */
     long liveHolds();
 
     Optional<Reservation> find(ReservationId reservationId);
@@ -23,7 +24,7 @@ public interface ReservationQueries {
 
     /**
      * @throws ReservationNotFoundException if there is none
-     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is somebody else's
+     * @throws io.onsale.reservation.domain.ReservationRefusals.NotYourReservationException if it is another user's
      * @throws io.onsale.queue.domain.QueueRefusals.TokenOfAnotherConcertException if the ticket is for another concert
      */
     default Reservation reservation(ReservationId reservationId, QueueTicket ticket) {
@@ -33,23 +34,23 @@ public interface ReservationQueries {
     }
 
     /**
-     * In any order.
+     * The reservations with these ids, in any order.
      *
      * @throws ReservationNotFoundException if one of them does not exist
      */
     List<Reservation> all(List<ReservationId> reservationIds);
 
     /**
-     * As it is stored: a hold is PENDING until its end has been written down.
+     * The status as it is stored: a hold is PENDING until its end has been written down.
      *
      * @throws ReservationNotFoundException if there is none
      */
     ReservationStatus statusOf(ReservationId reservationId);
 
     /**
-     * Newest first.
+     * The reservations of a user, newest first.
      *
-     * @throws io.onsale.kernel.NotYourAccountException if the caller is another
+     * @throws io.onsale.kernel.NotYourAccountException if the caller is another user
      * @throws io.onsale.user.domain.UserRefusals.UserNotFoundException if there is no such user
      */
     List<Reservation> ofUser(Caller caller, UserId userId, int page, int size);

@@ -7,7 +7,7 @@ import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;
 import java.util.List;
 
-/** Holds seats for a buyer whose turn it is: all that are asked for, or none. */
+/** The command that holds seats for a buyer whose turn it is: all that are asked for, or none. */
 public interface ReserveSeats {
     record Command(QueueTicket ticket, ConcertId concertId, ConcertDateId concertDateId, List<SeatId> seatIds) {
         public Command {
@@ -16,15 +16,16 @@ public interface ReserveSeats {
     }
 
     /**
-     * The one who holds exactly these seats already gets the same reservation again.
+     * Reserves the seats. A buyer who holds exactly these seats already gets the same reservation again.
      *
      * @throws io.onsale.reservation.domain.ReservationRefusals.StillWaitingException before the turn of the ticket
-     * @throws io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException after it
+     * @throws io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException after the turn
      * @throws io.onsale.reservation.domain.ReservationRefusals.SeatTakenException if somebody else has one of the seats
-     * @throws io.onsale.reservation.domain.ReservationRefusals.SeatLimitException if the user would have too many seats of the concert
+     * @throws io.onsale.reservation.domain.ReservationRefusals.SeatLimitException if the user would have too many seats
+     *     of the concert
      */
     Reservation reserve(Command command);
 
-    /** How many seats of one concert a user can hold and have bought, together. */
+    /** The number of seats of one concert that a user can hold and have bought, together. */
     int seatLimit();
 }

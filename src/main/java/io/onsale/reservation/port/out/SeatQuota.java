@@ -5,9 +5,12 @@ import io.onsale.reservation.domain.Reservation;
 import io.onsale.user.domain.UserId;
 import java.util.List;
 
-/** How many seats of a concert a user has, held or bought: what keeps the seat limit even when Redis has forgotten everything. */
+/**
+ * The number of seats of a concert that each user holds or has bought. It keeps the seat limit even when Redis has
+ * forgotten everything.
+ */
 public interface SeatQuota {
-    /** One conditional write; false if the user would have more than the limit. */
+    /** Takes seats from the quota by one conditional write; false if the user would have more than the limit. */
     boolean take(UserId userId, ConcertId concertId, int seats, int limit);
 
     void giveBack(List<Reservation> reservations);

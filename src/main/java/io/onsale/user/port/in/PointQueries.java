@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a user may read of their points. All throw {@link io.onsale.kernel.NotYourAccountException} if the caller is another, {@link
- * io.onsale.user.domain.UserRefusals.UserNotFoundException} if there is no such user.
+ * The queries of a user's own points. All throw {@link io.onsale.kernel.NotYourAccountException} if the caller is
+ * another user, and {@link io.onsale.user.domain.UserRefusals.UserNotFoundException} if there is no such user.
  */
 public interface PointQueries {
     /** @param amount signed: negative for a payment */
@@ -19,7 +19,7 @@ public interface PointQueries {
 
     Balance balance(Caller caller, UserId userId);
 
-    /** Newest first. */
+    /** The movements of points, newest first. */
     List<EntryView> history(Caller caller, UserId userId, int page, int size);
 
     long historyCount(Caller caller, UserId userId);

@@ -6,14 +6,17 @@ import io.onsale.user.domain.Balance;
 import io.onsale.user.domain.UserId;
 import java.util.List;
 
-/** Opens an account. */
+/** The command that opens accounts. */
 public interface RegisterUser {
     /** @param isNew false if the caller was registered already */
     record Registration(Balance balance, boolean isNew) {}
 
-    /** The caller, or where nobody has to say who they are a new user, with the welcome points of the configuration. */
+    /**
+     * Registers the caller, or a new user where nobody has to say who they are. The user gets the welcome points of the
+     * configuration.
+     */
     Registration register(Caller caller);
 
-    /** Many new users at once, each with as many points. */
+    /** Registers many new users at once, each with the same points. */
     List<UserId> register(int users, Money points);
 }

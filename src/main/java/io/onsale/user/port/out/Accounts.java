@@ -10,19 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Balances and their ledger. Every movement is a conditional UPDATE that says whether it won, and a ledger entry beside it. */
+/**
+ * The balances of users and their ledger. Every movement is a conditional UPDATE that says whether it won, and a ledger
+ * entry beside it.
+ */
 public interface Accounts {
-    /** New accounts, each with its points and, unless these are 0, the ledger entry that says WELCOME. */
+    /** Opens new accounts, each with its points and, unless these are 0, the ledger entry WELCOME. */
     void open(List<UserId> userIds, Money points, Instant now);
 
-    /** As {@link #open}; false, and nothing is changed, if there is such an account. */
+    /** As {@link #open} for one account; false, and nothing is changed, if there is such an account. */
     boolean openUnlessThere(UserId userId, Money points, Instant now);
 
     boolean exists(UserId userId);
 
     Money balance(UserId userId);
 
-    /** The balance, which nobody else changes before this transaction ends; empty if there is no such account. */
+    /** The balance, which nobody else can change before this transaction ends; empty if there is no such account. */
     Optional<Money> lockedBalance(UserId userId);
 
     /** False if there is no such account. */
@@ -36,7 +39,10 @@ public interface Accounts {
 
     boolean isDebited(UUID reservationId);
 
-    /** Writes a charge down before this transaction makes it. False, and nothing is written, if there is one of the reference. */
+    /**
+     * Writes a charge down before this transaction makes it; false, and nothing is written, if there is one of the
+     * reference.
+     */
     boolean recordOnce(Charge charge, ChargeReference reference, Instant now);
 
     Optional<Charge> charged(ChargeReference reference);

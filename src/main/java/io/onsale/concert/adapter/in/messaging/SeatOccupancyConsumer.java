@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of seats that were reserved, paid or released. Those of one date are looked at together. */
+/**
+ * The consumer of events about seats that were reserved, paid or released. It refreshes the seats of one date together.
+ */
 @ApplicationScoped
 public class SeatOccupancyConsumer {
     private static final String NAME = "seat-occupancy";

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of payments, any of which may have been a concert's last. */
+/** The consumer of payments: each of them may have been the last that its concert was waiting for. */
 @ApplicationScoped
 public class SoldOutRankingConsumer {
     private static final String NAME = "sold-out-ranking";

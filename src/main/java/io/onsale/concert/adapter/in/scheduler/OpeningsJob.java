@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells whoever scales the service, or watches it, that an opening is near. */
+/** The job that counts the concerts about to open, for autoscalers and for people who watch the service. */
 @ApplicationScoped
 public class OpeningsJob {
     private static final String NAME = "Look for openings";

@@ -22,10 +22,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Keeps in memory what never changes of the catalogue, so that neither entering the queue nor booking has to read it again. */
+/**
+ * A cache of the part of the catalogue that never changes, so that neither entering the queue nor booking has to read
+ * it again.
+ */
 @ApplicationScoped
 public class CatalogueCache implements SeatingPlans, OpeningTimes {
-    /** About 250 MB at the very most: 20 dates of 100,000 seats, or 40,000 of 50. */
+    /** The cache then takes about 250 MB at the very most: 20 dates of 100,000 seats, or 40,000 dates of 50. */
     private static final long MAX_SEATS = 2_000_000;
 
     private final Cache<ConcertId, Instant> openTimes =
@@ -45,7 +48,7 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
         return openTimes.get(concertId, this::loadOpenTime);
     }
 
-    /** Past Hibernate, whose session would keep its connection to the end of the request. */
+    /** This query does not go through Hibernate, whose session would keep its connection to the end of the request. */
     private Instant loadOpenTime(ConcertId concertId) {
         return sql
                 .query(
@@ -72,7 +75,7 @@ public class CatalogueCache implements SeatingPlans, OpeningTimes {
                         .stream()
                         .map(row -> new PricedSeat(new SeatId(row.id), row.number, new Money(row.price), row.grade))
                         .toList();
-        // By the session, which has a connection already: another one might not be free.
+        // The session reads this as well: it has a connection already, and another one might not be free.
         ConcertEntity concert = ConcertEntity.findById(concertDate.concertId);
         return new SeatingPlan(new ConcertId(concert.id), concertDateId, concert.openTime, concertDate.deadline, seats);
     }

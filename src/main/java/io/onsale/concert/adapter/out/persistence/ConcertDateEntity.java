@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
+/** A row of {@code concert_date}. */
 @Entity
 @Table(name = "concert_date")
 public class ConcertDateEntity extends PanacheEntityBase {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
+/** A row of {@code concert}. */
 @Entity
 @Table(name = "concert")
 public class ConcertEntity extends PanacheEntityBase {

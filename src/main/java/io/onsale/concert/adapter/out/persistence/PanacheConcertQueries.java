@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Session;
 
+/** The catalogue as the database has it, with the seats as the occupancy view has them. */
 @ApplicationScoped
 public class PanacheConcertQueries implements ConcertQueries {
     private final EntityManager entityManager;
@@ -75,7 +76,7 @@ public class PanacheConcertQueries implements ConcertQueries {
                 .setParameter("now", clock.instant())
                 .getResultList();
         if (rows.isEmpty()) {
-            concert(concertId); // tells a concert without dates from none at all
+            concert(concertId); // fails if there is no such concert, rather than one without dates
         }
         Map<ConcertDateId, Integer> available = occupancy.available(
                 concertId, rows.stream().map(row -> new ConcertDateId(row.id)).toList());

@@ -15,6 +15,7 @@ import java.util.List;
 import org.hibernate.StatelessSession;
 import org.hibernate.exception.ConstraintViolationException;
 
+/** Concerts, dates and seats in the database. The seats of a date are inserted in bulk. */
 @ApplicationScoped
 public class PanacheConcertRepository implements ConcertRepository {
     private final StatelessSession bulk;

@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
+/** A row of {@code seat}, for the catalogue; bookings change it by {@link SqlSeatInventory} alone. */
 @Entity
 @Table(name = "seat")
 public class SeatEntity extends PanacheEntityBase {

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** A seat that is not paid for is looked for, not counted: the first that the index has ends the search of its date. */
+/**
+ * The state of sales as the database has it now. The query looks for one unpaid seat of a date instead of counting: the
+ * first entry of the index ends the search.
+ */
 @ApplicationScoped
 public class SqlSales implements Sales {
     private final Sql sql;

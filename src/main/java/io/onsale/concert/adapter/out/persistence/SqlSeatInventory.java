@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Conditional updates by primary key. The index is forced because the optimizer may scan a small table instead, and a scan locks every
- * row it passes; the order by id makes all transactions lock in the same order.
+ * The seats in the database, changed by conditional updates by primary key. The index is forced because the optimizer
+ * may scan a small table instead, and a scan locks every row it passes; the order by id makes all transactions lock in
+ * the same order.
  */
-@Startup // so that the first that it counts is an increase, and not the beginning of a series
+@Startup // so that the first seat it counts is an increase, and not the beginning of a series
 @ApplicationScoped
 public class SqlSeatInventory implements SeatInventory {
     private final Sql sql;
@@ -42,7 +43,10 @@ public class SqlSeatInventory implements SeatInventory {
         return reserved;
     }
 
-    /** A read that locks sees what the update before it has seen, whose locks it has already. */
+    /**
+     * The locking read returns what the update before it has seen. It waits for nobody, since the transaction has the
+     * locks already.
+     */
     @Override
     public List<UUID> owners(List<SeatId> seatIds) {
         return sql

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** For each booking its seats are read again (ADR 16). */
+/** Seat statuses read straight from the driver, because each booking has its seats read again (ADR 16). */
 @ApplicationScoped
 public class SqlSeatStatuses implements SeatStatuses {
     private final Sql sql;

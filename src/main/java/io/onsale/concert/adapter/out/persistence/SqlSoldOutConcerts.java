@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
+/** The sold-out concerts in the database. */
 @ApplicationScoped
 public class SqlSoldOutConcerts implements SoldOutConcerts {
     private final Session session;
@@ -36,9 +37,9 @@ public class SqlSoldOutConcerts implements SoldOutConcerts {
     private record Times(Instant recorded, Instant lastPayment) {}
 
     /**
-     * A query of its own, because a query inside of an update locks all that it reads: every seat looked at, and the gaps that
-     * payments are inserted into. A seat on sale is looked for, not counted, and ends the search; payments are looked at only when there
-     * is none.
+     * The query is apart from the update, because a query inside an update locks all that it reads: every seat looked
+     * at, and the gaps that payments are inserted into. It looks for one seat that is not sold instead of counting, and
+     * reads payments only when there is none.
      */
     private Times times(ConcertId concertId) {
         return session.createNativeQuery("""

@@ -24,8 +24,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Nine bytes a seat in Redis and a count, see {@link ConcertKeys}. The view of a date ends some seconds after it was read as a whole, so
- * that an event that never came is forgotten soon.
+ * The view of seats in Redis: nine bytes a seat and a count, see {@link ConcertKeys}. The view of a date ends ten
+ * seconds after the date was read as a whole, so that the effect of a lost event is soon gone.
  */
 @ApplicationScoped
 public class RedisOccupancyView implements OccupancyView {
@@ -35,7 +35,7 @@ public class RedisOccupancyView implements OccupancyView {
     private static final LuaScript READ = LuaScript.of("concert/read_view");
 
     private static final Duration LIFE = Duration.ofSeconds(10);
-    /** Whoever only looks is soon better served by the database. */
+    /** A reader that waits longer is better served by the database. */
     private static final Duration PATIENCE_OF_READERS = Duration.ofMillis(250);
 
     private final RedisScripts scripts;

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The first hundred in one sorted set, which lives ten minutes. The score is the seconds to sell-out; Redis sorts members of one score as
- * texts, so a member begins with all that decides a tie, each part of fixed width: dates counted down from the highest number,
- * opening time in ms, concert id; then comes the title.
+ * The ranking in Redis: the first hundred concerts in one sorted set, which lives ten minutes. The score is the seconds
+ * to sell-out. Redis sorts members of one score as texts, so a member begins with all that decides a tie, each part of
+ * fixed width: dates counted down from the highest number, opening time in ms, concert id. The title comes last.
  */
 @ApplicationScoped
 public class RedisRankingView implements RankingView {
     static final String RANKING = "onsale:rankings:sold-out";
-    /** The braces put it on the node of the ranking. */
+    /** The braces put this key on the node of the ranking. */
     static final String DROPPED = "{onsale:rankings:sold-out}:dropped";
 
     private static final List<String> KEYS = List.of(RANKING, DROPPED);
@@ -35,10 +35,10 @@ public class RedisRankingView implements RankingView {
     private static final LuaScript DROP = LuaScript.of("concert/drop_ranking");
     private static final LuaScript READ = LuaScript.of("concert/read_ranking");
 
-    /** How long a change stays unseen that Redis could not be told of. */
+    /** A change that Redis could not be told of stays unseen for this long at most. */
     private static final Duration LIFE = Duration.ofMinutes(10);
 
-    /** Times before 1970 sort as well when counted from here. */
+    /** The origin from which opening times are counted, so that times before 1970 sort as well. */
     private static final long YEAR_0_MILLIS =
             Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
 

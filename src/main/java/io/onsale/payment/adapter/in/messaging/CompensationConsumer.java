@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of payments that were declined. */
+/** The consumer of declined payments. It undoes what a payment that failed for good has left behind. */
 @ApplicationScoped
 public class CompensationConsumer {
     private static final String NAME = "compensation";
@@ -24,7 +24,7 @@ public class CompensationConsumer {
         this.payWithPoints = payWithPoints;
     }
 
-    /** @param last whether the reservation is lost by it */
+    /** @param last whether the reservation is lost by this decline */
     @RegisterForReflection
     record Declined(
             UUID reservationId, @JsonProperty("final") boolean last) {}

@@ -8,7 +8,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 
-/** How payment events read as JSON: as they are, but for one name that Java does not allow. */
+/** The JSON of payment events: the fields of their records, but for {@code final}, a name that Java does not allow. */
 @Singleton
 @RegisterForReflection(targets = {PaymentSucceeded.class, PaymentFailed.class, PaymentEventJson.FailedJson.class})
 public class PaymentEventJson implements ObjectMapperCustomizer {

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 
-/** Counts what has been sold, each reservation once: not before the commit, and not when it is paid again. */
-@Startup // so that it is there, at 0, before the first is paid
+/** The counter of bookings. It counts each reservation once: after the commit, and not when it is paid again. */
+@Startup // so that the counter is there, at 0, before the first payment
 @ApplicationScoped
 public class BookingCounter {
     private final Counter bookings;

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
+/** The payments in the database. */
 @ApplicationScoped
 public class SqlPaymentRepository implements PaymentRepository {
     private final Sql sql;

@@ -16,7 +16,10 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** The answer that is given most often by far: the same JSON as Jackson's, for a tenth of the time that a poll takes. */
+/**
+ * The JSON writer of the answer that is given most often by far. It writes the same as Jackson, which took 6 % of the
+ * time of polls (docs/performance.md).
+ */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)
 public class PlaceWriter implements ServerMessageBodyWriter<Place> {
@@ -53,7 +56,7 @@ public class PlaceWriter implements ServerMessageBodyWriter<Place> {
 
     static String json(Place place) {
         var json = new StringBuilder(USUAL_LENGTH).append("{\"tokenId\":\"");
-        // Its first part is an operator's choice.
+        // The first part of a token is the key id, which an operator has chosen.
         JsonStringEncoder.getInstance().quoteAsString(place.tokenId(), json);
         json.append("\",\"userId\":\"").append(place.userId());
         json.append("\",\"concertId\":\"").append(place.concertId());

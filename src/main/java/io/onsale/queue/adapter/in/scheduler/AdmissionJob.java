@@ -17,28 +17,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the queues moving, several times a second: the interval is too short for the scheduler, whose shortest is a second. A round that
- * fails is tried again with the next; only that it keeps failing, and the recovery, are logged.
+ * The job that keeps the queues moving, several times a second. It has a timer of its own because the scheduler's
+ * shortest interval is a second. A round that fails is followed by the next; the log tells only that rounds keep
+ * failing, and the recovery.
  */
 @ApplicationScoped
 public class AdmissionJob {
     private static final Logger LOG = Logger.getLogger(AdmissionJob.class);
-    /** Which queues are in use and by which terms is looked up each so many rounds: less than a second apart. */
+    /** The queues in use and their terms are looked up once in so many rounds, which is less than a second. */
     private static final int ROUNDS_PER_LOOKUP = 4;
 
     private static final int FAILURES_TO_REPORT = 3;
 
     private static final String ROUNDS = "Admission";
     private static final String LOOKUPS = "Look-up of queues";
-    /** A round waits for Redis, which is given up after 750 ms; the rest is for a processor that has far too much to do. */
+    /**
+     * A round waits for Redis, which is given up after 750 ms; the rest is for a processor that has far too much to do.
+     */
     private static final Duration ROUND = Duration.ofSeconds(30);
-    /** And a look-up for statements as well, each 1 s for its connection and 10 s: the first that fails ends it. */
+    /**
+     * A look-up also waits for statements, each 1 s for its connection and 10 s for its answer; the first that fails
+     * ends the look-up.
+     */
     private static final Duration LOOKUP = Duration.ofSeconds(60);
 
     private final Admission admission;
     private final Heartbeats heartbeats;
     private final Vertx vertx;
-    /** A thread of its own: if it had to wait for one behind requests, each of these would look the terms up for itself. */
+    /**
+     * Look-ups have a thread of their own: behind requests they would be late, and each request would look the terms up
+     * for itself.
+     */
     private final WorkerExecutor lookups;
 
     private final long intervalMillis;
@@ -72,7 +81,7 @@ public class AdmissionJob {
         lookups.close();
     }
 
-    /** Tests that move the queue by hand. */
+    /** For tests that move the queue by hand. */
     public void pause() {
         paused = true;
     }
@@ -117,8 +126,8 @@ public class AdmissionJob {
     }
 
     /**
-     * Recovery is told by the look-up: a round without queues succeeds even while Redis is down. A single late answer, as from a service
-     * that has just started, is nothing to act on.
+     * The look-up tells the recovery, because a round without queues succeeds even while Redis is down. A single late
+     * answer, as from a service that has just started, is nothing to act on.
      */
     private void report(Throwable failure) {
         if (failure != null) {

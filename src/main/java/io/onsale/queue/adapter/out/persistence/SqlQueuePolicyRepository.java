@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Past Hibernate, whose session would keep its connection to the end of the request that asked: whoever enters waits for other things
- * meanwhile, which need connections too.
+ * The policies of waiting rooms in the database. The statements do not go through Hibernate, whose session would keep
+ * its connection to the end of the request: a user who enters waits meanwhile for other things, which need connections
+ * too.
  */
 @ApplicationScoped
 public class SqlQueuePolicyRepository implements QueuePolicyRepository {
@@ -61,7 +62,7 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
                         : Optional.of(Sql.instant(row, "entry_opens_at")));
     }
 
-    /** A policy that was set before there were such limits has none of its own. */
+    /** A policy that is older than these limits has none of its own. */
     private static HoldLimits holdLimits(ResultSet row, HoldLimits fallback) throws SQLException {
         int firstHoldSeconds = row.getInt("first_hold_seconds");
         return row.wasNull()
@@ -69,7 +70,7 @@ public class SqlQueuePolicyRepository implements QueuePolicyRepository {
                 : new HoldLimits(firstHoldSeconds, row.getInt("unpaid_holds"), row.getInt("release_spread"));
     }
 
-    /** One statement, so that two operators who are first at once do not collide. */
+    /** A single statement, so that two operators who set a policy for the first time at once do not collide. */
     @Override
     public void save(ConcertId concertId, QueuePolicy policy) {
         sql.update(

@@ -11,10 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code lua/queue/admit_waiting.lua}. */
+/** The typed wrapper of {@code lua/queue/admit_waiting.lua}. */
 @ApplicationScoped
 class AdmitWaitingScript {
-    /** Ten times the interval at which it is renewed; another instance takes over this late. */
+    /**
+     * Ten times the interval at which the lease is renewed. When the instance that admits dies, another takes over
+     * after this time.
+     */
     private static final int LEASE_MILLIS = 2000;
 
     private final LuaScript script = LuaScript.of("queue/room", "queue/terms", "queue/admit_waiting");

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** {@code lua/queue/claim_turn.lua}. */
+/** The typed wrapper of {@code lua/queue/claim_turn.lua}. */
 @ApplicationScoped
 class ClaimTurnScript {
     private static final int ACTIVE = 1;

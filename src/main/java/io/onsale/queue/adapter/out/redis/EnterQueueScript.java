@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** {@code lua/queue/enter_queue.lua}. */
+/** The typed wrapper of {@code lua/queue/enter_queue.lua}. */
 @ApplicationScoped
 class EnterQueueScript {
     private static final int ACTIVE = 1;
@@ -30,7 +30,10 @@ class EnterQueueScript {
     private static final int NOT_OPEN = 5;
     private static final int CLAIMED = 1;
     private static final int ADMITTED = 2;
-    /** The clocks of instances are some milliseconds apart: none may still accept a proof that Redis has forgotten. */
+    /**
+     * Clocks of instances are some milliseconds apart, and no instance may accept a proof that Redis has forgotten
+     * already.
+     */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final LuaScript script = LuaScript.of("queue/room", "queue/terms", "queue/enter_queue");
@@ -46,7 +49,7 @@ class EnterQueueScript {
      */
     record Reply(Turn turn, boolean claimed, boolean admitted) {}
 
-    /** @param knownNumber one that the queue has given out, 0 if none is known */
+    /** @param knownNumber a number that the queue has given out; 0 if none is known */
     CompletionStage<Reply> run(
             ConcertId concertId, UserId userId, QueueTerms terms, long knownNumber, Optional<AcceptedProof> proof) {
         var keys = new ArrayList<>(QueueArguments.room(concertId));

@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
 
-/** One queue as this instance follows it: the last snapshot, and who left here since. */
+/** One queue as this instance follows it: the last snapshot, and the users who left at this instance since. */
 final class FollowedQueue {
-    /** Less than the shortest interval at which clients are told to ask: see Outlook. */
+    /**
+     * Less than the shortest interval at which clients are told to poll, see {@link io.onsale.queue.domain.Outlook}.
+     */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
-    /** What is older is not reported any more: others may see Redis, and better figures. */
+    /** Older figures are not reported: other instances may still reach Redis, and have better ones. */
     private static final long REPORTED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long IN_USE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -46,7 +48,7 @@ final class FollowedQueue {
         return snapshot;
     }
 
-    /** The last number of the queue that this instance knows to have been given out; 0 where it knows of none. */
+    /** The last number of the queue that this instance knows to have been given out; 0 if it knows none. */
     long lastKnown() {
         return Math.max(snapshot.last(), numberGivenOut.get());
     }
@@ -59,7 +61,7 @@ final class FollowedQueue {
         return snapshot.base() > 0 && System.nanoTime() - snapshot.takenNanos() < FRESH_NANOS;
     }
 
-    /** One look at a time: a second one meanwhile would read the same leavers twice. */
+    /** Looks at the queue unless a look is under way: a second one would read the same leavers twice. */
     CompletionStage<Void> refresh(AdmitWaitingScript script, UUID instance, QueueTerms terms) {
         if (!refreshing.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
@@ -87,7 +89,7 @@ final class FollowedQueue {
         }
     }
 
-    /** By this instance. */
+    /** Counts users whom this instance has admitted. */
     void admitted(long number) {
         meters.admitted(number);
     }
@@ -108,12 +110,12 @@ final class FollowedQueue {
         return System.nanoTime() - snapshot.takenNanos() < REPORTED_NANOS ? seen : Double.NaN;
     }
 
-    /** Nothing is reported of it any more. */
+    /** Ends the reports about this queue. */
     void forget() {
         meters.remove();
     }
 
-    /** Who left at this instance must not be told a moment later that they still wait. */
+    /** Remembers a user who left here, who must not be told a moment later that they still wait. */
     void leftHere(long sequence) {
         leftHere.add(sequence);
     }
@@ -131,7 +133,7 @@ final class FollowedQueue {
         return used && System.nanoTime() - usedNanos < IN_USE_NANOS;
     }
 
-    /** Nobody was in it for a minute, as far as this instance can tell. */
+    /** Whether nobody was in the queue for a minute, as far as this instance can tell. */
     boolean isIdle() {
         return !isInUse() && System.nanoTime() - followedSince > IN_USE_NANOS;
     }

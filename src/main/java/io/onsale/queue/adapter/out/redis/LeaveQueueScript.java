@@ -6,7 +6,7 @@ import io.onsale.queue.domain.QueueTicket;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** {@code lua/queue/leave_queue.lua}. */
+/** The typed wrapper of {@code lua/queue/leave_queue.lua}. */
 @ApplicationScoped
 class LeaveQueueScript {
     enum Outcome {

@@ -7,7 +7,10 @@ import io.onsale.queue.domain.QueueTerms;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keys and arguments in the order in which {@code lua/queue/room.lua} and {@code lua/queue/terms.lua} bind them. */
+/**
+ * The keys and arguments of queue scripts, in the order in which {@code lua/queue/room.lua} and {@code
+ * lua/queue/terms.lua} bind them.
+ */
 final class QueueArguments {
     private QueueArguments() {}
 
@@ -21,7 +24,7 @@ final class QueueArguments {
         return keys;
     }
 
-    /** @param knownBase base of the epoch that this instance knows, 0 for none */
+    /** @param knownBase base of the epoch that this instance knows; 0 for none */
     static List<Object> terms(QueueTerms terms, long knownBase, Object... more) {
         QueuePolicy policy = terms.policy();
         var arguments = new ArrayList<Object>(8 + more.length);

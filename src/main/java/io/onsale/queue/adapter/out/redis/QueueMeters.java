@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What is exported of one queue for as long as this instance follows it. The gauges tell what all instances see, each by its last look; the
- * counter only what this one has done.
+ * The metrics of one queue, exported for as long as this instance follows it. The gauges tell what every instance sees,
+ * each by its last look; the counter tells what this instance alone has done.
  */
 final class QueueMeters {
     private final MeterRegistry metrics;

@@ -27,8 +27,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The queues in Redis, see {@link io.onsale.platform.redis.ConcertKeys} for the keys. Each change is one script. A waiter behind
- * the front costs Redis nothing: this instance looks at each queue a few times a second and answers from what it saw.
+ * The queues in Redis, see {@link io.onsale.platform.redis.ConcertKeys} for the keys. Each change is one script. A
+ * waiter behind the front costs Redis nothing: this instance looks at each queue a few times a second and answers from
+ * what it saw.
  */
 @ApplicationScoped
 public class RedisWaitingQueue implements WaitingQueue {
@@ -82,8 +83,8 @@ public class RedisWaitingQueue implements WaitingQueue {
                     }
                     return reply.turn();
                 })
-                // Whoever enters again is told the position that polls tell, which may be some tenths of a second
-                // older: it must not seem to grow.
+                // A user who enters again is told the position that polls tell, which may be some tenths of a second
+                // older, so that the position never seems to grow.
                 .thenApply(turn ->
                         turn.isActive() ? turn : recall(turn.ticket()).orElseGet(() -> capped(queue.snapshot(), turn)));
     }
@@ -122,7 +123,7 @@ public class RedisWaitingQueue implements WaitingQueue {
         return turn.position() <= highest ? turn : Turn.waiting(turn.ticket(), highest);
     }
 
-    /** Both times are of Redis; a ticket's is that of the first in its second. */
+    /** Both times are of Redis. The ticket's time is when the first number of its second was given out. */
     private void recordWait(Turn turn) {
         wait.record(Duration.between(turn.ticket().issuedAt(), turn.enteredAt()));
     }
@@ -145,7 +146,7 @@ public class RedisWaitingQueue implements WaitingQueue {
     @Override
     public QueueFigures figures(ConcertId concertId, QueueTerms terms) {
         FollowedQueue queue = follow(concertId);
-        // What it says of leavers is the business of the one look at a time that keeps the snapshot.
+        // The reply's leavers are left to the refresh, which reads that list for the snapshot, one look at a time.
         var reply =
                 RedisScripts.await(admitWaiting.run(instance, concertId, terms, queue.snapshot(), queue.lastKnown()));
         queue.admitted(reply.admittedHere());
@@ -183,7 +184,7 @@ public class RedisWaitingQueue implements WaitingQueue {
         return followed.computeIfAbsent(concertId, id -> new FollowedQueue(id, metrics));
     }
 
-    /** At once with what is reported of it, or one that is followed anew meanwhile would lose its figures. */
+    /** The meters go in the same step, or a queue that is followed anew meanwhile would lose its figures. */
     private void unfollow(ConcertId concertId, Predicate<FollowedQueue> when) {
         followed.computeIfPresent(concertId, (id, queue) -> {
             if (!when.test(queue)) {

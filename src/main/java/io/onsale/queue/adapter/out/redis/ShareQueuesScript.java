@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** {@code lua/queue/share_queues.lua}. Its only key, {@code onsale:queues}, is a set of concerts that lives 30 days. */
+/**
+ * The typed wrapper of {@code lua/queue/share_queues.lua}. Its only key, {@code onsale:queues}, is a set of concerts
+ * that lives 30 days.
+ */
 @ApplicationScoped
 class ShareQueuesScript {
     private final LuaScript script = LuaScript.of("queue/share_queues");

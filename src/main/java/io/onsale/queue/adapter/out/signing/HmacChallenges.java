@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Signed by {@link SigningKeys}; the payload is user (16 bytes), concert (16), bits (1), time of expiry in ms (8), nonce (16). */
+/**
+ * Challenges signed by {@link SigningKeys}. The payload is user (16 bytes), concert (16), bits (1), time of expiry in
+ * ms (8), nonce (16).
+ */
 @ApplicationScoped
 public class HmacChallenges implements Challenges {
     private final SigningKeys keys;

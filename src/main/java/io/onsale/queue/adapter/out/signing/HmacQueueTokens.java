@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Signed by {@link SigningKeys}; the payload is user (16 bytes), concert (16), sequence number (8), time of issue in ms (8). */
+/**
+ * Queue tokens signed by {@link SigningKeys}. The payload is user (16 bytes), concert (16), sequence number (8), time
+ * of issue in ms (8).
+ */
 @ApplicationScoped
 public class HmacQueueTokens implements QueueTokens, QueueTokenIssuer {
     private final SigningKeys keys;

@@ -24,9 +24,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys that sign what this service gives out and wants to know again: strings of the form {@code <key id>.<payload>.<signature>},
- * base64url, HMAC-SHA-256 over purpose, key id and payload. Any instance with the keys verifies what any other has signed; what was signed
- * for one purpose verifies for no other.
+ * The keys by which this service signs what clients bring back: strings of the form {@code <key
+ * id>.<payload>.<signature>}, base64url, HMAC-SHA-256 over purpose, key id and payload. Any instance with the keys
+ * verifies what any other has signed. A signature for one purpose verifies for no other.
  */
 @Startup // a missing key must stop the start, not the first buyer
 @ApplicationScoped
@@ -40,7 +40,7 @@ class SigningKeys {
     private final Map<String, SigningKey> keys = new HashMap<>();
     private final String signingKey;
 
-    /** Since an id has no dot, the text that is signed for one purpose is never one that is signed for another. */
+    /** An id has no dot, so that the text that is signed for one purpose is never one that is signed for another. */
     enum Purpose {
         QUEUE_TOKEN("", 48),
         CHALLENGE("challenge.", 57);
@@ -83,7 +83,7 @@ class SigningKeys {
     static Map<String, String> secrets(Map<String, Secret<String>> configured, LaunchMode mode) {
         if (!configured.isEmpty()) {
             var secrets = new HashMap<String, String>();
-            // A setting that is empty has a secret that is null.
+            // The secret of an empty setting is null.
             configured.forEach((id, secret) -> secrets.put(id, Objects.requireNonNullElse(secret.get(), "")));
             return secrets;
         }
@@ -92,8 +92,8 @@ class SigningKeys {
                     + "set onsale.queue.token.keys.<id> to a secret of 32 bytes or more, "
                     + "and onsale.queue.token.signing-key to that id. All instances need the same.");
         }
-        // Kept with the JVM, so that tokens survive a live reload; outside of onsale.queue, where unknown settings are
-        // refused.
+        // The development key is kept with the JVM, so that tokens survive a live reload. Its name is outside of
+        // onsale.queue, where unknown settings are refused.
         Object secret =
                 System.getProperties().computeIfAbsent("io.onsale.queue.development-key", absent -> randomSecret());
         return Map.of(DEVELOPMENT_KEY, secret.toString());
@@ -105,7 +105,7 @@ class SigningKeys {
         return ENCODER.encodeToString(secret);
     }
 
-    /** @param payload as long as is usual for the purpose */
+    /** @param payload of the length that the purpose prescribes */
     String sign(Purpose purpose, byte[] payload) {
         String signed = signingKey + '.' + ENCODER.encodeToString(payload);
         byte[] bytes = signed.getBytes(StandardCharsets.ISO_8859_1);
@@ -114,7 +114,7 @@ class SigningKeys {
                 + new String(keys.get(signingKey).sign(purpose, bytes, bytes.length), StandardCharsets.ISO_8859_1);
     }
 
-    /** @return the payload; empty if it was not signed here for this purpose, or was altered */
+    /** @return the payload; empty if the text was not signed here for this purpose, or was altered */
     Optional<ByteBuffer> verify(Purpose purpose, String text) {
         int payloadAt = text.indexOf('.') + 1;
         int payloadEnd = payloadAt + purpose.payloadChars();
@@ -127,7 +127,7 @@ class SigningKeys {
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         byte[] signature = Arrays.copyOfRange(bytes, payloadEnd + 1, bytes.length);
-        // Compared as text: base64 has several spellings of the same bytes, and only ours is valid.
+        // The signatures are compared as text: base64 has several spellings of the same bytes, and only ours is valid.
         if (!MessageDigest.isEqual(key.sign(purpose, bytes, payloadEnd), signature)) {
             return Optional.empty();
         }
@@ -136,7 +136,7 @@ class SigningKeys {
                 ByteBuffer.wrap(Base64.getUrlDecoder().decode(Arrays.copyOfRange(bytes, payloadAt, payloadEnd))));
     }
 
-    /** Keeps one Mac for each thread: making one costs more than using it. */
+    /** A signing key with a Mac for each thread, because making one costs more than using it. */
     private static final class SigningKey {
         private final ThreadLocal<Mac> macs;
         private final Counter verified;

@@ -10,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of reservations that were paid or have ended. */
+/**
+ * The consumer of reservations that were paid or have ended. It brings their seat locks in line, where Redis has missed
+ * the change.
+ */
 @ApplicationScoped
 public class CleanUpConsumer {
     private static final String NAME = "clean-up";

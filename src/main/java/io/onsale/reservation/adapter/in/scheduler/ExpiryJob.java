@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
+/** The job that expires holds whose time is over. */
 @ApplicationScoped
 public class ExpiryJob {
     private static final String NAME = "Expiry of holds";
@@ -31,7 +32,7 @@ public class ExpiryJob {
         jobs.expectScheduled(NAME, Duration.ofSeconds(1));
     }
 
-    /** Every second, so that a seat is back on sale within two seconds of its time. */
+    /** The sweep runs every second, so that a seat is back on sale within two seconds of its time. */
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void sweep() {
         jobs.run(NAME, () -> expired.increment(expireHolds.expireDue(() -> jobs.goesOn(NAME))));

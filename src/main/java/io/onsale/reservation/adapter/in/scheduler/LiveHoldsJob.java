@@ -12,7 +12,10 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the holds for whoever watches, however often they look. */
+/**
+ * The job that counts the holds for monitoring. It asks the database every five seconds, however often the metric is
+ * read.
+ */
 @ApplicationScoped
 public class LiveHoldsJob {
     private static final String NAME = "Count of holds";

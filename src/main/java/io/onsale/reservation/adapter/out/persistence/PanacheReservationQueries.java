@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
+/** The queries of reservations in the database. */
 @ApplicationScoped
 public class PanacheReservationQueries implements ReservationQueries {
     private final RegisteredUsers users;
@@ -28,7 +29,10 @@ public class PanacheReservationQueries implements ReservationQueries {
         this.clock = clock;
     }
 
-    /** By the index of those that are due, which holds no others that are pending. */
+    /**
+     * The count runs over the PENDING entries of the index (status, end of the hold). A hold that is over stays PENDING
+     * there for seconds only.
+     */
     @Override
     public long liveHolds() {
         return ReservationEntity.count("status = ?1 and expiresAt > ?2", ReservationStatus.PENDING, clock.instant());
@@ -57,7 +61,10 @@ public class PanacheReservationQueries implements ReservationQueries {
         return found;
     }
 
-    /** The column alone: an entity that is read here would be given again, as it was, to whoever locks it later in the transaction. */
+    /**
+     * The query reads the column alone: an entity that is read here would be given again, as it was, to code that locks
+     * it later in the transaction.
+     */
     @Override
     public ReservationStatus statusOf(ReservationId reservationId) {
         return entityManager

@@ -22,9 +22,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+/** A row of {@code reservation}, for queries; bookings write it by {@link SqlReservationRepository}. */
 @Entity
 @Table(name = "reservation")
-// The domain cannot ask for it itself, and the events are written as JSON.
+// The events are written as JSON, and the domain, which knows no Quarkus, cannot ask for the reflection itself.
 @RegisterForReflection(targets = {ReservationCreated.class, ReservationReleased.class})
 public class ReservationEntity extends PanacheEntityBase {
     @Id

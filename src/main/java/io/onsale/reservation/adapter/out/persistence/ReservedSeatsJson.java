@@ -12,7 +12,7 @@ import jakarta.persistence.Converter;
 import java.util.List;
 import java.util.UUID;
 
-/** What was reserved, in one column: written once, read whole, never searched. */
+/** The reserved seats as JSON in one column, which is written once, read whole, and never searched. */
 @Converter
 public class ReservedSeatsJson implements AttributeConverter<List<ReservedSeat>, String> {
     private static final ObjectMapper JSON = new ObjectMapper();

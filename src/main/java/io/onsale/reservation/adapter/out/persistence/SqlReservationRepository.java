@@ -19,15 +19,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Locks by primary key only: a range scan would lock the gaps that new reservations are inserted into. The index is forced where many
- * ids are given, because the optimizer would scan a table that has hardly more rows, and lock them all.
+ * The reservations in the database. Locks are taken by primary key only, because a range scan would lock the gaps that
+ * new reservations are inserted into. The index is forced where many ids are given, because the optimizer would scan a
+ * table that has hardly more rows, and lock them all.
  */
 @ApplicationScoped
 public class SqlReservationRepository implements ReservationRepository {
     private static final ReservedSeatsJson JSON = new ReservedSeatsJson();
-    /** ER_LOCK_NOWAIT, as MySQL says it. */
+    /** The error of MySQL for a locked row: ER_LOCK_NOWAIT. */
     private static final int LOCKED_MYSQL = 3572;
-    /** ER_LOCK_WAIT_TIMEOUT, as MariaDB says it. */
+    /** The error of MariaDB for a locked row: ER_LOCK_WAIT_TIMEOUT. */
     private static final int LOCKED_MARIADB = 1205;
 
     private final Sql sql;

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
+/** The quota of seats in the database: a row for each user and concert, changed by conditional statements. */
 @ApplicationScoped
 public class SqlSeatQuota implements SeatQuota {
     private final Sql sql;
@@ -19,8 +20,8 @@ public class SqlSeatQuota implements SeatQuota {
 
     @Override
     public boolean take(UserId userId, ConcertId concertId, int seats, int limit) {
-        // One row changed: inserted; two: updated; none: it would be too many. (The driver reports rows changed, not
-        // rows found.)
+        // The driver reports rows changed, not rows found: 1 for an insert, 2 for an update, 0 if there would be too
+        // many seats.
         return seats <= limit && sql.update("""
                         INSERT INTO seat_quota (user_id, concert_id, seats) VALUES (?, ?, ?)
                         ON DUPLICATE KEY UPDATE seats = IF(seats + ? <= ?, seats + ?, seats)

@@ -25,7 +25,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** Seat locks in Redis, taken together with the check of the buyer's slot: one round trip for winner and losers alike. */
+/**
+ * The seat locks in Redis. A lock is taken together with the check of the buyer's slot: one round trip for winner and
+ * losers alike.
+ */
 @ApplicationScoped
 public class RedisSeatHolds implements SeatHolds {
     private static final Logger LOG = Logger.getLogger(RedisSeatHolds.class);
@@ -38,8 +41,8 @@ public class RedisSeatHolds implements SeatHolds {
     private static final LuaScript CONFIRM =
             LuaScript.of("queue/room", "reservation/locks", "reservation/turns", "reservation/confirm_seats");
     /**
-     * Seat lists have long stopped showing the seat by then, and later buyers are turned away by the database. Not longer, since a
-     * refund that cannot reach Redis leaves the lock to its own end.
+     * By then seat lists have long stopped showing the seat, and the database turns later buyers away. The time is not
+     * longer because a refund that cannot reach Redis leaves the lock to its own end.
      */
     private static final Duration SOLD_REMEMBERED = Duration.ofMinutes(10);
 
@@ -65,7 +68,7 @@ public class RedisSeatHolds implements SeatHolds {
                 terms.unpaidHolds(),
                 terms.turn().toMillis()));
         arguments.addAll(seatIds);
-        // No answer in time says nothing about the locks: they may be ours, and no transaction is going to need them.
+        // A missing answer says nothing about the locks: they may be ours, and no transaction is going to need them.
         Runnable undo = () -> scripts.undo(
                 RELEASE,
                 scriptKeys,
@@ -83,7 +86,7 @@ public class RedisSeatHolds implements SeatHolds {
         };
     }
 
-    /** Rounded up, so that whoever comes back when told is not too early. */
+    /** The time is rounded up, so that a client that comes back as told is not too early. */
     private static Duration wholeSeconds(long millis) {
         return Duration.ofSeconds((millis + 999) / 1000);
     }

@@ -23,7 +23,7 @@ public class OpenCharging {
     }
 
     OpenCharging(UserConfig config, boolean serves, LaunchMode launchMode) {
-        // In development it is meant, and a command charges nobody.
+        // In development this is meant, and a command charges nobody.
         if (config.charging() == Charging.OPEN && serves && launchMode == LaunchMode.NORMAL) {
             LOG.warn(
                     "Charging is OPEN: users give themselves points for nothing; onsale.user.charging=operator leaves it to operators and payments");

@@ -8,6 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
+/** A row of {@code user_account}, for queries and bulk inserts; other changes are made by {@link SqlAccounts}. */
 @Entity
 @Table(name = "user_account")
 public class AccountEntity extends PanacheEntityBase {

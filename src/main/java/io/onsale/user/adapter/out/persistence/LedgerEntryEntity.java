@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
+/** A row of {@code ledger_entry}, for queries and bulk inserts; other entries are written by {@link SqlAccounts}. */
 @Entity
 @Table(name = "ledger_entry")
 public class LedgerEntryEntity extends PanacheEntityBase {

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
+/** The queries of balances and ledgers in the database. */
 @ApplicationScoped
 public class PanachePointQueries implements PointQueries {
     private final RegisteredUsers users;

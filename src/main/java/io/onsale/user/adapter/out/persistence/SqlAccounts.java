@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.StatelessSession;
 
+/** Accounts and ledger in the database. A debit is a conditional UPDATE, so that no balance goes below zero. */
 @ApplicationScoped
 public class SqlAccounts implements Accounts {
     private final Sql sql;
@@ -41,7 +42,7 @@ public class SqlAccounts implements Accounts {
 
     @Override
     public boolean openUnlessThere(UserId userId, Money points, Instant now) {
-        // Without a look first: of two at the same time, one would fail on the key.
+        // There is no look before the insert: of two users of the same id at the same time, one would fail on the key.
         boolean opened = sql.update("""
                         INSERT INTO user_account (id, balance, charge_month, charged, created_at) VALUES (?, ?, 0, 0, ?)
                         ON DUPLICATE KEY UPDATE id = id
@@ -105,7 +106,7 @@ public class SqlAccounts implements Accounts {
 
     @Override
     public boolean charge(UserId userId, Money amount, int month, Money monthlyLimit) {
-        // MySQL and MariaDB assign from left to right: charged still sees the month of the charge before.
+        // MySQL and MariaDB assign from left to right, so that charged still sees the month of the charge before.
         return sql.update(
                         """
                         UPDATE user_account SET
@@ -164,7 +165,7 @@ public class SqlAccounts implements Accounts {
 
     @Override
     public Optional<Charge> charged(ChargeReference reference) {
-        // What is committed now, not what was when this transaction first looked.
+        // The locking read sees what is committed now, not what was when this transaction first looked.
         return sql
                 .query(
                         "SELECT user_id, amount, balance FROM ledger_entry WHERE reference = ? LOCK IN SHARE MODE",
@@ -183,7 +184,7 @@ public class SqlAccounts implements Accounts {
 
     @Override
     public void record(UserId userId, LedgerKind kind, long signedAmount, Optional<UUID> reservationId, Instant now) {
-        // Reads the balance that this transaction has just written and still holds the lock of.
+        // The subquery reads the balance that this transaction has just written, and whose lock it still holds.
         sql.update("""
                 INSERT INTO ledger_entry (id, user_id, kind, amount, balance, reservation_id, at)
                 SELECT ?, id, ?, ?, balance, ?, ? FROM user_account WHERE id = ?

@@ -21,21 +21,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One query at a time: whoever comes while it is under way is asked for by the next, together with all others who came meanwhile. */
+/**
+ * A cache of registered users. It has one query under way at a time: all users asked for meanwhile are in the next
+ * query, together.
+ */
 @ApplicationScoped
 public class UserCache implements RegisteredUsers {
-    /** As long as for a connection: who waits for a server that is frozen keeps a place among the requests in flight. */
+    /**
+     * As long as the wait for a connection: a request that waits for a frozen server keeps a place among the requests
+     * in flight.
+     */
     private static final int PATIENCE_SECONDS = 1;
 
-    /** Some 15 MB. It helps those who enter again, which is soon if at all. */
+    /** These take some 15 MB. They help users who enter again, which is soon if at all. */
     private final Cache<UserId, Boolean> known =
             Caffeine.newBuilder().maximumSize(100_000).build();
-    /** Of its own, so that it gets on where all threads that serve requests wait for it. */
+    /** A thread of its own, so that the query gets on where all threads that serve requests wait for it. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "user-look-up"));
 
     private final Sql sql;
     private final Traces traces;
-    /** The next to be made; null if nobody has asked since the last began. */
+    /** The look-up to be made next; null if nobody has asked since the last began. */
     private LookUp due;
 
     private static final class LookUp {
@@ -52,8 +58,8 @@ public class UserCache implements RegisteredUsers {
     @Override
     public CompletionStage<Boolean> isRegistered(UserId userId) {
         return known.getIfPresent(userId) != null
-                // Not a minimal stage, nor any that follows on one: where the client goes away meanwhile, it is
-                // cancelled.
+                // This is a complete future and no minimal stage, nor anything derived from one, because it is
+                // cancelled when the client goes away meanwhile.
                 ? CompletableFuture.completedFuture(true)
                 : traces.kept(ask(userId)
                         .thenApply(registered -> registered.contains(userId))
@@ -65,7 +71,7 @@ public class UserCache implements RegisteredUsers {
             due = new LookUp();
             thread.execute(this::answer);
         }
-        // Once its time is over, it fails whoever comes until the one before has ended.
+        // A look-up whose time is over fails all who ask until the one before has ended.
         if (!due.registered.isDone()) {
             due.users.add(userId);
         }
