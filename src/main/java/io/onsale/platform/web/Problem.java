@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An error as RFC 9457 has it, with the stable code by which a client tells rules apart.
+ * A problem document (RFC 9457), with the stable code by which a client tells rules apart.
  *
  * @param instance the path that was asked for
  * @param errors what is wrong with which field; left out unless the request did not validate
- * @param members what else there is to say, by name
+ * @param members further members by name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection
@@ -30,7 +30,7 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** RFC 9110, which the API of Jakarta does not know yet. */
+    /** The status 422 of RFC 9110, which the API of Jakarta does not know yet. */
     private static final Response.StatusType UNPROCESSABLE_CONTENT = new Response.StatusType() {
         @Override
         public int getStatusCode() {
@@ -52,7 +52,7 @@ public record Problem(
     @RegisterForReflection
     public record FieldError(String field, String reason) {}
 
-    /** What HTTP itself refuses, in its own words. */
+    /** A refusal of HTTP itself, in the words of its status. */
     public static Problem of(Response.StatusType status, String instance) {
         String phrase = status.getStatusCode() == 413 ? "Payload Too Large" : status.getReasonPhrase();
         return of(status, phrase.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]+", "_"), phrase + ".", instance);
@@ -79,7 +79,7 @@ public record Problem(
                 type, status.getReasonPhrase(), status.getStatusCode(), detail, instance, code, errors, members);
     }
 
-    /** A failure of ours, of which nobody outside hears more. */
+    /** A failure of the service, whose reason stays inside. */
     public static Problem ofUnexpected(String instance) {
         return of(
                 Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong on our side.", instance);
