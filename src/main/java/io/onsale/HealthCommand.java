@@ -9,8 +9,8 @@ import java.net.Proxy;
 import java.net.URL;
 
 /**
- * Asks the instance in the same container whether it is ready: the health check of its image, which so needs neither shell nor curl. It
- * starts nothing of the service. Exit code 0: ready, 1: not.
+ * The health check of the container image: it asks the instance in the same container whether it is ready, and so needs neither shell nor
+ * curl. It starts no part of the service. The exit code is 0 if the instance is ready, else 1.
  */
 public final class HealthCommand {
     private static final int TIMEOUT_MILLIS = 2_000;
@@ -32,7 +32,7 @@ public final class HealthCommand {
                 return 0;
             }
             InputStream why = ready.getErrorStream();
-            // Docker keeps what is said here: docker inspect tells what is down.
+            // Docker keeps this output, so that docker inspect shows which dependency is down.
             System.err.println(status + (why == null ? "" : " " + new String(why.readAllBytes(), UTF_8)));
         } catch (IOException e) {
             System.err.println(e);
@@ -40,7 +40,7 @@ public final class HealthCommand {
         return 1;
     }
 
-    /** To read it as the service does would take as long as half a start of it. */
+    /** Reading the port through the configuration of the service would take half as long as a start of the service. */
     private static int managementPort() {
         String port = System.getProperty("quarkus.management.port", System.getenv("QUARKUS_MANAGEMENT_PORT"));
         return port == null ? 9000 : Integer.parseInt(port);

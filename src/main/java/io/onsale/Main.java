@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts the service; or, with the argument {@code --check-invariants}, no more of it than checks the invariants and ends. With
- * {@code --health} it asks the instance that runs beside it.
+ * The entry point. Without an argument it starts the service; with {@code --check-invariants} it starts only what the check of the
+ * invariants needs, and ends after it; with {@code --health} it asks the instance that runs beside it.
  */
 @QuarkusMain
 public class Main {
     private static final String CHECK = "--check-invariants";
     private static final String HEALTH = "--health";
 
-    /** Whoever looks must leave no trace: no request, job, consumer, topic or table. System properties outrank what a deployment has set. */
+    /**
+     * The settings under which a check of the invariants leaves no trace: no request, job, consumer, topic or table. System properties
+     * outrank what a deployment has set.
+     */
     private static final Map<String, String> ONLY_LOOK = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",

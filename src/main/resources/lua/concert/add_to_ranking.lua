@@ -1,5 +1,5 @@
 -- Adds a concert to the ranking and keeps the first hundred.
--- Returns 1: it is there, or behind them, 2: there is no ranking, 3: the ranking was dropped after the concert was read.
+-- Returns 1: it is in the ranking, or too slow for it, 2: there is no ranking, 3: the ranking was dropped after the concert was read.
 -- KEYS[1] sorted set: concerts, score: seconds from opening to sell-out
 -- KEYS[2] string: stamp of the last time that the ranking was dropped
 -- ARGV[2] integer: stamp taken before the concert was read
@@ -13,7 +13,7 @@ end
 if redis.call('EXISTS', ranking) == 0 then
   return 2
 end
--- With another date since, the concert is another member.
+-- A concert that has got another date since is another member: the old one goes.
 for _, member in ipairs(redis.call('ZRANGE', ranking, 0, -1)) do
   if string.sub(member, 26, 61) == string.sub(ARGV[5], 26, 61) then
     redis.call('ZREM', ranking, member)

@@ -1,4 +1,4 @@
--- Forgets the ranking and, by the stamp it leaves, whatever has been read for it so far.
+-- Drops the ranking, and leaves a stamp that invalidates everything read for it so far.
 -- Returns 1.
 -- KEYS[1] sorted set: concerts, score: seconds from opening to sell-out
 -- KEYS[2] string: stamp of the last time that the ranking was dropped

@@ -1,4 +1,4 @@
--- Writes what the seats of a whole date were found to be, unless that is known already.
+-- Writes the view of a whole date, a status for each seat, unless there is one already.
 -- Returns 1: written, 2: known already, 3: read too long ago.
 -- KEYS[1] string: a character a seat
 -- KEYS[2] string: 8 bytes a seat, when that was read
@@ -12,8 +12,8 @@ local stamp, lifeMillis, seats, left = tonumber(ARGV[2]), tonumber(ARGV[3]), ARG
 if redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3]) == 3 then
   return 2
 end
--- The life is counted from the read, so that nothing shown is older. Half of it is the longest that a read may take: a view that was
--- filled and refreshed meanwhile is there still, so what that refresh was for is not lost with it.
+-- The life is counted from the read, so that nothing shown is older. A read may take half of it at most: a view that was filled and
+-- refreshed meanwhile then still exists, so that its refresh is not lost.
 local remaining = lifeMillis - math.floor((time[1] * 1000000 + time[2] - stamp) / 1000)
 if remaining < lifeMillis / 2 then
   return 3

@@ -1,4 +1,4 @@
--- Writes what some seats of a date were found to be, each unless a later read has been written already. The time to live stays.
+-- Updates some seats in the view of a date, each unless a later read of it has been written already. The time to live stays.
 -- Returns 1: done, 2: there is no view of the date.
 -- KEYS[1] string: a character a seat
 -- KEYS[2] string: 8 bytes a seat, when that was read

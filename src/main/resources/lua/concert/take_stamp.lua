@@ -1,4 +1,4 @@
--- Returns the time, as a number by which reads of the database are put in order: microseconds since the epoch. Later calls get higher
--- numbers, since no two scripts begin in the same microsecond.
--- KEYS[1] any key of what is read: names the node whose clock it is
+-- Returns a stamp that orders reads of the database: the time in microseconds since the epoch. Later calls get higher numbers, since no two
+-- scripts begin in the same microsecond.
+-- KEYS[1] any key of what is read: it determines the node, and so the clock
 return time[1] * 1000000 + time[2]

@@ -1,4 +1,4 @@
--- Looks for what must not be in a waiting room. Looks at 2,000 users with a slot at most, and never at those who wait but for the last one.
+-- Looks for violations of a waiting room's invariants: among 2,000 users with a slot at most, and of the waiters only at the last one.
 -- Returns {live slots, cap by which the last was admitted or -1, users whose slot and place among the active do not belong together, users
 -- who wait although they have a slot, users whose number was never given out}; twenty users at most of each kind.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[8].
@@ -11,7 +11,7 @@ local function tell(users, user)
 end
 
 local astray, both, unknown = {}, {}, {}
--- Without a counter, as where it alone was lost, nobody knows what was given out.
+-- Without the counter, if it alone was lost, the numbers given out are unknown.
 local last = tonumber(redis.call('GET', sequence) or math.huge)
 local live = '(' .. string.format('%.0f', now)
 
@@ -28,7 +28,7 @@ for i = 1, #users do
   end
 end
 
--- Slots whose time is over stay until somebody is let in; then they go from both.
+-- Slots whose time is over stay until the next admission, which removes them from both.
 if redis.call('HLEN', slots) ~= redis.call('ZCARD', active) then
   local entries = redis.call('HSCAN', slots, 0, 'COUNT', LOOKED_AT)[2]
   for i = 1, #entries, 2 do

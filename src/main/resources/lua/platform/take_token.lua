@@ -1,14 +1,14 @@
--- Takes a token from each of some buckets, or from none if one of them has too few. A bucket is kept as the time at which it will be full
--- again (the generic cell rate algorithm), so that it needs no refilling, and lives until then.
--- Returns {bucket, tokens left in the bucket that has fewest, ms until the token that was refused is there}; bucket 0: taken, else the
--- number of the one that has to be waited for longest.
+-- Takes a token from each of some token buckets, or from none if one of them has too few. A bucket is stored as the time at which it will be
+-- full again (the generic cell rate algorithm, GCRA), so that it needs no refilling, and lives until then.
+-- Returns {bucket, tokens left in the bucket that has fewest, ms until the refused token is there}; bucket 0: taken, else the number of the
+-- bucket with the longest wait.
 -- KEYS string: the buckets: when each is full, ms
 -- For each of them, in their order:
 -- ARGV[2] integer: tokens in a full one
 -- ARGV[3] number: ms in which a token comes in
--- ARGV[4] integer: ms since a request was let by that has taken no token, -1: there is none
+-- ARGV[4] integer: ms since a request was allowed without a token, -1: there is none
 -- ARGV[5] integer: ms by which a refusal delays the next token
--- ARGV[6] integer: ms by which all refusals together do
+-- ARGV[6] integer: ms by which all refusals together delay it at most
 local FIELDS = 5
 
 local buckets, all = {}, true
@@ -21,7 +21,7 @@ for i = 1, #KEYS do
   }
   local letByAgo = tonumber(ARGV[at + 3])
   bucket.latest = now + bucket.burst * bucket.token + tonumber(ARGV[at + 5])
-  -- A clock that was set back must not make anybody wait for it to come round.
+  -- After a clock was set back, no client must wait until it has caught up.
   bucket.full = math.min(tonumber(redis.call('GET', KEYS[i]) or 0), bucket.latest)
   if letByAgo >= 0 then
     bucket.full = math.max(bucket.full, now - letByAgo) + bucket.token

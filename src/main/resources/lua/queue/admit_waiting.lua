@@ -1,13 +1,13 @@
--- Admits the first of those who wait to the slots that are free, if the caller is the instance that admits or nobody is; tells every
--- caller how the queue stands.
+-- Admits the first waiters to the free slots, if the caller has or gets the lease of the admitting instance; tells every caller how the queue
+-- stands.
 -- Returns {now in ms, base, last number given out, number of the first waiter of this epoch or last + 1, waiters of earlier epochs,
 -- waiters, active users, admitted so far, index behind the part of the list of leavers that is returned, its length, that part,
 -- admitted by this call, first and last number whose place is kept or 0};
 -- base 0: no queue.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[8] and ARGV[2] to ARGV[9].
--- KEYS[9] string: the instance that admits
+-- KEYS[9] string: the lease: the instance that admits
 -- ARGV[10] string: the caller's instance
--- ARGV[11] integer: how long it may admit without asking again, ms
+-- ARGV[11] integer: how long the lease lasts, ms
 -- ARGV[12] integer: how many of the list of leavers the caller knows in the epoch it knows, ARGV[13] string: the last of them
 -- ARGV[14] integer: the last number given out that the caller knows of
 -- ARGV[15] integer: the first waiter that it knows of in the epoch it knows
@@ -52,7 +52,7 @@ end
 
 local first = tonumber(redis.call('ZRANGEBYSCORE', waiting, base, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2] or last + 1)
 if knownBase == base and knownFirst > first then
-  -- Lost: that those before had left or had been let in. They do not count again.
+  -- Redis has lost that the users before knownFirst had left or had been admitted. They do not count again.
   if knownFirst > tonumber(redis.call('HGET', admissions, 'front') or 0) then
     redis.call('HSET', admissions, 'front', string.format('%.0f', knownFirst))
   end
@@ -60,7 +60,7 @@ end
 local state = redis.call('HMGET', admissions, 'admitted', 'front', 'keptFrom', 'keptTo')
 local from = knownBase == base and leaversKnown or 0
 if from > 0 and redis.call('LINDEX', left, from - 1) ~= knownLeaver then
-  from = 0 -- some of them are lost, or others stand there now
+  from = 0 -- some of the list is lost, or has been replaced
 end
 local leavers = redis.call('LRANGE', left, from, from + LEAVERS_AT_ONCE - 1)
 return {

@@ -1,5 +1,5 @@
--- Says where the holder of a token stands, and claims the slot if their turn has come. A token issued before Redis lost its data, or within
--- what it lost in a failover, gets its place back, once; a token of this epoch that neither waits nor has a slot has ended.
+-- Tells the state of a token, and claims the slot if the holder's turn has come. A token issued before Redis lost its data, or among the writes
+-- that a failover lost, gets its place back, once; a token of this epoch that neither waits nor has a slot has ended.
 -- Returns {code, entered at in ms, slot ends at in ms, position, 1 if this has claimed the slot}; code 1: active, 2: waiting, 3: ended.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[8] and ARGV[2] to ARGV[9].
 -- ARGV[10] string: user
@@ -36,7 +36,7 @@ if number >= base and not isKept or tooOld or behind or not come_back(number, is
   end
   return { 3, 0, 0, 0, 0 }
 end
--- The first to come back tells that others will: they must find the queue as they left it. Later ones change nothing.
+-- The first holder who comes back announces others, who must find the queue as they left it, so admission pauses. Later ones change nothing.
 redis.call('HSETNX', admissions, 'resumeAt', now + GRACE_MILLIS)
 if place >= base then
   redis.call('RPUSH', left, place)

@@ -1,11 +1,13 @@
--- Lets a user in: at once where there is room and nobody waits, else behind all others. Who is in already keeps number and place.
+-- Enters a user: into a slot at once where there is room and nobody waits, else behind all others. A user who is in already keeps number and
+-- place.
 -- Returns {code, sequence number, issued at in ms, entered at in ms, slot ends at in ms, position, news}; code 1: active, 2: waiting,
--- 3: somebody has entered by this proof of work, 4: the sale is over, 5: nobody may enter yet; news 1: has claimed the slot, 2: has been let in at once, 0: neither.
+-- 3: this proof of work is used already, 4: the sale is over, 5: entry has not opened yet; news 1: has claimed the slot, 2: got a slot at
+-- once, 0: neither.
 -- Joined behind queue/room and queue/terms, which bind KEYS[1] to KEYS[8] and ARGV[2] to ARGV[9].
--- KEYS[9] string: there if the proof of work by which the user enters is used; none where no proof is asked for
+-- KEYS[9] string: exists if the user's proof of work is used already; no key where no proof is asked for
 -- ARGV[10] string: user
 -- ARGV[11] integer: the last deadline for booking, ms; 0 where there is none yet
--- ARGV[12] integer: from when on one may enter, ms; 0 from the first
+-- ARGV[12] integer: when entry opens, ms; 0: from the beginning
 -- ARGV[13] integer: how long to remember the proof, ms; none where there is none
 local user, lastDeadline, entryOpensAt, proof, proofMillis = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12]), KEYS[9], ARGV[13]
 
@@ -41,8 +43,8 @@ local issuedAt = tonumber(string.match(latest or '0', '^%d+'))
 if now - issuedAt >= 1000 then
   issuedAt = now
   redis.call('ZADD', issued, number, now)
-  -- Once a second is often enough for what lives 30 days. Without its base a queue that nobody has been admitted from for so long would
-  -- be taken for none.
+  -- Once a second is often enough for keys that live 30 days. The base is in admissions: without it a queue that has admitted nobody for that
+  -- long would be taken for no queue.
   keep(sequence)
   keep(issued)
   keep(waiting)
@@ -63,5 +65,5 @@ redis.call('ZADD', waiting, number, user)
 if ahead == 0 then
   keep(waiting)
 end
--- The numbers behind the base are given out in order: the newest is last.
+-- Numbers above the base are given out in order, so the newest waiter is last.
 return { 2, number, issuedAt, 0, 0, ahead + 1, 0 }

@@ -1,4 +1,4 @@
--- Takes the holder of a token out of the queue or out of their slot.
+-- Removes the holder of a token from the queue or from their slot.
 -- Returns a code; 1: left the queue, 2: left a slot, 3: the token had ended.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[8].
 -- ARGV[2] string: user
@@ -25,7 +25,7 @@ if base and number >= base and redis.call('ZREM', waiting, kept(number)) == 1 th
   keep(left)
   return 1
 end
--- A token of an earlier epoch that has not come back yet: from now on it cannot.
+-- A token of an earlier epoch that has not come back yet, and cannot from now on.
 if (not base or number < base or number > last) and come_back(number, issuedAt) then
   return 1
 end

@@ -2,7 +2,7 @@
 -- Returns the concerts of all queues in use.
 -- KEYS[1] set: concerts whose queue is in use
 -- ARGV[2] integer: n, how many queues the caller uses
--- ARGV[3] to ARGV[2 + n] string: their concerts; ARGV[3 + n] and up string: concerts whose queue nobody has used for a while
+-- ARGV[3] to ARGV[2 + n] string: their concerts; ARGV[3 + n] and up string: concerts whose queue has been out of use for a while
 local queues, used = KEYS[1], tonumber(ARGV[2])
 
 for i = 3, #ARGV do

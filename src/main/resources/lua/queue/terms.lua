@@ -1,16 +1,16 @@
--- What a waiting room goes by, and how many it may let in. Joined behind queue/room.
+-- The terms of a waiting room, and the number of users that it may admit. Joined behind queue/room.
 -- ARGV[2] integer: slots at most
--- ARGV[3] integer: admissions per second at most, 0: as fast as slots get free
+-- ARGV[3] integer: admissions per second at most, 0: as fast as slots become free
 -- ARGV[4] integer: milliseconds within which an admitted user must show up
 -- ARGV[5] integer: milliseconds that a turn lasts once the slot is claimed
 -- ARGV[6] integer: milliseconds from then on within which its holder must hold a seat
--- ARGV[7] integer: 1 while nobody is to be admitted
+-- ARGV[7] integer: 1 while admission is paused
 -- ARGV[8] integer: when the concert goes on sale, ms
--- ARGV[9] integer: base of the epoch that the caller knows, or the last number of it for whoever only enters, 0 for none: tells an emptied
--- Redis from a new queue, and one that has lost its last writes
+-- ARGV[9] integer: base of the epoch that the caller knows, or in enter_queue its last known number, 0 for none: distinguishes an emptied
+-- Redis, and one that has lost its last writes, from a new queue
 local maxActive, admitPerSecond, claimMillis, activeMillis = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local firstHoldMillis, paused, openAt, knownBase = tonumber(ARGV[6]), ARGV[7] == '1', tonumber(ARGV[8]), tonumber(ARGV[9])
--- Waiters are told to poll within half the claim window. An outage is to be over in 30 s.
+-- Waiters are told to poll within half the claim window. An outage must be over in 30 s.
 local GRACE_MILLIS = math.min(claimMillis / 2 + 2000, 25000)
 local REAPED_AT_ONCE, KEPT_AT_ONCE, KEPT_AT_MOST = 1000, 1000, 100000
 
@@ -18,8 +18,8 @@ local function grace()
   return knownBase > 0 and GRACE_MILLIS or 0
 end
 
--- A failover has lost the last writes: numbers up to this one were given out. Their places are kept until all can be back, so that newcomers
--- come behind them, and nobody's position changes when they return. Returns base and last number from now on.
+-- Keeps the places of numbers that were given out, up to this one, but that Redis has lost in a failover. The places are kept until all holders
+-- can be back, so that newcomers come behind them, and positions stay when they return. Returns base and last number from now on.
 local function keep_places(base, last, upTo)
   if upTo - last > KEPT_AT_MOST then
     base = begin_epoch(upTo, GRACE_MILLIS)
@@ -41,7 +41,7 @@ local function keep_places(base, last, upTo)
   return base, upTo
 end
 
--- Once nobody needs to be waited for any more: who has not come back has left.
+-- Drops the kept places once the grace period is over: holders who have not come back have left.
 local function drop_places()
   local state = redis.call('HMGET', admissions, 'keptFrom', 'keptTo', 'resumeAt')
   if not state[1] or now < tonumber(state[3] or 0) then
@@ -68,7 +68,8 @@ local function reap()
   until #ended < REAPED_AT_ONCE
 end
 
--- How many may be admitted now, and what count_admitted is to go on from: when the pace has been used up, and how many were admitted so far.
+-- How many users may be admitted now, and the input of count_admitted: the time up to which the pace is used up, and how many were admitted so
+-- far.
 local function vacancies()
   if paused or now < openAt then
     return 0
@@ -89,17 +90,17 @@ end
 
 local function count_admitted(number, paceAt, admitted)
   local pace = admitPerSecond > 0 and number * 1000 / admitPerSecond or 0
-  -- The cap may be lowered below the number of those inside; none of them came in above the one that is noted here.
+  -- The cap may be lowered below the number of active users; each of them was admitted within the cap noted here.
   redis.call('HSET', admissions, 'admitted', admitted + number, 'paceAt', paceAt + pace, 'cap', maxActive)
   keep(admissions)
 end
 
--- When the slot of a turn that begins now ends, unless a seat is held until then.
+-- When the slot of a turn that begins now ends, unless a seat is held by then.
 local function ends_without_hold()
   return now + math.min(activeMillis, firstHoldMillis)
 end
 
--- The holder of the slot has shown up: the turn begins, and the slot ends no earlier than before. Returns 1 the first time, else 0.
+-- Begins the turn, as the holder of the slot has shown up. The slot ends no earlier than before. Returns 1 the first time, else 0.
 local function claim(user, slot)
   if slot.claimed then
     return 0

@@ -1,5 +1,5 @@
--- Seats have been paid: keeps them locked, so that nobody troubles the database for them, and ends the turn in which they were reserved
--- unless the buyer holds other seats. May come late or again: a turn that has outlived the payment once, or began after it, goes on.
+-- Keeps paid seats locked, so that requests for them do not reach the database, and ends the turn in which they were reserved unless the buyer
+-- holds other seats. May come late or again: a turn that has outlived the payment once, or began after it, goes on.
 -- Returns 1: the turn has ended, 2: the user holds other seats, 3: the user had no slot any more, or has another one, 4: repeated.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[8], reservation/locks and reservation/turns.
 -- KEYS[9] sorted set: seats of the user
@@ -19,11 +19,11 @@ for i = 1, #KEYS - LOCKS do
   local owner = redis.call('GET', KEYS[LOCKS + i])
   local ends = redis.call('ZSCORE', seatsOfUser, ARGV[SEATS + i])
   repeated = repeated and ends == 'inf'
-  -- A lock that is gone may have been released by a refund that was faster; then the database turns buyers away.
+  -- A lock that is gone may have been released by a faster refund. If it was not, the database turns buyers away.
   if owner == reservation then
     redis.call('SET', KEYS[LOCKS + i], reservation, 'PX', memoryMillis)
     redis.call('ZADD', seatsOfUser, '+inf', ARGV[SEATS + i])
-    -- Paid before keep_seats has come, or where it was lost, the seat has its lock's end still.
+    -- A seat that was paid before keep_seats came, or without it, still has the end of its lock.
     holdEnds = ends and ends ~= 'inf' and hold_ends(tonumber(ends), holdMillis) or holdEnds
   end
 end
@@ -33,7 +33,7 @@ if repeated then
 end
 forgive_unpaid(unpaid)
 local slot = slot_of(user)
--- By the clock of Redis both, which knows nothing of when the database says that the seats were reserved.
+-- Both sides are by the clock of Redis; the reservation's own time would be by the clock of the database.
 if not slot or slot.enteredAt > holdEnds - holdMillis then
   return 3
 end

@@ -1,8 +1,8 @@
--- Locks seats for a buyer whose turn it is: all of them or none. This is where all but one of those who want a seat are turned away.
--- The locks are for seconds, until keep_seats says that the reservation is committed.
+-- Locks seats for a buyer whose turn it is: all of them or none. Of all buyers who want a seat, all but one are turned away here.
+-- The locks last seconds, until keep_seats reports that the reservation is committed.
 -- Returns {code, reservation, ms}; code 1: locked, 2: this user holds these seats already, by that reservation, 3: a seat is taken,
 -- 4: too many seats for one user, 5: the user still waits, 6: the turn of the token is over, 7: too many holds of the user were not paid:
--- the next one is so many ms away.
+-- the next one is allowed in so many ms.
 -- Joined behind queue/room, which binds KEYS[1] to KEYS[8], reservation/locks and reservation/turns.
 -- KEYS[9] sorted set: seats of the user, score: when the hold ends, ms
 -- KEYS[10] hash: holds of the user that were not paid, see reservation/turns
@@ -12,7 +12,7 @@
 -- ARGV[4] string: reservation that is to have the seats
 -- ARGV[5] integer: how long the hold lasts, ms
 -- ARGV[6] integer: seats that a user can have of one concert
--- ARGV[7] integer: holds that may go unpaid before the next one has to wait; 0: any number
+-- ARGV[7] integer: holds that may end unpaid before the next one has to wait; 0: any number
 -- ARGV[8] integer: how long a turn lasts, ms
 -- ARGV[9] and up string: the seats, in the order of their locks
 local seatsOfUser, unpaid, user, number, reservation = KEYS[9], KEYS[10], ARGV[2], tonumber(ARGV[3]), ARGV[4]
@@ -38,10 +38,10 @@ end
 if own == count then
   return { 2, by, 0 }
 end
--- Who holds seats has shown up, whether or not they have asked where they stand.
+-- Holding seats counts as showing up, even without a poll.
 local turnEnds = slot.turnEnds or slot.claimed and slot.ends or now + activeMillis
 if turnEnds <= now then
-  return { 6, '', 0 } -- what is held still can be paid, and keeps the slot until then
+  return { 6, '', 0 } -- seats that are still held can be paid, and keep the slot until then
 end
 local wait = cool_down(unpaid, unpaidHolds)
 if wait > 0 then

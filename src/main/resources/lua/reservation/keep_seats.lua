@@ -1,6 +1,6 @@
--- The reservation is committed: its locks, and what it takes of its user's limit, last as long as its hold from now on.
--- A lock that is not its own any more stays as it is: it is gone because the reservation has ended already, or because the transaction took
--- longer than the lock lasts. Then the next who wants the seat hears of the holder from the database (restore_seats).
+-- Prolongs the locks of a committed reservation, and its share of the user's limit, to the end of its hold.
+-- A lock that is not its own any more stays as it is: the reservation has ended already, or its transaction took longer than the lock lasts.
+-- Then the next buyer learns from the database who holds the seat (restore_seats).
 -- Returns how many were kept.
 -- Joined behind reservation/locks.
 -- KEYS[1] sorted set: seats of the user

@@ -1,5 +1,5 @@
--- The database says that a reservation has these seats, whose locks were lost: locks again those that are free. Only as long as any lock
--- that is taken: the reservation may have ended since the database was asked, and nobody would unlock them then.
+-- Locks the free ones among seats that, by the database, a reservation has, but whose locks were lost. The locks are provisional: the
+-- reservation may have ended since the database was asked, and nothing would unlock its seats then.
 -- Returns how many were locked.
 -- Joined behind reservation/locks.
 -- KEYS[1] sorted set: seats of the holder

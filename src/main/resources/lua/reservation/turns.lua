@@ -1,11 +1,12 @@
--- What holds do to the turn of their user, and to the next one. Joined behind queue/room and reservation/locks.
+-- The effect of holds on their user's turn, and on the next hold. Joined behind queue/room and reservation/locks.
 --
--- What a user did not pay: a hash of how many holds, when the last of them ended in ms, and how many a payment has forgiven, which come back
--- if its seats do. A hold that has lasted for more than half of its time counts twice: so nobody keeps a seat for longer than two holds by
--- renewing one.
+-- The unpaid holds of a user are a hash: their number, when the last of them ended in ms, and how many a payment has forgiven, which count again
+-- if its seats are given back. A hold that has lasted for more than half of its time counts twice, so that renewing a hold keeps a seat for no
+-- longer than two holds.
 local COOL_DOWN_MILLIS, COOL_DOWN_AT_MOST = 60000, 900000
 
--- How long the user has to wait for the next hold, ms: a minute after as many as may go unpaid, and twice as long with each more.
+-- How long the user has to wait for the next hold, ms: a minute after the allowed number of unpaid holds, and twice as long with each more, up
+-- to 15 minutes.
 local function cool_down(unpaid, unpaidHolds)
   local state = redis.call('HMGET', unpaid, 'holds', 'endedAt')
   local more = tonumber(state[1] or 0) - unpaidHolds
@@ -22,7 +23,7 @@ local function forgive_unpaid(unpaid)
   end
 end
 
--- A seat that was paid is given back: as if it had never been.
+-- Counts the hold of a refunded seat as unpaid, and with it the holds that its payment had forgiven.
 local function count_refunded(unpaid)
   local forgiven = tonumber(redis.call('HGET', unpaid, 'forgiven') or 0)
   redis.call('HINCRBY', unpaid, 'holds', forgiven + 1)
@@ -36,9 +37,9 @@ local function count_unpaid(unpaid, lastedMillis, holdMillis)
   redis.call('EXPIRE', unpaid, SEATS_TTL_SECONDS)
 end
 
--- The user holds less than before: the slot ends with the turn again, or with the latest of the holds that are left. A turn is prolonged for
--- the sake of what was held at its end, and of nothing else.
--- wasHeld: what is not any more had been committed; a mere attempt does not give anybody the rest of the turn
+-- Shortens the slot after the user has lost a hold: it ends with the turn again, or with the latest of the remaining holds. Only holds that last
+-- beyond the end of a turn prolong it.
+-- wasHeld: the lost hold had been committed; a mere attempt does not give the user the rest of the turn
 local function shorten_slot(user, seatsOfUser, holdMillis, wasHeld)
   local slot = slot_of(user)
   if not slot or not slot.turnEnds then

@@ -30,19 +30,22 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The packaged service on servers of its own, the load on it, and the table that all this is for. */
+/** The test bench: the packaged service on servers of its own, the load on it, and the report. */
 final class Bench implements AutoCloseable {
     static final int RUNS = Integer.getInteger("onsale.benchmark.runs", 3);
-    /** Of the compilers, before the first run of each row. */
+    /** The time for the compilers, before the first run of each row. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.warm-up", 60));
-    /** Of each run: connections and caches. */
+    /** The time for connections and caches, in each run. */
     static final Duration RAMP = Duration.ofSeconds(1);
 
     static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("onsale.benchmark.seconds", 6));
     /** Enough to keep the service busy. */
     static final int CLIENTS = 64;
 
-    /** Of an instance on the JVM. On two processors the default collector takes a twentieth of them for its work beside the service. */
+    /**
+     * The options of an instance on the JVM. On two processors the default collector takes a twentieth of them for its work beside the
+     * service.
+     */
     private static final String JAVA_OPTIONS = "-Xmx512m -XX:+UseParallelGC";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -68,9 +71,9 @@ final class Bench implements AutoCloseable {
 
     private Map<String, String> settings() {
         var settings = new HashMap<>(servers.settings());
-        // Its stub would be one more load on the instance that is measured.
+        // The stub would be one more load on the measured instance.
         settings.put("onsale.data-platform.enabled", "false");
-        // A few users ask for a whole crowd.
+        // A few users send the requests of a whole crowd.
         settings.put("onsale.rate-limits.enabled", "false");
         return settings;
     }
@@ -95,16 +98,16 @@ final class Bench implements AutoCloseable {
         return report;
     }
 
-    /** One more on the same servers, with settings of its own, to be measured. */
+    /** One more instance to be measured on the same servers, with settings of its own. */
     Instance another(String name, Map<String, String> more) {
-        // Which outdoes what is on the command line.
+        // This variable outdoes the command line.
         var options = Map.of("_JAVA_OPTIONS", System.getProperty("onsale.benchmark.java-options", JAVA_OPTIONS));
         var settings = settings();
         settings.putAll(more);
         return new Instance(name, settings, options, null);
     }
 
-    /** One more on the same servers. */
+    /** One more instance on the same servers. */
     Instance another(String name) {
         return new Instance(name, settings());
     }
@@ -126,7 +129,7 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * In turn, so that what changes on the machine changes both.
+     * Measures both in turn, so that changes of the machine affect both.
      *
      * @param warmUp for the compilers, before the first run
      */
@@ -150,7 +153,7 @@ final class Bench implements AutoCloseable {
         return row;
     }
 
-    /** Returns what the last of the runs has come to. */
+    /** Returns the result of the last run. */
     double warmUp(Duration least, Callable<Double> run) throws Exception {
         long end = System.nanoTime() + least.toNanos();
         double perSecond;
@@ -161,7 +164,7 @@ final class Bench implements AutoCloseable {
         return perSecond;
     }
 
-    /** Per second, in a closed loop whose every answer is as expected. */
+    /** Requests per second, in a closed loop whose every answer is as expected. */
     double rate(HttpMethod method, int expected, Supplier<Request> requests) {
         return rate(load, CLIENTS, method, expected, requests);
     }
@@ -170,14 +173,14 @@ final class Bench implements AutoCloseable {
         return all(expected, load.closed(method, clients, requests)).perSecond();
     }
 
-    /** The result of requests that have all been answered, and answered so. */
+    /** The result, after a check that each request has the expected answer. */
     static Result all(int expected, Result result) {
         assertThat(result.statuses()).as("%s", result).containsOnlyKeys(expected);
         assertThat(result.lost()).isZero();
         return result;
     }
 
-    /** On a thread of its own. */
+    /** Runs the task on a thread of its own. */
     static <T> CompletableFuture<T> meanwhile(Supplier<T> task) {
         return CompletableFuture.supplyAsync(task, run -> new Thread(run, "meanwhile").start());
     }
@@ -216,7 +219,7 @@ final class Bench implements AutoCloseable {
                 .isEqualTo(200);
     }
 
-    /** Their ids; each has 1,000,000 points. */
+    /** The ids of new users, each with 1,000,000 points. */
     List<String> users(int count) {
         var users = new ArrayList<String>(count);
         while (users.size() < count) {
@@ -228,12 +231,12 @@ final class Bench implements AutoCloseable {
         return users;
     }
 
-    /** On sale, with one date each and seats of 10,000. */
+    /** New concerts on sale, with one date each and seats of 10,000. */
     List<Show> shows(int concerts, int seats) {
         return shows(concerts, 1, seats);
     }
 
-    /** The dates of a concert one after the other. */
+    /** As above, with the dates of a concert one after the other. */
     List<Show> shows(int concerts, int dates, int seats) {
         return stream(made(concerts, dates, seats, 0).path("concerts"))
                 .flatMap(concert -> stream(concert.path("dates"))
@@ -264,14 +267,14 @@ final class Bench implements AutoCloseable {
         return answer.body();
     }
 
-    /** Begins when all events are sent and all consumers are done with them. */
+    /** Begins when all events are sent and processed by all consumers. */
     <T> T settled(Callable<T> measurement) throws Exception {
         awaitRelayed();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(servers::isConsumed);
         return measurement.call();
     }
 
-    /** Until the outbox is empty. */
+    /** Waits until the outbox is empty. */
     void awaitRelayed() throws SQLException {
         try (Connection connection = database()) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> isRelayed(connection));

@@ -11,10 +11,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What the packaged service does, beside what its HTTP server, Redis, MySQL and Kafka can do at best on the same machine in the same minutes. */
+/**
+ * The benchmark: the throughput of the packaged service, beside that of its HTTP server, Redis, MySQL and Kafka at best, on the same
+ * machine in the same minutes.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class BenchmarkIT {
-    /** It warns that the machine is busy, which is the idea. */
+    /** Hyperfoil warns that the machine is busy, which is intended. */
     private static final String HYPERFOIL = "io.hyperfoil";
 
     private static Bench bench;

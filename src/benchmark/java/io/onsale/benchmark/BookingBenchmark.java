@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reserving and paying, over HTTP and by bare JDBC: on concerts of 10,000 seats each, half of them sold the one way and half the other. What is
- * recorded for Kafka by JDBC is relayed and consumed like all else, and neither begins before the other's events are done with.
+ * The benchmark of reserving and paying, over HTTP and by bare JDBC, on concerts of 10,000 seats each, half for each of the two. Events
+ * recorded by JDBC are relayed and consumed like all others, and neither measurement begins before the events of the other are processed.
  */
 final class BookingBenchmark {
     /** As many as the service has to the database. */
@@ -67,7 +67,7 @@ final class BookingBenchmark {
         void run(JdbcBooking jdbc) throws SQLException;
     }
 
-    /** In a closed loop over as many connections as the service has. Returns how often a second. */
+    /** Runs the step in a closed loop over as many connections as the service has. Returns how often a second. */
     private double bare(Step step) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         long measuredFrom = System.nanoTime() + Bench.RAMP.toNanos();

@@ -15,14 +15,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Buyers whose turn it is, and what each is going to ask for: a seat of their own, and to pay for it. */
+/** Buyers whose turn it is, and their requests: each reserves seats of their own and pays for them. */
 final class Bookings {
     static final int CONCERTS = Integer.getInteger("onsale.benchmark.concerts", 20);
     static final int SEATS = 10_000;
     static final int SEATS_PER_USER = 4;
 
     private final Bench bench;
-    /** By concert and user. */
+    /** The queue tokens by concert and user. */
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     Bookings(Bench bench) {
@@ -39,7 +39,7 @@ final class Bookings {
         return reservations(bench.shows(concerts, seats), bench.users(seats / SEATS_PER_USER));
     }
 
-    /** Of the concerts in turn, but of one date of a concert after the other; as many as the users may have. */
+    /** Requests for the concerts in turn, but for one date of a concert after the other; as many as the users may have. */
     Queue<Request> reservations(List<Show> shows, List<String> users) {
         Map<String, List<Request>> ofConcerts = new LinkedHashMap<>();
         for (Show show : shows) {
@@ -61,7 +61,7 @@ final class Bookings {
         return inTurn;
     }
 
-    /** Returns what they are going to ask for: nothing yet. */
+    /** Returns an empty list for the users' requests. */
     private List<Request> enter(Show show, List<String> users) {
         bench.admit(show.concert(), true);
         users.parallelStream()
@@ -77,17 +77,17 @@ final class Bookings {
                 "{\"concertId\":\"%s\",\"concertDateId\":\"%s\"}".formatted(show.concert(), show.date()));
     }
 
-    /** Neighbouring seats are of different buyers, as those who buy at the same time are. */
+    /** Neighbouring seats go to different buyers, as at a real opening. */
     static String buyer(List<String> users, int seat) {
         return users.get(seat % users.size());
     }
 
-    /** Null if nobody has reserved anything by {@link #reservations}. */
+    /** Null if the user has reserved nothing by {@link #reservations}. */
     private String token(String concert, String user) {
         return tokens.get(concert + user);
     }
 
-    /** Of all that these buyers have reserved, the latest first. */
+    /** Payments of all reservations of these buyers, the latest first. */
     Queue<Request> payments() throws SQLException {
         keep();
         Queue<Request> payments = new ConcurrentLinkedQueue<>();
@@ -106,7 +106,7 @@ final class Bookings {
         return payments;
     }
 
-    /** Makes holds that nobody pays outlive the benchmark: they would come due in the middle of another measurement. */
+    /** Makes unpaid holds outlive the benchmark: they would otherwise come due in the middle of another measurement. */
     void keep() throws SQLException {
         try (Connection connection = bench.database()) {
             connection

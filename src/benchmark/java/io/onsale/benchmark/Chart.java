@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A series as a drawing: x is logarithmic, y begins at zero, and a faint bar at each point goes from the least run to the most. */
+/** The chart of a series: x is logarithmic, y begins at zero, and a faint bar at each point goes from the least run to the most. */
 final class Chart {
     private static final int LEFT = 70;
     private static final int RIGHT = 440;
@@ -22,7 +22,7 @@ final class Chart {
 
     private Chart(Series series) {
         this.series = series;
-        // Zero has no logarithm: it stands a decade below what comes next.
+        // Zero has no logarithm: it stands a decade below the next value.
         zero = series.points().stream()
                         .mapToLong(Point::x)
                         .filter(x -> x > 0)
@@ -39,7 +39,7 @@ final class Chart {
         steps = (int) Math.ceil(highest / step);
     }
 
-    /** In SVG, fit to be part of a page or a file of its own. */
+    /** An SVG image, for a page or a file of its own. */
     static String of(Series series) {
         return new Chart(series).svg();
     }
@@ -105,7 +105,7 @@ final class Chart {
         return Math.round(BOTTOM - (BOTTOM - TOP) * value / (steps * step));
     }
 
-    /** To 1, 2 or 5 times a power of ten. */
+    /** Rounds up to 1, 2 or 5 times a power of ten. */
     private static double roundedUp(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value)));
         double leading = value / power;

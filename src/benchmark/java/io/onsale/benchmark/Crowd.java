@@ -6,7 +6,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-/** A million people in a queue, put there at once: entering one by one would take longer than the benchmark. */
+/** A million people in a queue, written into Redis at once: entering one by one would take longer than the benchmark. */
 final class Crowd implements AutoCloseable {
     private static final int AT_ONCE = 20_000;
     private static final String ADD = """
@@ -35,17 +35,17 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Those behind the first so many are gone, as if they had never come. */
+    /** Removes everybody behind the first so many, as if they had never come. */
     void shorten(String concert, int people) {
         send(Request.cmd(Command.ZREMRANGEBYRANK, "onsale:{" + concert + "}:waiting", people, -1));
     }
 
-    /** Everybody is gone, from all queues: each that somebody is in is looked at five times a second. */
+    /** Empties all queues, since each queue in use is looked at five times a second. */
     void disperse() {
         send(Request.cmd(Command.FLUSHALL));
     }
 
-    /** What Redis has allocated, in bytes. */
+    /** The bytes that Redis has allocated. */
     long memory() {
         return send(Request.cmd(Command.INFO, "memory"))
                 .toString()

@@ -19,7 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** 25,000 holds that nobody has paid come to their end in the same moment, while others book. */
+/** The benchmark of expiry: 25,000 unpaid holds come due in the same moment, while others book. */
 final class DueHoldsBenchmark {
     private static final int HOLDS = 25_000;
     private static final int BOOKINGS_PER_SECOND = 50;
@@ -62,7 +62,7 @@ final class DueHoldsBenchmark {
         return bench.load().open(POST, BOOKINGS_PER_SECOND, bookings::remove);
     }
 
-    /** All seats, four for each user, straight into the database. Returns when the holds end. */
+    /** Holds all seats, four for each user, straight in the database. Returns when the holds end. */
     private Instant hold(Show show) throws SQLException {
         Instant due = Instant.now().plus(Bench.RAMP.plus(Bench.MEASURED).plusSeconds(20));
         try (Connection connection = bench.database()) {

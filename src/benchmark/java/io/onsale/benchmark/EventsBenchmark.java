@@ -34,9 +34,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** From the outbox to Kafka: how many a second when many wait, and how soon each when they come one by one. */
+/** The benchmark from the outbox to Kafka: the rate when many events wait, and the delay when they come one by one. */
 final class EventsBenchmark {
-    /** Declines that are not final serve as events: nobody acts on them. */
+    /** Declines that are not final serve as events: no consumer acts on them. */
     private static final String TOPIC = "payment.failed";
 
     private static final int WAITING = 30_000;
@@ -85,7 +85,7 @@ final class EventsBenchmark {
         bench.report().add(new Figure("from commit to Kafka at 500 events/s, p99", "ms", 200, p99));
     }
 
-    /** All are committed at once. Returns how many a second were sent and forgotten. */
+    /** Commits all events at once. Returns how many a second were sent and forgotten. */
     private double relayed() throws SQLException {
         long begin;
         try (Connection connection = bench.database();
@@ -144,7 +144,7 @@ final class EventsBenchmark {
                 "content-type", "application/json");
     }
 
-    /** Each in a transaction of its own, at its time. Returns, in microseconds, what passed from its commit until a consumer had it. */
+    /** Commits each event in a transaction of its own, at its time. Returns the microseconds from its commit until a consumer had it. */
     private Histogram delays() throws Exception {
         Map<String, Long> committed = new ConcurrentHashMap<>();
         var delays = new ConcurrentHistogram(3);
@@ -181,7 +181,7 @@ final class EventsBenchmark {
                 Event event = Event.next();
                 bind(insert, event);
                 insert.executeUpdate();
-                // Before, or a record could be faster than the note of its commit.
+                // Noted before, since a record could be faster than the note after its commit.
                 committed.put(event.id().toString(), System.nanoTime());
                 connection.commit();
                 committed.computeIfPresent(event.id().toString(), (id, before) -> System.nanoTime());

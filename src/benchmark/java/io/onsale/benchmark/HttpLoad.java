@@ -20,10 +20,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
-/** Load on one server, made by Hyperfoil in this process. */
+/** The load on one server, made by Hyperfoil in this process. */
 final class HttpLoad {
     private static final int THREADS = 1;
-    /** Of an open load: three of them together have fewer than the service answers at once. */
+    /** The bound of an open load: three of them together have fewer connections than the service has requests in flight. */
     private static final int MAX_CONNECTIONS = 100;
     /** Requests that may wait for an answer or a connection: at the highest rates those of a second, each of which takes some kilobytes. */
     private static final int MAX_WAITING = 10_000;
@@ -60,7 +60,7 @@ final class HttpLoad {
         this.measured = measured;
     }
 
-    /** The same load for as long as that. */
+    /** The same load with other durations. */
     HttpLoad lasting(Duration warmUp, Duration measured) {
         return new HttpLoad(server, warmUp, measured);
     }
@@ -75,7 +75,7 @@ final class HttpLoad {
         return run(method, clients, requests, phases -> phases.always(clients));
     }
 
-    /** Latency: requests come at their times, whether or not earlier ones are answered, and wait for a connection on their own account. */
+    /** Latency: requests come at their times, whether or not earlier ones are answered, and their wait for a connection counts. */
     Result open(HttpMethod method, int perSecond, Supplier<Request> requests) {
         int connections = Math.min(MAX_CONNECTIONS, Math.max(16, perSecond / 10));
         return run(method, connections, requests, phases -> phases.constantRate(perSecond)
@@ -83,8 +83,8 @@ final class HttpLoad {
     }
 
     /**
-     * What to ask next, by a number: Hyperfoil walks through all that a scenario refers to before it starts, which for a queue of a hundred
-     * thousand requests takes it seconds, and memory that is then collected in the middle of the measurement.
+     * The next requests, by a number: Hyperfoil walks through all that a scenario refers to before it starts, which for a queue of a
+     * hundred thousand requests takes seconds, and memory that is then collected in the middle of the measurement.
      */
     private static final Map<Integer, Supplier<Request>> REQUESTS = new ConcurrentHashMap<>();
 

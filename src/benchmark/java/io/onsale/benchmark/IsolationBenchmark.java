@@ -20,21 +20,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** How long bookings and public reads of one concert take in quiet, and while there is a spike at another that has sold out. */
+/**
+ * The benchmark of isolation: the latency of bookings and public reads of one concert in quiet, and during a spike at another that has sold
+ * out.
+ */
 final class IsolationBenchmark {
     private static final int BOOKINGS_PER_SECOND = 20;
     private static final int READS_PER_SECOND = 100;
-    /** So that there are bookings enough for a percentile. */
+    /** Long enough for a percentile of the bookings. */
     private static final Duration MEASURED = Bench.MEASURED.multipliedBy(2);
-    /** Each load begins with a garbage collection in this process, and what another sends late because of it has to be caught up with. */
+    /**
+     * Each load begins with a garbage collection in this process, and another load has to catch up with what it sends late because of it.
+     */
     private static final Duration RAMP = Duration.ofSeconds(3);
-    /** After which the spike is at its height, and for which it stays there before and after the measurement. */
+    /** The time after which the spike is at its height, and for which it stays there before and after the measurement. */
     private static final Duration LEAD = Duration.ofSeconds(5);
 
     /**
-     * Of the spike: what the service could do if it did nothing else, times these. Together they are what an instance is planned for
-     * (docs/capacity.md). Whatever keeps a processor busy makes all others wait for it, the load generator among them: so the same is seen
-     * again among as many empty answers, which have neither queue, lock nor concert.
+     * The shares of the spike in what the service could do if it did nothing else. Together they are what an instance is planned for
+     * (docs/capacity.md). Any work that keeps a processor busy makes all others wait for it, including the load generator. So the same is
+     * measured again among as many empty answers, which have neither queue, lock nor concert.
      */
     private static final double POLLS = 0.2;
 
@@ -95,7 +100,7 @@ final class IsolationBenchmark {
         figures("p95 of %d seat lists/s".formatted(READS_PER_SECOND), quiet, meanwhile, among, P95::reading);
     }
 
-    /** Its buyers have paid, so that the seats stay taken. */
+    /** The buyers have paid, so that the seats stay taken. */
     private Show soldOut() {
         Show show = bench.api().aShow();
         bench.admit(show.concert(), true);
@@ -110,7 +115,7 @@ final class IsolationBenchmark {
         return show;
     }
 
-    /** Whose turn it is, and who ask for seats that others have. */
+    /** Users whose turn it is, and who ask for seats of others. */
     private Supplier<Request> rivals(Show show, List<String> users) {
         return Bench.inTurn(IntStream.range(0, users.size())
                 .mapToObj(i -> Bookings.reservation(

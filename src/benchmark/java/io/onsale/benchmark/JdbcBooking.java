@@ -12,8 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The statements of a reservation and of its payment, one after the other on one connection with the driver's settings of the service, and
- * nothing else: what MySQL and the driver can do at best. docs/architecture.md counts the same statements for the service.
+ * A booking by bare JDBC: the statements of a reservation and of its payment, one after the other on one connection with the driver's
+ * settings of the service. It shows what MySQL and the driver can do at best. docs/architecture.md counts the same statements for the
+ * service.
  */
 final class JdbcBooking implements AutoCloseable {
     private static final String SEAT_JSON = "[{\"seatId\":\"%s\",\"seatNo\":1,\"price\":10000}]";
@@ -22,7 +23,7 @@ final class JdbcBooking implements AutoCloseable {
                     + "\"concertId\":\"%4$s\",\"concertDateId\":\"%5$s\",\"seatIds\":[\"%6$s\"],\"price\":10000,"
                     + "\"expiresAt\":\"2026-01-01T00:05:00.000Z\"}";
 
-    /** A seat, and who is going to buy it. */
+    /** A seat and its buyer. */
     record Sale(UUID concert, UUID date, UUID seat, UUID user) {}
 
     private final Connection connection;
@@ -134,7 +135,7 @@ final class JdbcBooking implements AutoCloseable {
         }
     }
 
-    /** In the order of time, as those of the service. */
+    /** An id in the order of time, as those of the service. */
     private static UUID id() {
         var random = ThreadLocalRandom.current();
         long high = System.currentTimeMillis() << 16 | 0x7000 | random.nextInt(0x1000);

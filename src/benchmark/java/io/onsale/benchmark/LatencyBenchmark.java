@@ -18,8 +18,8 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
- * How long requests take that come at a fixed rate, half of what the service has just done of them in a closed loop; and what each costs in
- * processor time, until its events are done with.
+ * The benchmark of latency: requests at a fixed rate, half of the throughput just measured in a closed loop; and the processor time that
+ * each request costs until its events are processed.
  */
 final class LatencyBenchmark {
     private final Bench bench;

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** A thousand buyers whose turn it is, all of whom want the same seat. */
+/** The benchmark of contention: a thousand buyers whose turn it is want the same seat. */
 final class OneSeatBenchmark {
     private static final int BUYERS = 1_000;
     private static final int CONNECTIONS = 250;
@@ -67,7 +67,7 @@ final class OneSeatBenchmark {
         void hold() throws Exception;
     }
 
-    /** By the server's own log: how many have tried to take a seat. */
+    /** The number of attempts to take a seat, after the server's own log. */
     private long transactions(Competition competition) throws Exception {
         try (Connection connection = bench.database()) {
             execute(connection, "SET GLOBAL log_output = 'TABLE'");

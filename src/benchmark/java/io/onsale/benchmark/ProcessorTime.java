@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What the service and each of its servers use of the processors. */
+/** The processor time that the service and each of its servers use. */
 final class ProcessorTime {
     enum Part {
         SERVICE("service", "quarkus-run\\.jar|-runner"),
@@ -32,7 +32,7 @@ final class ProcessorTime {
 
     private static final Duration QUIET = Duration.ofSeconds(5);
 
-    /** Of a second in which nobody asks for anything, in seconds. */
+    /** The use in one second without requests, in seconds. */
     private final Map<Part, Double> idle;
 
     private final Map<Part, Double> begin;
@@ -43,7 +43,7 @@ final class ProcessorTime {
         this.begin = used();
     }
 
-    /** What is used when there is nothing to do. */
+    /** Measures the use without any load. */
     static Map<Part, Double> idle() throws InterruptedException {
         var watch = new ProcessorTime(Map.of());
         TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
@@ -54,7 +54,7 @@ final class ProcessorTime {
         return new ProcessorTime(idle);
     }
 
-    /** Seconds since {@link #from}, beyond what is used without any request. */
+    /** Seconds per request since {@link #from}, beyond the use without any request. */
     Map<Part, Double> perRequest(double requests) {
         double elapsed = (System.nanoTime() - beginNanos) / 1e9;
         var perRequest = new EnumMap<Part, Double>(Part.class);

@@ -6,7 +6,7 @@ import static io.onsale.benchmark.Bench.API;
 import io.onsale.benchmark.Row.Ratio;
 import io.onsale.booking.BookingApi.Show;
 
-/** What those look at who have not decided yet. */
+/** The benchmark of public reads. */
 final class ReadsBenchmark {
     private final Bench bench;
 

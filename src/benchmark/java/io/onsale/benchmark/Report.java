@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The progress, the table and the series on the screen; table and series as JSON, and as a page with a bar for each row and a chart for each
- * series.
+ * The report: progress, table and series on the screen; table and series as JSON, and as a page with a bar for each row and a chart for
+ * each series.
  */
 final class Report {
-    /** How much of its bar the limit, or the bound, takes. */
+    /** The share of its bar that the limit, or the bound, takes. */
     private static final double FULL = 80;
 
     private final List<Row> rows = new ArrayList<>();

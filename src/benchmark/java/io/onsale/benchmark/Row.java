@@ -9,15 +9,15 @@ import java.util.Map;
 sealed interface Row {
     String what();
 
-    /** {@link Double#NaN} if the row is there to be known. */
+    /** {@link Double#NaN} if the row has no goal. */
     double goal();
 
     boolean isReached();
 
-    /** What was measured, in words. */
+    /** The measurement in words. */
     String result();
 
-    /** Of the limit, or of the bound. */
+    /** The share of the limit, or of the bound. */
     double share();
 
     double shareToReach();

@@ -16,14 +16,14 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** What grows, and what it costs: people who wait, seats of a date, reservations of the past, concerts on sale at once. */
+/** The benchmark of growth: waiting people, seats of a date, reservations of the past, concerts on sale at once. */
 final class ScaleBenchmark {
     private static final List<Integer> PEOPLE = List.of(1_000, 100_000, 1_000_000);
     private static final List<Integer> SEATS = List.of(50, 1_000, 10_000, 100_000);
     private static final List<Integer> OLD_RESERVATIONS = List.of(0, 1_000_000, 5_000_000);
     private static final List<Integer> CONCERTS = List.of(1, 10, 100);
 
-    /** There are many points, each with several runs. */
+    /** Shorter, since there are many points, each with several runs. */
     private static final Duration MEASURED = Bench.MEASURED.dividedBy(3);
 
     private static final Duration WARM_UP = Bench.WARM_UP.dividedBy(2);
@@ -94,7 +94,7 @@ final class ScaleBenchmark {
             int dates = dividedUp(needed, seats);
             List<Show> shows = bench.shows(dividedUp(dates, MAX_DATES), Math.min(dates, MAX_DATES), seats);
             reserving.add(bookings.reservations(shows, users));
-            // All of them: those that are available become fewer.
+            // All seats, since the available ones become fewer.
             String path = Bench.seatList(shows.get(0)) + "?status=all";
             lists.add(Bench.always(API + path));
             int bytes =
@@ -136,8 +136,8 @@ final class ScaleBenchmark {
     }
 
     /**
-     * Straight into the database: one a second from 2024 on, ten thousand for each concert, four for each user. They have expired, since
-     * those that were paid would have to have payments, seats and money behind them. Older ids are smaller, as with the real ones.
+     * Writes straight into the database: one a second from 2024 on, ten thousand for each concert, four for each user. They have expired,
+     * since paid ones would need payments, seats and money behind them. Older ids are smaller, as with real ones.
      */
     private void makeOld(int from, int to) throws SQLException {
         try (Connection connection = bench.database()) {
@@ -165,7 +165,7 @@ final class ScaleBenchmark {
         }
     }
 
-    /** All stay on sale to the end; the load is on those that have been added last. */
+    /** All concerts stay on sale to the end; the load is on those that have been added last. */
     private void concerts(Crowd crowd, int seats) throws Exception {
         bench.report().begin("reserve and poll, by concerts on sale at once");
         var reserve = new Series("reserve, by concerts on sale", "concerts", "requests/s");
@@ -197,7 +197,7 @@ final class ScaleBenchmark {
         return Bench.rate(load, Bench.CLIENTS, method, expected, requests);
     }
 
-    /** Reservations or payments, whose events are done with before the next run. */
+    /** The rate of reservations or payments, whose events are processed before the next run. */
     private double booked(Queue<Request> requests) throws Exception {
         return bench.settled(() -> rate(POST, 200, requests::remove));
     }

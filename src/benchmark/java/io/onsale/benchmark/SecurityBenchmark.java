@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What it costs to verify user tokens and to watch limits: an instance that does both beside one that does neither. Clients are honest, so many
- * that none asks sooner than told; and of one address, which is exempt.
+ * The benchmark of security: an instance that verifies user tokens and counts rates, beside one that does neither. Clients are honest, so
+ * many that none asks sooner than told; and all have one address, which is exempt.
  */
 final class SecurityBenchmark {
     private static final int POLLING = 150_000;
-    /** They enter again and again, but none within the two seconds in which a second entry would count. */
+    /** Enough users to enter repeatedly, none within the two seconds in which a second entry would count. */
     private static final int ENTERING = 60_000;
 
     private static final String ISSUER = "benchmark";

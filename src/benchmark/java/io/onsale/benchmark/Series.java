@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How one thing grows with another: a line of points, each measured in several runs. */
+/** A series: how one quantity grows with another, as a line of points, each measured in several runs. */
 record Series(String what, String xName, String yName, List<Point> points) {
     record Point(long x, List<Double> measured) {
         double y() {
@@ -27,7 +27,7 @@ record Series(String what, String xName, String yName, List<Point> points) {
         this(what, xName, yName, new ArrayList<>());
     }
 
-    /** One more run. */
+    /** Adds one more run. */
     void add(long x, double y) {
         points.stream()
                 .filter(point -> point.x == x)
@@ -50,7 +50,7 @@ record Series(String what, String xName, String yName, List<Point> points) {
                 .collect(Collectors.joining("", what, ""));
     }
 
-    /** Of a value as large as this one. */
+    /** The format of a value of this size. */
     private static String format(double value) {
         return value >= 100 ? "%,.0f" : "%.2f";
     }

@@ -17,8 +17,8 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one more instance of this package costs and does: its size, how soon it is ready, what it needs while it has nothing to do and after it
- * has had much, and how much that was. It takes one run for each package.
+ * The benchmark of one more instance of this package: its size, its time to ready, its memory when idle and after load, and the throughput
+ * of that load. It takes one run for each package.
  */
 final class StartBenchmark {
     private static final int IDLE_SECONDS = 10;

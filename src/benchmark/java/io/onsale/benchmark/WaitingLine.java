@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A queue from which nobody is admitted: at its front those who poll, behind them a crowd, behind that whoever enters. */
+/** A queue that admits nobody: at its front users who poll, behind them a crowd, and at the end the users who enter. */
 final class WaitingLine {
     private static final int POLLING = 1_000;
 
@@ -50,12 +50,12 @@ final class WaitingLine {
                 .toList();
     }
 
-    /** By those of the users who do not poll. */
+    /** Entries of the users who do not poll. */
     Supplier<Request> entering() {
         return entering(newcomers);
     }
 
-    /** Each of them once. Who entered before has gone: as many wait as at first. */
+    /** One entry of each user. Earlier entrants are removed, so that as many wait as at first. */
     Supplier<Request> entering(List<String> users) {
         crowd.shorten(show.concert(), people);
         Iterator<String> next = users.iterator();

@@ -7,7 +7,10 @@ import io.onsale.benchmark.Row.Figure;
 import io.onsale.benchmark.Row.Ratio;
 import java.util.List;
 
-/** Entering a queue and asking for one's place, in a short queue and in one of a million. Nobody is admitted: whoever enters waits. */
+/**
+ * The benchmark of the waiting room: entering a queue and polling, in a short queue and in one of a million. Nobody is admitted, so that
+ * everybody who enters waits.
+ */
 final class WaitingRoomBenchmark {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
@@ -47,7 +50,7 @@ final class WaitingRoomBenchmark {
                 bench::emptyAnswer);
     }
 
-    /** Everybody once, as it is at an opening. Warmed up by the regulars, since to make new users takes longer than they last. */
+    /** Every user enters once, as at an opening. The warm-up uses the regulars, since making new users takes longer than they last. */
     private Ratio enter(String what, WaitingLine line) throws Exception {
         return bench.compare(
                 new Ratio(what, "an answer after one command of Redis", 0.8),

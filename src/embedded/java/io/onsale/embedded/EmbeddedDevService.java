@@ -23,7 +23,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * Gives dev mode and tests the {@link EmbeddedServers}, as a Quarkus Dev Service: kept over live reloads, stopped with the JVM. Quarkus
+ * The Quarkus Dev Service that gives dev mode and tests the {@link EmbeddedServers}: kept over live reloads, stopped with the JVM. Quarkus
  * finds this class through {@code META-INF/quarkus-build-steps.list}.
  */
 @BuildSteps(onlyIf = {IsDevServicesSupportedByLaunchMode.class, EmbeddedDevService.Wanted.class})

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * MariaDB, Redis and three Kafka brokers on free loopback ports, held by one child JVM. Everything they write lies in one directory; they
- * begin empty at every start.
+ * The servers of development and tests: MariaDB, Redis and three Kafka brokers on free loopback ports, held by one child JVM. Everything
+ * they write lies in one directory; they begin empty at every start.
  */
 public final class EmbeddedServers implements Startable {
 
@@ -94,7 +94,7 @@ public final class EmbeddedServers implements Startable {
         return configuration.toString();
     }
 
-    /** They are processes; the interface knows containers only. */
+    /** Null: the servers are processes, and the interface knows only containers. */
     @Override
     public String getContainerId() {
         return null;

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports that nobody listens on. */
+/** A supply of free ports. */
 public final class FreePorts {
 
     private static final Set<Integer> TAKEN = new HashSet<>();
 
     private FreePorts() {}
 
-    /** Below those that the system gives to outgoing connections, one of which could else take a port before its server binds it. */
+    /**
+     * The range lies below the ports that the system gives to outgoing connections, one of which could take a port before its server binds
+     * it.
+     */
     private static final int FIRST = 15_000;
 
     private static final int LAST = 32_000;

@@ -15,7 +15,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
 
-/** One of three Kafka brokers in KRaft mode, each its own controller too: one of them may fail, as in production. */
+/** One of three Kafka brokers in KRaft mode, each its own controller too, so that one of them may fail, as in production. */
 final class KafkaBroker implements EmbeddedServer {
 
     static final int BROKERS = 3;
@@ -82,7 +82,7 @@ final class KafkaBroker implements EmbeddedServer {
         return settings;
     }
 
-    /** Leaves what an earlier start has formatted as it is. */
+    /** Leaves the data of an earlier start as they are. */
     private static void format(Path settings) throws IOException {
         try (var quiet = new PrintStream(OutputStream.nullOutputStream())) {
             StorageTool.execute(

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * MariaDB with its own defaults of durability (a flush at each commit) and isolation, so that what is measured and tested on it counts. Its
- * users are those of production: {@code onsale} may do what it likes in its schema and nothing outside, {@code root} (without a password,
- * from this machine alone) may do all.
+ * MariaDB with its own defaults of durability (a flush at each commit) and isolation, so that measurements and tests on it count. Its users
+ * are those of production: {@code onsale} has all rights in its schema and none outside, {@code root} (without a password, from this
+ * machine alone) has all.
  */
 final class MariaDb implements EmbeddedServer {
 
-    /** Run at each start, before the first connection is taken. A statement a line: so the server reads them. */
+    /** Statements run at each start, before the first connection is taken. Each is on one line, since the server reads them by lines. */
     private static final List<String> USERS = List.of(
-            "DELETE FROM mysql.db WHERE Db LIKE 'test%';", // which everybody may use
+            "DELETE FROM mysql.db WHERE Db LIKE 'test%';", // open to every user
             "FLUSH PRIVILEGES;",
             "CREATE DATABASE IF NOT EXISTS onsale;",
             "CREATE USER IF NOT EXISTS onsale@'127.0.0.1' IDENTIFIED BY 'onsale';",
@@ -47,8 +47,7 @@ final class MariaDb implements EmbeddedServer {
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         List.of(
                         "--bind-address=127.0.0.1",
-                        "--socket=mariadb.sock", // in its data directory; a whole path may be longer than a socket's
-                        // can be
+                        "--socket=mariadb.sock", // in its data directory: the path of a socket has a limit
                         "--skip-name-resolve",
                         "--skip-ssl", // making a key takes seconds
                         "--init-file=" + users(),

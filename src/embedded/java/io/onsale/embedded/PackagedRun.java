@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Runs the packaged application on {@link EmbeddedServers} of its own, until one of the two is stopped. The arguments are
- * the command that starts the application, as {@code ./run-packaged} gives it.
+ * The runner of the packaged application on {@link EmbeddedServers} of its own, until one of the two is stopped. The arguments are the
+ * command that starts the application, as {@code ./run-packaged} gives it.
  */
 public final class PackagedRun {
 
@@ -35,13 +35,13 @@ public final class PackagedRun {
                 (name, value) -> environment.put(name.replaceAll("\\W", "_").toUpperCase(), value));
     }
 
-    /** Ctrl-C reaches both of us, SIGTERM only this process. The application goes first: it still needs the servers. */
+    /** Stops the application first, since it still needs the servers. Ctrl-C reaches both processes, SIGTERM only this one. */
     private static void stop(Process application, EmbeddedServers servers) {
         application.destroy();
         try {
             application.waitFor();
         } catch (InterruptedException e) {
-            // then the servers are taken from under it
+            // then the servers stop under it
         }
         servers.close();
     }

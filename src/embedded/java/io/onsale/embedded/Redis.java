@@ -8,7 +8,7 @@ import redis.embedded.RedisSentinel;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/** Redis without snapshots or an append-only file: the service must stand an emptied Redis anyway. */
+/** Redis without snapshots or an append-only file, since the service must withstand an emptied Redis anyway. */
 final class Redis implements EmbeddedServer {
 
     private final redis.embedded.Redis server;
@@ -23,20 +23,20 @@ final class Redis implements EmbeddedServer {
         return new Redis(settings(port).build(), port);
     }
 
-    /** One that may become a node of a cluster. Started again, it is empty, but knows the others and its slots. */
+    /** A server that may become a node of a cluster. Started again, it is empty, but knows the other nodes and its slots. */
     static Redis node(Path data, int port) throws IOException {
         Path directory = Files.createDirectories(data.resolve("redis-" + port));
         RedisServer server = settings(port)
                 .setting("dir " + directory)
                 .setting("cluster-enabled yes")
                 .setting("cluster-node-timeout 2000")
-                // the slots of a node that is away are no reason to refuse those of the others
+                // the missing slots of one node are no reason to refuse those of the others
                 .setting("cluster-require-full-coverage no")
                 .build();
         return new Redis(server, port);
     }
 
-    /** One of three that watch a primary, by the name of {@code onsale}. */
+    /** One of three sentinels that watch a primary, by the name of {@code onsale}. */
     static Redis sentinel(int port, int primaryPort) throws IOException {
         RedisSentinel server = RedisSentinel.newRedisSentinel()
                 .bind("127.0.0.1")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A child JVM with one or more servers in it or below it ({@link ServersMain}), which ends when this JVM does, however it ends. */
+/** A child JVM with one or more servers in it or below it ({@link ServersMain}). It ends with this JVM, however this one ends. */
 public final class ServerProcess {
 
     private static final int LINES_SHOWN = 30;
@@ -47,14 +47,16 @@ public final class ServerProcess {
         command.addAll(servers);
     }
 
-    /** The option by which this JVM does without its second compiler, if it does: those that live no longer start in half the time so. */
+    /** The option by which this JVM does without its second compiler, if it does: short-lived processes start in half the time with it. */
     public static List<String> compilerOption() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel"))
                 .toList();
     }
 
-    /** Returns the application's settings that lead to the servers, once they take connections; nothing runs if they did not start. */
+    /**
+     * Returns the application's settings that lead to the servers, once they take connections; if the start fails, nothing is left running.
+     */
     public Map<String, String> start() {
         try {
             Files.createDirectories(temporary);
@@ -90,11 +92,11 @@ public final class ServerProcess {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 
-    /** With SIGKILL, all at once; returns when they have ended. May be started again. */
+    /** Kills all processes at once with SIGKILL; returns when they have ended. They may be started again. */
     public void kill() {
         try {
             List<ProcessHandle> all = processes();
-            // also what a JVM that halted by itself has left behind: all of them are one process group
+            // also the children of a JVM that halted by itself: all of them are one process group
             new ProcessBuilder("sh", "-c", "kill -s KILL -- -" + process.pid() + " 2>/dev/null")
                     .start()
                     .waitFor();
@@ -108,7 +110,7 @@ public final class ServerProcess {
         }
     }
 
-    /** Alive is also who has ended but was reaped by nobody yet, which takes an orphan's new parent its time; its program is gone. */
+    /** Whether the program of a process still runs. An ended orphan stays alive until its new parent reaps it, but its program is gone. */
     public static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }

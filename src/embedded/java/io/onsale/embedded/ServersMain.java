@@ -15,8 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The child JVM of {@link ServerProcess}: starts its servers at once, tells its parent where they are, and runs until its standard input
- * ends, which it does even when the parent is killed.
+ * The child JVM of {@link ServerProcess}: it starts its servers at once, tells its parent where they are, and runs until its standard input
+ * ends, which happens even when the parent is killed.
  */
 final class ServersMain {
 
@@ -42,7 +42,8 @@ final class ServersMain {
                     },
                     words));
         }
-        // Not before all are unpacked: a program that another one's child has open for writing cannot be run.
+        // All servers are unpacked first: a program that the child of another server's start has open for writing
+        // cannot be run.
         starting.forEach(Thread::start);
         if (!ready.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             starting.stream().filter(Thread::isAlive).forEach(ServersMain::printStack);
@@ -109,7 +110,7 @@ final class ServersMain {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(0))); // SIGTERM
     }
 
-    /** At once: nobody reads again what the servers would save on the way down. */
+    /** Stops at once: the data that the servers would save on the way down are never read again. */
     private static void stop(int status) {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         Runtime.getRuntime().halt(status);

@@ -11,7 +11,7 @@ import java.net.URL;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The last words of a start: where things are, and how to book a seat of the demo data. */
+/** The start screen: where everything is, and how to book a seat of the demo data. */
 public class StartScreen {
 
     private static final String TEXT = """
@@ -55,7 +55,7 @@ public class StartScreen {
     /**
      * Returns at once.
      *
-     * @param managementPort where health is
+     * @param managementPort the port of the health checks
      * @param more is added to the list of places
      */
     static void showWhenReady(int port, int managementPort, String more) {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Answers 404, before anything is read, where {@code onsale.demo.enabled} is not true. */
+/** The switch of the demo resources: it answers 404, before anything is read, where {@code onsale.demo.enabled} is not true. */
 @Provider
 @OnlyWhereEnabled
 public class DemoSwitch implements ContainerRequestFilter {
@@ -20,7 +20,7 @@ public class DemoSwitch implements ContainerRequestFilter {
         }
     }
 
-    /** Looked up by the first request: what is injected into a filter is settled when a native executable is built. */
+    /** Reads the setting at the first request: a value injected into a filter is fixed when a native executable is built. */
     private boolean isEnabled() {
         if (enabled.isEmpty()) {
             enabled = Optional.of(ConfigProvider.getConfig()

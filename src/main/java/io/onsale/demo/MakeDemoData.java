@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * Makes concerts that are on sale and users to buy their seats, in bulk, for load tests and demonstrations: a transaction a concert and
- * date, since a large one would hold up what else is written, and in the end one for the users.
+ * The maker of bulk data for load tests and demonstrations: concerts on sale, and users to buy their seats. Each concert and each date has
+ * a transaction of its own, since a large one would hold up other writes; the users come last, in one transaction.
  */
 @ApplicationScoped
 public class MakeDemoData {
@@ -86,7 +86,7 @@ public class MakeDemoData {
         return made;
     }
 
-    /** Of concerts and dates, each transaction has written an entry of its own. */
+    /** Each transaction of a concert or a date has written an audit entry of its own. */
     @Transactional
     DemoData users(Command command, List<DemoConcert> concerts) {
         List<UserId> richUsers = registerUser.register(command.richUsers(), RICH);

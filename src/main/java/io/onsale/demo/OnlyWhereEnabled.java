@@ -4,7 +4,7 @@ import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Bound to {@link DemoSwitch}. */
+/** The binding of resources to {@link DemoSwitch}. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @interface OnlyWhereEnabled {}

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the stub remembers: its mode, how often it was called, and the last events that came, each once. */
+/** The memory of the data platform's stub: its mode, the number of calls, and the last events, each once. */
 @ApplicationScoped
 public class StubbedDataPlatform {
-    /** How it answers: as it should, with 500, with 400, or when nobody listens any more (having taken the event all the same). */
+    /** The answer: success, 500, 400, or one that comes too late (with the event accepted). */
     public enum Mode {
         NONE,
         ERROR,

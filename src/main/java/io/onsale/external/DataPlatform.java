@@ -21,8 +21,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
- * Where sales are analysed: not ours, and maybe slow or away. It is told of a sale by one POST, with the id of the event as Idempotency-Key.
- * A 4xx is final; all else that is no success, 429 included, is an outage, which the consumer sits out.
+ * The data platform, an external system that analyses sales and may be slow or away. Each sale is one POST, with the id of the event as
+ * Idempotency-Key. A 4xx is final; every other failure, 429 included, is an outage, and the consumer waits until it is over.
  */
 @ApplicationScoped
 public class DataPlatform {
@@ -31,7 +31,7 @@ public class DataPlatform {
     private final Provider<Optional<URI>> url;
     private final DataPlatformClient client;
 
-    /** @param url asked for each time: where the stub listens is not known before it does */
+    /** @param url a provider, since the address of the stub is not known before it listens */
     public DataPlatform(
             @ConfigProperty(name = "onsale.data-platform.url") Provider<Optional<URI>> url,
             @RestClient DataPlatformClient client) {
@@ -39,7 +39,7 @@ public class DataPlatform {
         this.client = client;
     }
 
-    /** Better no start than all sales among the dead letters. */
+    /** A missing url stops the start; otherwise all sales would become dead letters. */
     void requireUrl(
             @Observes StartupEvent event, @ConfigProperty(name = "onsale.data-platform.enabled") boolean enabled) {
         if (enabled && url.get().isEmpty()) {
@@ -48,9 +48,9 @@ public class DataPlatform {
     }
 
     /**
-     * Tells of a sale; may be repeated.
+     * Reports a sale; may be repeated.
      *
-     * @throws SaleRejectedException if it refuses the sale for good
+     * @throws SaleRejectedException if the data platform refuses the sale for good
      * @throws UnavailableException if it does not answer, is too busy, or fails
      */
     public void accept(Sale sale) {
@@ -61,10 +61,10 @@ public class DataPlatform {
         }
     }
 
-    // How long and how many at once: onsale.data-platform.timeout-ms and .concurrency. The second tries bridge a lost
-    // connection or a restart behind a load balancer; more of them would be no help to a platform in trouble. The
-    // circuit opens when half of the last ten calls have failed: five seconds without a call, then one that finds out.
-    // A rejection shows that the platform is well.
+    // The time limit and the bulkhead are onsale.data-platform.timeout-ms and .concurrency. Two retries with jitter
+    // bridge a lost connection or a restart behind a load balancer; more of them would not help a platform in trouble.
+    // The circuit breaker opens when half of the last ten calls have failed: five seconds without a call, then one that
+    // finds out. A rejection shows that the platform is well.
     @Timeout
     @Bulkhead
     @Retry(

@@ -9,11 +9,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
-/** The data platform's one endpoint. */
+/** The HTTP client of the data platform's one endpoint. */
 @RegisterRestClient(configKey = "data-platform", baseUri = "http://localhost")
 interface DataPlatformClient {
     /**
-     * @param url asked for with each call: where the stub listens is not known before it does
+     * @param url given with each call, since the address of the stub is not known before it listens
      * @throws jakarta.ws.rs.WebApplicationException for a status from 400 on
      * @throws jakarta.ws.rs.ProcessingException if there is no answer
      */

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears of payments, for the data platform. Where there is none, its channel is switched off. */
+/** The consumer that reports paid reservations to the data platform. Where there is no data platform, its channel is switched off. */
 @ApplicationScoped
 public class DataPlatformConsumer {
     private static final String NAME = "data-platform";
@@ -40,8 +40,8 @@ public class DataPlatformConsumer {
     }
 
     /**
-     * Several at once, as each waits for an answer from afar and their order says nothing; on threads of their own, which an outage may
-     * hold up without anybody else noticing.
+     * Processes several records at once, since each waits for a distant answer and their order does not matter. It has threads of its own,
+     * so that an outage of the data platform holds up no other consumer.
      */
     @Incoming(NAME)
     @Blocking(value = NAME, ordered = false)

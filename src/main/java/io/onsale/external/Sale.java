@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A reservation that was paid, as others outside may know it: of the buyer nothing but the id.
+ * A paid reservation, as the data platform may know it: the buyer appears only as an id.
  *
- * @param eventId by which whoever hears of it twice recognises that
+ * @param eventId by which the receiver recognises a repetition
  * @param amount in whole won
  */
 public record Sale(

@@ -4,7 +4,7 @@ import io.onsale.kernel.DomainException;
 import io.onsale.kernel.ErrorKind;
 import io.onsale.kernel.Refusal;
 
-/** The data platform will not have it, however often it is sent. */
+/** The final refusal of a sale by the data platform: sending it again would not help. */
 @Refusal(kind = ErrorKind.INVALID, code = "DATA_PLATFORM_REJECTED")
 public final class SaleRejectedException extends DomainException {
     public SaleRejectedException(int status) {

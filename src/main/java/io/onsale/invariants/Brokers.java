@@ -3,12 +3,12 @@ package io.onsale.invariants;
 import java.util.List;
 import java.util.Optional;
 
-/** What the Kafka cluster knows of itself and of our consumers. */
+/** The Kafka cluster as the check sees it: its brokers, and the lags of our consumers. */
 public interface Brokers {
-    /** Whether so many of them answer as must have a record before it counts as stored. */
+    /** Whether as many brokers answer as must have a record before it counts as stored. */
     boolean areReachable();
 
-    /** Where consumers have records before them, or empty if Kafka does not answer. */
+    /** The partitions in which consumers lag behind; empty if Kafka does not answer. */
     Optional<List<Lag>> lags();
 
     /**

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares what is stored with what must hold at all times. */
+/** The check of all invariants against the stored state. */
 @ApplicationScoped
 public class CheckInvariants {
-    /** How late an expired hold may be back on sale when the instance that was at it has died. */
+    /** How late an expired hold may be back on sale when the instance that was releasing it has died. */
     private static final Duration EXPIRY_GRACE = Duration.ofSeconds(10);
 
     private final StoredState state;
@@ -29,8 +29,9 @@ public class CheckInvariants {
     }
 
     /**
-     * All of them, so that what is in flight raises no alarm. What only seems to be left behind in the outbox or by consumers is looked at
-     * for some twenty seconds at most. Fails where the database or Redis does not answer; without Kafka no event is expected to move.
+     * Checks all invariants, without alarms for what is in flight: an event that seems to be left behind in the outbox or by consumers is
+     * watched for about twenty seconds at most. Fails where the database or Redis does not answer; without Kafka no event is expected to
+     * move.
      */
     public List<InvariantCheck> check() {
         var checks = new ArrayList<>(state.checkAll(clock.instant().minus(EXPIRY_GRACE), reserveSeats.seatLimit()));

@@ -8,7 +8,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;
 
-/** Prints a line for each check, and what breaks it. Exit code 0: all hold, 1: one does not, 2: it could not be found out. */
+/**
+ * The command that checks the invariants: it prints a line for each check, and the violations. The exit code is 0 if all hold, 1 if one
+ * does not, and 2 if the check itself failed.
+ */
 public class CheckInvariantsCommand implements QuarkusApplication {
     private static final int UNKNOWN = 2;
 
@@ -19,7 +22,7 @@ public class CheckInvariantsCommand implements QuarkusApplication {
     }
 
     /**
-     * The standard output is what the command is for; the log goes to the standard error.
+     * Prints the report on the standard output; the log goes to the standard error.
      *
      * @throws IOException if the report could not be written, as on a full disk
      */

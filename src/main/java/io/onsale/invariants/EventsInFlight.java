@@ -11,15 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether events get on. One look cannot tell: what is there may have come, or be about to go, this moment. So whatever seems to be
- * left behind is looked at until it has moved; that costs time only where something may be wrong.
+ * The check that events make progress. One look cannot tell, since an event may have come, or be about to go, at this moment. So an event
+ * that seems to be left behind is watched until it has moved; that costs time only where something may be wrong.
  */
 @ApplicationScoped
 public class EventsInFlight {
     private static final Duration OUTBOX_PATIENCE = Duration.ofSeconds(5);
-    /**
-     * The consumers of an instance that died are replaced after 6 s and the next rebalancing, and commit their offsets every 5 s.
-     */
+    /** The consumers of an instance that died are replaced after 6 s and the next rebalancing, and commit their offsets every 5 s. */
     private static final Duration CONSUMER_PATIENCE = Duration.ofSeconds(15);
 
     private static final long LOOK_MILLIS = 500;
@@ -40,7 +38,7 @@ public class EventsInFlight {
                 new InvariantCheck("EVENTS_ARE_PROCESSED", standing()));
     }
 
-    /** Events leave in order: if the first does, the others get on. */
+    /** Events leave in order: if the first does, the others make progress. */
     private List<String> leftBehind() {
         Optional<Waiting> first = outbox.first()
                 .filter(event -> event.occurredAt().isBefore(clock.instant().minus(OUTBOX_PATIENCE)))
@@ -71,7 +69,7 @@ public class EventsInFlight {
             return lags.isEmpty();
         }
 
-        /** Those that have moved; all, where Kafka does not answer any more. Says whether none is left. */
+        /** Drops the lags that have moved, or all if Kafka does not answer any more. Returns whether none is left. */
         boolean acquit(Optional<List<Lag>> now) {
             lags = now.orElse(List.of()).stream()
                     .filter(lag -> lags.stream().anyMatch(lag::isStill))
@@ -80,7 +78,7 @@ public class EventsInFlight {
         }
     }
 
-    /** Looks again and again, the last time when the time is over. */
+    /** Looks repeatedly, the last time when the time is over. */
     private static boolean within(Duration patience, BooleanSupplier over) {
         long begin = System.nanoTime();
         do {

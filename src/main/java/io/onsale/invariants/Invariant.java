@@ -1,11 +1,11 @@
 package io.onsale.invariants;
 
 /**
- * The invariants of the design that the database can tell, each with the query that finds what breaks it. What a constraint makes
- * impossible (a negative balance, a second debit of one reservation) is not asked for again.
+ * The invariants that the database alone can show, each with the query that finds its violations. What a constraint makes impossible (a
+ * negative balance, a second debit of one reservation) is not checked again.
  *
- * <p>Where a table is compared with another, the rows of both are sorted by what they should have in common (SQL_BIG_RESULT) and counted,
- * not looked up one by one: with a million rows that do not fit into memory, look-ups took minutes (docs/invariants.md).
+ * <p>Where two tables are compared, the rows of both are sorted by what they should have in common (SQL_BIG_RESULT) and counted, instead of
+ * looked up one by one: with a million rows that do not fit into memory, look-ups took minutes (docs/invariants.md).
  */
 enum Invariant {
     /** As a seat has one owner, this also finds two live reservations of one seat. */
@@ -118,7 +118,9 @@ enum Invariant {
             """);
 
     private static final class Parts {
-        /** The seats of live reservations as these have them, with wanted = 1, and as the seats say it, with 0. */
+        /**
+         * The seats of live reservations: as the reservations name them, with wanted = 1, and as the seats name their reservation, with 0.
+         */
         static final String SEATS_WANTED_AND_OWNED = """
                 SELECT r.id AS reservation, CAST(UNHEX(REPLACE(line.seat_id, '-', '')) AS BINARY(16)) AS seat,
                   IF(r.status = 'PENDING', 'RESERVED', 'ASSIGNED') AS status, 1 AS wanted

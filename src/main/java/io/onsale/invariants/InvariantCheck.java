@@ -3,10 +3,10 @@ package io.onsale.invariants;
 import java.util.List;
 
 /**
- * What became of checking one invariant.
+ * The result of checking one invariant.
  *
  * @param name stable and unique, in upper snake case
- * @param violations what breaks it: the ids concerned, the first {@link #MAX_VIOLATIONS} found
+ * @param violations the ids of what breaks it, the first {@link #MAX_VIOLATIONS} found
  */
 public record InvariantCheck(String name, List<String> violations) {
     public static final int MAX_VIOLATIONS = 20;

@@ -34,8 +34,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Consumers and their topics are those of the channels' settings, group {@code onsale.<channel>}. One that can be switched off has a setting
- * {@code onsale.<channel>.enabled}; what the messaging itself has in {@code enabled} is of this process only.
+ * The brokers and consumer lags, asked of Kafka itself. Consumers and their topics come from the channels' settings, with the group
+ * {@code onsale.<channel>}. A consumer that can be switched off has a setting {@code onsale.<channel>.enabled}; the {@code enabled} of the
+ * messaging itself concerns only this process.
  */
 @ApplicationScoped
 public class KafkaBrokers implements Brokers {
@@ -61,7 +62,8 @@ public class KafkaBrokers implements Brokers {
             Collection<Node> nodes = admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
                     .nodes()
                     .get();
-            // One that died is listed for a while, and for ever where no majority is left: each must answer itself.
+            // The cluster lists a dead broker for a while, and for ever where no majority is left, so each broker must
+            // answer itself.
             var asked = admin.describeConfigs(
                     nodes.stream()
                             .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
@@ -158,7 +160,7 @@ public class KafkaBrokers implements Brokers {
         return lags;
     }
 
-    /** Of those topics that exist. */
+    /** The partitions of the topics that exist. */
     private static List<TopicPartition> partitions(Admin admin, List<String> topics)
             throws ExecutionException, InterruptedException {
         var described = admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MILLIS))

@@ -3,7 +3,7 @@ package io.onsale.invariants;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The events that are committed and not in Kafka yet. */
+/** The outbox as the check sees it: committed events that are not in Kafka yet. */
 public interface Outbox {
     Optional<Waiting> first();
 

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Look-ups by primary key, each on a connection that is given back at once. */
+/** The outbox table, read by primary key, each time on a connection that is returned at once. */
 @ApplicationScoped
 public class SqlOutbox implements Outbox {
     private final DataSource dataSource;

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
- * Seats, reservations and money as the database has them. One query a check, each a pass over a table or two, without a lock, in a
- * transaction of its own, since those that JTA manages end after a minute.
+ * The check of seats, reservations and money in the database: one query an invariant, each a pass over a table or two, without locks. They
+ * share one transaction outside of JTA, whose transactions end after 30 seconds.
  */
 @ApplicationScoped
 public class StoredState {
-    /** A query over millions of rows answers only when it has seen them all, and the pool's connections are less patient. */
+    /** A query over millions of rows answers only when it has read them all, and the pool's connections wait for less. */
     private static final int PATIENCE_MILLIS = 300_000;
 
     private static final Pattern PARAMETER = Pattern.compile(":(\\w+)");
@@ -38,15 +38,15 @@ public class StoredState {
     }
 
     /**
-     * All of one and the same instant.
+     * Checks all invariants at one instant.
      *
-     * @param holdsDueBefore when the holds that are still pending must not have expired
+     * @param holdsDueBefore the instant before which no pending hold may have expired
      * @param seatLimit seats of one concert that a user can hold and have bought
      */
     public List<InvariantCheck> checkAll(Instant holdsDueBefore, int seatLimit) {
         Map<String, Object> values = Map.of(
                 "holdsDueBefore", LocalDateTime.ofInstant(holdsDueBefore, ZoneOffset.UTC), "seatLimit", seatLimit);
-        // Given back, its transaction is rolled back.
+        // The pool rolls the transaction back when the connection is returned.
         try (Connection pooled = dataSource.getConnection()) {
             Connection connection = pooled.unwrap(JdbcConnection.class);
             int patience = connection.getNetworkTimeout();

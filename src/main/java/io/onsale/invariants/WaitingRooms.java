@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The queues in use, each looked at in one instant: one script a queue, bounded however many wait. What an emptied Redis has lost is no
- * violation.
+ * The check of the queues in use: one script a queue looks at it in one instant, with bounded work however many users wait. Losses of an
+ * emptied Redis are no violation.
  */
 @ApplicationScoped
 public class WaitingRooms {
@@ -27,7 +27,7 @@ public class WaitingRooms {
         this.scripts = scripts;
     }
 
-    /** Fails with {@link UnavailableException} where a queue cannot be looked at. */
+    /** Checks all queues. Fails with {@link UnavailableException} where a queue cannot be looked at. */
     public List<InvariantCheck> checkAll() {
         var aboveCap = new ArrayList<String>();
         var astray = new ArrayList<String>();
@@ -52,7 +52,7 @@ public class WaitingRooms {
                 new InvariantCheck("NUMBERS_WERE_GIVEN_OUT", unknown));
     }
 
-    /** An operator has more patience than a buyer, and a process that has just started is slow at its first question. */
+    /** Asks with more patience than a buyer has: a process that has just started is slow at its first question. */
     private Response ask(LuaScript script, List<String> keys) {
         for (int tries = 0; ; tries++) {
             try {

@@ -2,10 +2,10 @@ package io.onsale.kernel;
 
 import java.util.Map;
 
-/** Where it is written down who has changed what, for good. */
+/** The lasting record of who changed what. */
 public interface AuditLog {
     /**
-     * Must run inside the transaction of the change: committed with it or not at all.
+     * Writes an entry inside the transaction of the change, with which it is committed or rolled back.
      *
      * @param action in upper snake case and the past tense, e.g. {@code DEAD_LETTER_REPLAYED}
      * @param target what was changed, e.g. {@code dead-letters/01990000-…}

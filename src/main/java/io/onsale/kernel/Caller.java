@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who asks, as far as the service knows.
+ * The caller of a request, as far as the service knows.
  *
- * @param user whom the caller has proved to be; empty where nobody has to
+ * @param user the user that the caller has proved to be; empty where no proof is asked for
  */
 public record Caller(Optional<UUID> user) {
-    /** Where authentication is off. */
+    /** Any caller of a service whose authentication is off. */
     public static final Caller TRUSTED = new Caller(Optional.empty());
 
     public static Caller of(UUID user) {
@@ -17,7 +17,7 @@ public record Caller(Optional<UUID> user) {
     }
 
     /**
-     * To be asked before anything is looked up, so that nobody learns whether there is such a user.
+     * Refuses a caller who is another user. This check comes before any look-up, so that a stranger does not learn whether the user exists.
      *
      * @throws NotYourAccountException if the caller is somebody else
      */

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A rule of the domain refused what was asked. Each class carries its kind and its code, as {@link Refusal}; the detail is written for the
- * caller and carries no secret.
+ * A refusal: a rule of the domain does not allow what was asked. Each class carries its kind and its code as {@link Refusal}; the detail is
+ * written for the caller and carries no secret.
  */
 public abstract class DomainException extends RuntimeException {
     private static final ClassValue<Rule> RULES = new ClassValue<>() {
@@ -32,7 +32,7 @@ public abstract class DomainException extends RuntimeException {
 
     /** @param retryAfter when asking again makes sense, or null if it does not */
     protected DomainException(String detail, Duration retryAfter) {
-        // A refusal is an answer, not a fault: with 999 of 1,000 buyers refused, stack traces would be most of the
+        // A refusal is an answer, not a fault: where 999 of 1,000 buyers are refused, stack traces would be most of the
         // work.
         super(detail, null, false, false);
         this.retryAfter = retryAfter;
@@ -50,7 +50,7 @@ public abstract class DomainException extends RuntimeException {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** What the problem document says beside the code, for a client to go on with: by name, part of the public contract. */
+    /** Further members of the problem document, with which a client can go on. Their names are part of the public contract. */
     public Map<String, Object> members() {
         return Map.of();
     }

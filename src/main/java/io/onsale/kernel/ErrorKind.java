@@ -1,6 +1,6 @@
 package io.onsale.kernel;
 
-/** What sort of refusal a broken rule is; the REST adapter alone knows which HTTP status that makes. */
+/** The kind of a refusal. The REST adapter alone knows the HTTP status of each. */
 public enum ErrorKind {
     INVALID,
     UNAUTHENTICATED,

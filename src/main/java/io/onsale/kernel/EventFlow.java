@@ -1,7 +1,10 @@
 package io.onsale.kernel;
 
-/** Whether what events tell is up to date: read models that events feed are only as fresh as the events. */
+/** The freshness of events. Read models that events feed are only as fresh as the events are. */
 public interface EventFlow {
-    /** False while an event of a committed change has been waiting to leave for longer than half a second. Cheap enough for any read. */
+    /**
+     * False while an event of a committed change has been waiting in the outbox for more than half a second. The answer is cheap enough for
+     * any read.
+     */
     boolean isFlowing();
 }

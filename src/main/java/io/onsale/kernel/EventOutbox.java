@@ -2,9 +2,15 @@ package io.onsale.kernel;
 
 import java.util.List;
 
-/** Where events wait, in the transaction of the change they tell of, until the relay has brought them to Kafka. */
+/**
+ * The outbox: events are stored in the transaction of the change that they report, and wait there until the relay has brought them to
+ * Kafka.
+ */
 public interface EventOutbox {
-    /** Must run inside the transaction of the change: committed with it or not at all. One statement, however many events. */
+    /**
+     * Must run inside the transaction of the change, with which the events are committed or rolled back. It costs one statement, however
+     * many events there are.
+     */
     void append(List<DomainEvent> events);
 
     default void append(DomainEvent event) {

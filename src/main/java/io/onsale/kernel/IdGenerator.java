@@ -2,7 +2,7 @@ package io.onsale.kernel;
 
 import java.util.UUID;
 
-/** Makes the ids of everything the service creates: version 7, so that later ones sort behind earlier ones. */
+/** The source of ids for everything that the service creates: UUIDs of version 7, so that later ids sort behind earlier ones. */
 public interface IdGenerator {
     UUID next();
 }

@@ -1,6 +1,6 @@
 package io.onsale.kernel;
 
-/** A user acts for another. */
+/** The refusal of a user who acts for another user. */
 @Refusal(kind = ErrorKind.FORBIDDEN, code = "NOT_YOUR_ACCOUNT")
 public final class NotYourAccountException extends DomainException {
     NotYourAccountException() {

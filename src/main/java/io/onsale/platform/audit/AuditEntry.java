@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What an operator has done.
+ * An entry of the audit log: one act of an operator.
  *
  * @param detail JSON: {@code {"before": {…}, "after": {…}}}
  */

@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
+/** A row of the audit log. */
 @Entity
 @Table(name = "audit_log")
 public class AuditEntryEntity extends PanacheEntityBase {

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** The log of what operators have done, written in the transaction of the act. */
+/** The audit log of operators' acts, each written in the transaction of the act. */
 @ApplicationScoped
 public class PanacheAuditLog implements AuditLog {
     private final CurrentActor actor;
@@ -44,7 +44,7 @@ public class PanacheAuditLog implements AuditLog {
         entry.persist();
     }
 
-    /** Who reads the log of what others have done must not be told more by them than that. */
+    /** A serializer that keeps foreign text on one line, so that it cannot forge further text for the reader of the log. */
     private static final class OneLines extends StdScalarSerializer<String> {
         OneLines() {
             super(String.class);

@@ -26,13 +26,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The schema that this build needs. Where a job migrates it and not each instance for itself, the start waits here until that is done: an
- * instance ahead of its schema would answer with errors, and give up on events that it cannot store. It only looks.
+ * The wait of a starting instance for the schema that its build needs, where a separate job migrates the schema. An instance ahead of its
+ * schema would answer with errors, and give up on events that it cannot store. This class only reads.
  */
 @ApplicationScoped
 public class AwaitedSchema {
     private static final Logger LOG = Logger.getLogger(AwaitedSchema.class);
-    /** The exit code of whoever is ended by SIGTERM. */
+    /** The exit code of a process that SIGTERM has ended. */
     private static final int TERMINATED = 143;
 
     private final DataSource dataSource;
@@ -44,7 +44,7 @@ public class AwaitedSchema {
         this.liquibase = liquibase;
     }
 
-    /** Before anything that needs the database. */
+    /** Runs before anything that needs the database. */
     void await(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
             BackgroundConfig background,
@@ -54,7 +54,7 @@ public class AwaitedSchema {
             return;
         }
         var stopping = new CountDownLatch(1);
-        // Quarkus ends a process when its start is over, one way or the other.
+        // Quarkus ends a process only when its start is over, whether it succeeded or failed.
         Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown, "awaited-schema-stop"));
         do {
             if (stopping.await(1, TimeUnit.SECONDS)) {

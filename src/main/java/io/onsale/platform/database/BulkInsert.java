@@ -3,7 +3,10 @@ package io.onsale.platform.database;
 import java.util.List;
 import org.hibernate.StatelessSession;
 
-/** Inserts very many rows. Hibernate would make one statement of them all, of which the driver keeps several copies in memory. */
+/**
+ * The insertion of very many rows, 1,000 at a time. Hibernate would make one statement of all of them, and the driver keeps several copies
+ * of a statement in memory.
+ */
 public final class BulkInsert {
     private static final int AT_ONCE = 1_000;
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
+/** The job that compares the clock with the database once a second, and notices a database that has become read-only. */
 @ApplicationScoped
 public class ClockJob {
     private static final String NAME = "Look at the database";

@@ -23,8 +23,9 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The one clock of the service: that of the database, which all instances share, carried on by the time that has passed here since it was asked
- * (Cristian's algorithm, see {@link ClockReading}). Who sets a hold and who ends it read the same clock, whatever those of their machines say.
+ * The one clock of the service (ADR 13): the clock of the database, which all instances share, carried on by the time that has passed here
+ * since the last question (Cristian's algorithm, see {@link ClockReading}). An instance that makes a hold and an instance that expires it
+ * so agree on the time, even if the clocks of their machines do not.
  */
 @ApplicationScoped
 public class DatabaseClock extends Clock {
@@ -41,7 +42,7 @@ public class DatabaseClock extends Clock {
         this.connections = connections;
     }
 
-    /** Before anything that happens at a time. */
+    /** Runs before anything that needs the time. */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         instant();
     }
@@ -51,7 +52,11 @@ public class DatabaseClock extends Clock {
         reading = read();
     }
 
-    /** Asks the database for the time. While it does not answer, time goes on from what it said last. */
+    /**
+     * Asks the database for the time. While the database does not answer, time goes on from the last reading.
+     *
+     * @throws IllegalStateException if the database does not answer or is read-only
+     */
     public synchronized void compare() {
         ClockReading last = reading;
         ClockReading next = last.orBetter(read());
@@ -86,7 +91,7 @@ public class DatabaseClock extends Clock {
         }
     }
 
-    /** In milliseconds, which is what the database stores and the API shows. */
+    /** The time in milliseconds, the precision of the database and the API. */
     @Override
     public Instant instant() {
         return reading.at(System.nanoTime()).truncatedTo(ChronoUnit.MILLIS);

@@ -11,43 +11,46 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Why the database does not do what is right to ask of it. A server that answers says so by its number alone: states and the driver's types
- * make no difference between a server that may not write and a statement that is wrong. What is in no list is a defect of ours, and is to be
- * seen as one: a constraint, a statement that cannot be parsed, a table that does not exist.
+ * The reasons for which the database fails a correct statement (ADR 34). The error number alone tells them apart: SQL states and the
+ * driver's exception types do not distinguish a server that must not write from a wrong statement. An error that is in no list is a defect
+ * of Onsale and stays visible as one: a violated constraint, a statement that cannot be parsed, a missing table.
  */
 public enum DatabaseOutage {
-    /** Since a failover, most of the time: another server is the primary. 1036 and 1874 are InnoDB's own way to say it. */
+    /** Mostly after a failover, when another server is the primary. 1036 and 1874 are InnoDB's own numbers for it. */
     READ_ONLY("the database is read-only", Set.of(1290, 1792, 1836, 1036, 1874)),
 
-    /** Of the server or of the service's user; and a host that has failed too often, or a server that takes nobody at the moment. */
+    /**
+     * A limit of the server or of the service's user; also a host that has failed too often, or a server that takes no connection at the
+     * moment.
+     */
     CONNECTION_LIMIT("the database takes no more connections", Set.of(1040, 1203, 1226, 1129, 1135, 1461, 3032, 3168)),
 
-    /** By an operator or by a limit of time: KILL QUERY, max_statement_time, max_execution_time. */
+    /** A statement was ended by an operator or by a time limit: KILL QUERY, max_statement_time, max_execution_time. */
     INTERRUPTED("the database has broken off a statement", Set.of(1317, 1969, 3024, 1028)),
 
     /** The server goes down or has closed the connection: KILL, wait_timeout. 1047 is a node of a cluster that has lost the others. */
     CLOSED("the database has closed the connection", Set.of(1053, 1079, 1152, 1184, 1927, 3169, 4031, 1047)),
 
     /**
-     * Disk, memory, table space, log; and a member of a replication group that finds no majority. Storage engines have a number for all
-     * their troubles (1030), nearly all of which are one of these.
+     * The disk, memory, table space or log is full, or a member of a replication group finds no majority. Storage engines have one number
+     * (1030) for all their troubles, nearly all of which are one of these.
      */
     EXHAUSTED(
             "the database has run out of disk, memory or quorum",
             Set.of(1004, 1021, 1026, 1030, 1037, 1038, 1041, 1114, 1180, 1197, 1206, 1534, 1598, 1637, 3100, 3101)),
 
-    /** For a lock of a row or a definition, against another transaction; and a table that was changed meanwhile. */
+    /** A lock of a row or a definition went to another transaction, or a table was changed meanwhile. */
     LOCKED("the database could not get a lock", Set.of(1205, 1213, 3572, 1020, 1412, 1615)),
 
     /**
-     * Its password was rotated, a right revoked, the schema is not there: whoever asks can do nothing about it, an operator can, and events
-     * are better kept than given up until then.
+     * The password was rotated, a right was revoked, or the schema is missing. Only an operator can mend that, and until then events are
+     * better kept than given up.
      */
     ACCESS(
             "the database does not let the service in",
             Set.of(1044, 1045, 1049, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 3955, 4151)),
 
-    /** No connection to be had: the driver tells that by its types. */
+    /** The service got no connection: the driver reports that by its exception types. */
     UNREACHABLE("the database is not available", Set.of());
 
     private static final Map<Integer, DatabaseOutage> BY_NUMBER = Arrays.stream(values())
@@ -62,12 +65,12 @@ public enum DatabaseOutage {
         this.numbers = numbers;
     }
 
-    /** For the log. */
+    /** The sentence that names the outage in the log. */
     public String sentence() {
         return sentence;
     }
 
-    /** Of this exception alone, not of its causes. */
+    /** Judges this exception alone, not its causes. */
     public static Optional<DatabaseOutage> of(Throwable e) {
         if (!(e instanceof SQLException failure)) {
             return Optional.empty();
@@ -84,7 +87,7 @@ public enum DatabaseOutage {
                 || String.valueOf(e.getMessage()).toLowerCase().contains("acquisition timeout");
     }
 
-    /** Whether a connection that has told this is of no use any more: another may lead to another server, or come with other rights. */
+    /** Whether the connection that reported this is useless from now on: a new one may lead to another server, or have other rights. */
     public boolean endsConnection() {
         return this == READ_ONLY || this == CLOSED || this == ACCESS;
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Tells what is nobody's fault here: another try may succeed. */
+/** The distinction between an outage, after which another try may succeed, and a defect of the service. */
 public final class Outages {
     private Outages() {}
 
@@ -13,7 +13,10 @@ public final class Outages {
         return sentence(e).isPresent();
     }
 
-    /** What is out, for the log; nothing if {@code e} is no outage. A failed commit hides its cause among the suppressed. */
+    /**
+     * The outage as a sentence for the log; empty if {@code e} is no outage. A failed commit hides its cause among the suppressed
+     * exceptions.
+     */
     public static Optional<String> sentence(Throwable e) {
         if (e instanceof UnavailableException || e instanceof TimeoutException) {
             return Optional.of("something does not answer in time");

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps the pool's connections on the primary. After a failover the address leads to another server, but connections stay where they are:
- * as soon as one of them finds its server read-only, all of them are replaced, those in use when they are returned.
+ * The guard that keeps the pool's connections on the primary. After a failover the address leads to another server, but open connections
+ * stay with the old one. As soon as one connection finds its server read-only, all are replaced, those in use when they are returned.
  */
 @Alternative
 @Priority(1)
@@ -27,12 +27,15 @@ import java.util.concurrent.atomic.AtomicLong;
 @JdbcDriver("mysql")
 public class PrimaryConnections extends MySQLAgroalConnectionConfigurer {
     /**
-     * SQL that is 1 on a server that may not be written to. An Aurora reader says so by the second of the two; from MariaDB 12 on the first
-     * is a word.
+     * SQL that is 1 on a server that must not be written to. An Aurora reader reports it by the second variable; from MariaDB 12 on the
+     * first variable is a word.
      */
     public static final String IS_READ_ONLY = "@@read_only NOT IN ('0', 'OFF') OR @@innodb_read_only";
 
-    /** As often may all be replaced while the server stays read-only: each buyer's failure would else cost all the others their connections. */
+    /**
+     * The shortest time between two replacements while the server stays read-only. Without it each buyer's failure would cost all the
+     * others their connections.
+     */
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Instance<AgroalDataSource> pool;
@@ -56,7 +59,7 @@ public class PrimaryConnections extends MySQLAgroalConnectionConfigurer {
         });
     }
 
-    /** Costs the caller nothing: the pool does it by itself. */
+    /** Costs the caller no time: the pool replaces the connections by itself. */
     public void replace() {
         long last = replacedNanos.get();
         long now = System.nanoTime();

@@ -14,8 +14,9 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * The locks of rows that jobs of several instances go by, tried once at each start: a server that speaks MySQL may understand
- * {@code SKIP LOCKED} and lock nothing (TiDB), which is seen at no statement. The service does not run on such a one.
+ * The check at each start that {@code FOR UPDATE SKIP LOCKED} locks rows, since jobs of several instances share their work by it. A server
+ * that speaks MySQL may accept the clause and lock nothing (TiDB), and no statement would fail. The service does not start on such a
+ * server.
  */
 @ApplicationScoped
 public class RowLocks {
@@ -37,7 +38,10 @@ public class RowLocks {
         }
     }
 
-    /** Where one connection has locked the row, another must not see it; nor does the first if somebody else asks just now. */
+    /**
+     * True if a second connection cannot see the row that the first has locked, or if the first cannot because another instance runs this
+     * check.
+     */
     boolean areHeld() {
         try (Connection one = dataSource.getConnection();
                 Connection other = dataSource.getConnection()) {

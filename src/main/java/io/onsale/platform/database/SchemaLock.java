@@ -24,17 +24,17 @@ import liquibase.lockservice.StandardLockService;
 import org.jboss.logging.Logger;
 
 /**
- * Liquibase's lock, that of whoever changes the schema, bound to the life of its holder: Liquibase's own is a row that stays when its holder
- * is killed, and stops every later start. So the holder also has a user-level lock of the server (GET_LOCK) on the connection over which it
- * migrates: a row that bears our mark while nobody has that lock is one that was left behind. Where nothing is to be changed no lock is
- * asked for. Liquibase finds this class through {@code META-INF/services}.
+ * Liquibase's lock on the schema, bound to the life of its holder (ADR 35). Liquibase's own lock is a row, which stays when its holder is
+ * killed and stops every later start. So the holder here also has a user-level lock of the server (GET_LOCK) on the connection over which
+ * it migrates: a row with our mark that no holder of that lock backs was left behind. Where nothing is to be changed no lock is asked for.
+ * Liquibase finds this class through {@code META-INF/services}.
  */
 @RegisterForReflection
 public class SchemaLock extends StandardLockService {
     private static final Logger LOG = Logger.getLogger(SchemaLock.class);
-    /** Such locks are of the whole server, which may serve more than one schema. */
+    /** User-level locks belong to the whole server, which may serve more than one schema. */
     private static final String LOCK = "CONCAT(DATABASE(), '.schema')";
-    /** Begins the name of a holder that has both locks. A former release, or Liquibase's own tools, have the row alone. */
+    /** The beginning of a holder's name if it has both locks. A former release, or Liquibase's own tools, have the row alone. */
     private static final String MARK = "onsale: ";
 
     private static final String TAKE =
@@ -43,7 +43,7 @@ public class SchemaLock extends StandardLockService {
     private static final String HOLDER =
             "SELECT LOCKED, LOCKEDBY, LOCKGRANTED FROM DATABASECHANGELOGLOCK WHERE ID = 1 FOR UPDATE";
     private static final String BETWEEN = "another process is about to, or has just done so";
-    /** The exit code of whoever is ended by SIGTERM. */
+    /** The exit code of a process that SIGTERM has ended. */
     private static final int TERMINATED = 143;
 
     @Override
@@ -57,7 +57,7 @@ public class SchemaLock extends StandardLockService {
             return;
         }
         var stopping = new CountDownLatch(1);
-        // Quarkus ends a process when its start is over, one way or the other.
+        // Quarkus ends a process only when its start is over, whether it succeeded or failed.
         Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown, "schema-lock-stop"));
         long end = System.nanoTime()
                 + Duration.ofMinutes(getChangeLogLockWaitTime()).toNanos();
@@ -86,7 +86,7 @@ public class SchemaLock extends StandardLockService {
         }
     }
 
-    /** By Liquibase's own judgement, which knows of checksums too. It looks over a connection of its own, and only reads. */
+    /** Liquibase's own judgement, which considers checksums too. It uses a connection of its own, and only reads. */
     private static boolean isUpToDate() throws LockException {
         LiquibaseFactory liquibase =
                 Arc.container().instance(LiquibaseFactory.class).get();
@@ -105,7 +105,7 @@ public class SchemaLock extends StandardLockService {
         }
         try {
             if (!tells("GET_LOCK(" + LOCK + ", 0)")) {
-                return false; // somebody is at it
+                return false; // another process holds it
             }
             database.rollback();
             init();
@@ -117,11 +117,11 @@ public class SchemaLock extends StandardLockService {
             if (left != null) {
                 LOG.warnf("Took over the lock of the schema from one that is gone, %s", left);
             }
-            // One that falls silent (a vanished machine) is cut off by the server. No pause between two statements is
-            // as long.
+            // The server closes the connection of a silent holder (a vanished machine). No pause between two statements
+            // is as long.
             execute("SET SESSION wait_timeout = 60");
             hasChangeLogLock = true;
-            // As its own service does: what was read before the lock is old.
+            // Liquibase's own service does the same: what was read before the lock is stale.
             Scope.getCurrentScope()
                     .getSingleton(ChangeLogHistoryServiceFactory.class)
                     .resetAll();
@@ -173,13 +173,13 @@ public class SchemaLock extends StandardLockService {
                     : "DATABASECHANGELOGLOCK is held by " + holder
                             + ", of whom it is not known whether it lives (outages.md, \"When a migration waits\")";
         } catch (SQLException e) {
-            return BETWEEN; // which makes the table only now
+            return BETWEEN; // the other process only now makes the table
         } finally {
             rollback();
         }
     }
 
-    /** Nothing where nothing is held: the row may be somebody else's. */
+    /** Does nothing where this process holds nothing: the row may belong to another process. */
     @Override
     public void releaseLock() throws LockException {
         if (!hasChangeLogLock) {
@@ -214,7 +214,7 @@ public class SchemaLock extends StandardLockService {
         }
     }
 
-    /** Liquibase's own, which it keeps until it is done. */
+    /** Liquibase's own connection, which it keeps until it is done. */
     private Connection connection() {
         return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
     }

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * Statements of the caller's transaction, straight to the driver. For those that every booking runs: through Hibernate each of them would
- * cost the service more than it costs the database (ADR 16). Ids are bound as their 16 bytes, instants as UTC, the elements of a collection
- * one by one.
+ * The access to the database for the statements that every booking runs: they go straight to the driver, within the caller's transaction.
+ * Through Hibernate each of them would cost the service more than it costs the database (ADR 16). Ids are bound as their 16 bytes, instants
+ * as UTC, the elements of a collection one by one.
  */
 @ApplicationScoped
 public class Sql {
@@ -74,7 +74,7 @@ public class Sql {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** As many parameters as the collection has elements: {@code ?, ?, ?}; for none, what nothing is equal to. */
+    /** The placeholders for the elements of a collection: {@code ?, ?, ?}; for none {@code NULL}, which equals nothing. */
     public static String places(Collection<?> elements) {
         return elements.isEmpty() ? "NULL" : String.join(", ", Collections.nCopies(elements.size(), "?"));
     }

@@ -6,7 +6,7 @@ import io.onsale.kernel.IdGenerator;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** RFC 9562 version 7: inserts land at the end of an InnoDB index instead of all over it. */
+/** A generator of UUIDs of version 7 (RFC 9562): inserts land at the end of an InnoDB index instead of all over it. */
 @ApplicationScoped
 public class TimeOrderedIdGenerator implements IdGenerator {
     private final TimeBasedEpochRandomGenerator generator = Generators.timeBasedEpochRandomGenerator();

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps pooled connections in autocommit=0 for good. The pool would else send SET autocommit=0 and =1 around every transaction: two
- * of seven round trips when a seat is reserved. What a read outside of a transaction has opened is rolled back when the connection is
- * returned, since its snapshot must not live on; where the server says that nothing is open, nothing is sent.
+ * The interceptor that keeps pooled connections in autocommit=0 for good (ADR 2). Without it the pool would send SET autocommit=0 and =1
+ * around every transaction: two of seven round trips when a seat is reserved. A transaction that a read has opened is rolled back when the
+ * connection is returned, since its snapshot must not live on; where the server reports no open transaction, nothing is sent.
  */
 @Singleton
 public class TransactionalConnections implements AgroalPoolInterceptor {
@@ -19,7 +19,8 @@ public class TransactionalConnections implements AgroalPoolInterceptor {
     @Override
     public void onConnectionCreate(Connection connection) {
         try {
-            // The driver's own connection: through the pool's wrapper the change would be undone at the first return.
+            // This must be the driver's own connection: through the pool's wrapper the change would be undone at the
+            // first return.
             connection.unwrap(JdbcConnection.class).setAutoCommit(false);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

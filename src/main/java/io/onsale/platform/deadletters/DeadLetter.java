@@ -1,6 +1,6 @@
 package io.onsale.platform.deadletters;
 
-/** A record that a consumer has given up on; it is {@code DEAD} until an operator replays or discards it. */
+/** A dead letter: a record that a consumer has given up on. It is {@code DEAD} until an operator replays or discards it. */
 public record DeadLetter(DeadLetterSummary summary, Message message) {
     public DeadLetterId id() {
         return summary.id();

@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Stores all that comes to a dead-letter topic, also what none of our consumers has put there. */
+/** The consumer of the dead-letter topics. It stores every record, even one that none of our consumers has put there. */
 @ApplicationScoped
 public class DeadLetterConsumer {
     private static final String NAME = "dead-letters";
@@ -93,7 +93,7 @@ public class DeadLetterConsumer {
 
     private static Origin origin(ConsumerRecord<?, ?> record) {
         String topic = header(record, DeadLetterFormat.TOPIC);
-        // Else a replay would wait for a topic that does not exist.
+        // Otherwise a replay would wait for a topic that does not exist.
         if (!record.topic().equals(topic + DeadLetterFormat.TOPIC_SUFFIX)) {
             throw new IllegalArgumentException(DeadLetterFormat.TOPIC + " is another one");
         }

@@ -10,6 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
+/** A row of the dead letters. */
 @Entity
 @Table(name = "dead_letter")
 public class DeadLetterEntity extends PanacheEntityBase {

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What operators decide about dead letters: kept until they are sent to their topic again, for the consumer that had given up, or discarded.
- * A record is replayed before that is committed: it may be sent twice, as consumers recognise, but is never called replayed without having
- * been sent. One that fails again becomes a new dead letter.
+ * The operators' decisions about dead letters. A dead letter is kept until it is replayed, that is sent to its topic again for the consumer
+ * that had given up, or discarded. A replay sends the record before its transaction commits: a record may be sent twice, which consumers
+ * recognise, but is never called replayed without having been sent. A record that fails again becomes a new dead letter.
  */
 @ApplicationScoped
 public class DeadLetterOffice {
     public record Command(Failure failure, Origin origin, Message message, Instant diedAt) {}
 
-    /** What one transaction waits for Kafka with. */
+    /** The number of records for which one transaction waits for Kafka. */
     private static final int BATCH = 200;
 
     private final DeadLetters letters;
@@ -62,12 +62,12 @@ public class DeadLetterOffice {
     }
 
     /**
-     * Replaying again what is replayed already does nothing.
+     * Replays a dead letter; one that was replayed before stays as it is.
      *
      * @throws DeadLetterNotFoundException if there is no such dead letter
      * @throws DeadLetterFinalException if it was discarded
      * @throws NobodyToReplayForException if no consumer has given up on it
-     * @throws io.onsale.kernel.UnavailableException if Kafka does not take it in time; it stays dead, though Kafka may get it yet
+     * @throws io.onsale.kernel.UnavailableException if Kafka does not take it in time; it stays dead, though it may still reach Kafka
      */
     @Transactional
     public DeadLetter replay(DeadLetterId id) {
@@ -82,9 +82,9 @@ public class DeadLetterOffice {
     }
 
     /**
-     * All that are dead at this moment.
+     * Replays all that are dead at this moment.
      *
-     * @param topic the one they were sent to
+     * @param topic the topic that the records came from
      * @return how many have been replayed
      * @throws UnknownTopicException if there is no such topic
      * @throws io.onsale.kernel.UnavailableException if Kafka does not take them in time; some may have been replayed

@@ -2,6 +2,6 @@ package io.onsale.platform.deadletters;
 
 import java.time.Instant;
 
-/** All about a dead letter but the record itself. */
+/** A dead letter without the record itself. */
 public record DeadLetterSummary(
         DeadLetterId id, Failure failure, Origin origin, Instant diedAt, DeadLetterStatus status, Instant updatedAt) {}

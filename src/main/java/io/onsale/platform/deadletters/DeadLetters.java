@@ -10,9 +10,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.SelectionQuery;
 
-/**
- * The dead letters as they are stored. Rows to decide about are locked by primary key: a range would keep new dead letters of the topic out.
- */
+/** The stored dead letters. Rows to decide about are locked by primary key: a range lock would keep new dead letters of the topic out. */
 @ApplicationScoped
 public class DeadLetters {
     private final Session session;
@@ -21,7 +19,10 @@ public class DeadLetters {
         this.session = session;
     }
 
-    /** False if there is one of this consumer and origin. What is too long for a column is cut rather than refused: where else should it go? */
+    /**
+     * Stores a dead letter; false if there is one of this consumer and origin with the same payload. Text that is too long for its column
+     * is cut, since a refused dead letter would be lost.
+     */
     public boolean add(DeadLetter letter) {
         DeadLetterSummary summary = letter.summary();
         return session.createNativeMutationQuery("""
@@ -60,7 +61,7 @@ public class DeadLetters {
                 == 1;
     }
 
-    /** Those of a topic that are DEAD, oldest first. */
+    /** The dead letters of a topic that are DEAD, oldest first. */
     public List<DeadLetterId> dead(String topic) {
         return session
                 .createSelectionQuery(
@@ -73,7 +74,7 @@ public class DeadLetters {
                 .toList();
     }
 
-    /** DEAD → REPLAYED; those that are not DEAD, or that somebody else is just deciding about, are left out. */
+    /** DEAD → REPLAYED. Dead letters that are not DEAD, or that another transaction has locked, are left out. */
     public List<DeadLetter> markReplayed(List<DeadLetterId> ids, Instant now) {
         List<DeadLetterEntity> dead = session.createNativeQuery("""
                         SELECT * FROM dead_letter FORCE INDEX (PRIMARY)

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 
-/** How bytes that may be anything are shown. */
+/** The representation of arbitrary bytes: as text where they are printable UTF-8, else in base64. */
 enum Encoding {
     TEXT {
         @Override

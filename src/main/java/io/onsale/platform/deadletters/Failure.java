@@ -1,7 +1,7 @@
 package io.onsale.platform.deadletters;
 
 /**
- * Why a record is here.
+ * The reason for a dead letter.
  *
  * @param consumer who gave up on it, or {@link #NOBODY}
  * @param cause a stable code, in upper snake case

@@ -7,7 +7,7 @@ import io.onsale.platform.deadletters.Message.Header;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** Headers in one column; their values, which may be any bytes, in base64. */
+/** The format of the headers in their column: JSON, with values in base64, since they may be any bytes. */
 @RegisterForReflection(targets = Header.class)
 final class HeadersJson {
     private static final ObjectMapper JSON = new ObjectMapper();

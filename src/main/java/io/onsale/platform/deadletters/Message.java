@@ -3,7 +3,7 @@ package io.onsale.platform.deadletters;
 import java.util.List;
 
 /**
- * A record as it was sent, which may be anything.
+ * A record as it was sent; it may contain anything.
  *
  * @param key null if it has none
  * @param headers in their order; a name may occur more than once

@@ -1,4 +1,4 @@
 package io.onsale.platform.deadletters;
 
-/** Where in Kafka a record was read. */
+/** The place in Kafka where a record was read. */
 public record Origin(String topic, int partition, long offset) {}

@@ -18,8 +18,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The topics that dead letters came from. A record that was not acknowledged in time may arrive all the same, beside those that operators
- * replay then: consumers recognise it.
+ * The way of dead letters back to the topics that they came from. A record that Kafka did not acknowledge in time may still arrive, and
+ * operators may then replay it again: consumers recognise the repetition.
  */
 @ApplicationScoped
 public class OriginTopics {
@@ -32,9 +32,9 @@ public class OriginTopics {
     }
 
     /**
-     * Sends the records as they were, each marked for the consumer that had given up on it, and returns once they are stored safely.
+     * Sends the unchanged records, each marked for the consumer that had given up on it, and returns once they are safely stored.
      *
-     * @throws UnavailableException if that takes longer than a caller waits; they may arrive later all the same
+     * @throws UnavailableException if that takes longer than a caller waits; the records may still arrive later
      */
     public void send(List<DeadLetter> letters) {
         if (letters.isEmpty()) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** Delivers what one poll of a channel has brought: all of it at once, and acknowledges it when every record has come to its end. */
+/** The delivery of the batches of a channel: all records of one poll at once, acknowledged when each has been processed or given up. */
 @ApplicationScoped
 public class Batches {
     private static final Logger LOG = Logger.getLogger(Batches.class);
@@ -37,14 +37,14 @@ public class Batches {
         return Uni.createFrom()
                 .item(() -> deliveries.deliverTogether(consumer, List.copyOf(records.keySet()), type, effect))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                // A channel whose batch fails stands still, and nobody is told.
+                // A channel whose batch fails would stand still without a report.
                 .onFailure(failure -> !(failure instanceof DeliveryBrokenOffException))
                 .recoverWithItem(failure -> allGivenUp(records.keySet(), failure))
                 .chain(givenUp -> bury(records, givenUp))
-                // What was given up while the instance stops has been put nowhere.
+                // Records given up while the instance stops have reached no dead-letter topic.
                 .invoke(deliveries::requireRunning)
                 .chain(() -> Uni.createFrom().completionStage(batch.ack()))
-                // Not acknowledged, so another instance takes it up.
+                // Without the acknowledgement another instance takes the batch up.
                 .onFailure(DeliveryBrokenOffException.class)
                 .recoverWithNull();
     }
@@ -64,7 +64,7 @@ public class Batches {
                 .getRecord();
     }
 
-    /** The last of a partition at the end: what it is acknowledged with is acknowledged for all before it. */
+    /** Buries the last record of a partition at the end, since its acknowledgement counts for all records before it. */
     private static Uni<Void> bury(
             Map<ConsumerRecord<byte[], byte[]>, KafkaRecord<byte[], byte[]>> records,
             Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> givenUp) {

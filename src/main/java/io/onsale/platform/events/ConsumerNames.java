@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
-/** Who may give up on a record, and for whom alone one may be meant: the channels that have a group, also those that are switched off here. */
+/**
+ * The names of all consumers: the channels that have a group, including those that are switched off here. Only they may give up on a record
+ * or be the addressee of a replay.
+ */
 @ApplicationScoped
 public class ConsumerNames {
     private static final String CHANNELS = "mp.messaging.incoming.";

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The spans of records that a consumer processes together, each in the trace of its event. What is done meanwhile, which is done once for
- * all of them, shows in one, to which the others are linked.
+ * The spans of records that a consumer processes together, each in the trace of its event. The shared work shows below one of them, to
+ * which the others are linked.
  */
 final class ConsumerSpans implements AutoCloseable {
     private final Map<ConsumerRecord<?, ?>, Span> spans = new LinkedHashMap<>();

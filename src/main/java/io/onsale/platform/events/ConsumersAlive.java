@@ -20,8 +20,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Tells which channels have ended for good, that of the dead letters too: nothing begins them again but another start of the instance. A
- * channel that waits for what it depends on has not ended.
+ * The liveness check of the consumers, including that of the dead letters: it is down once a channel has ended for good, since only a
+ * restart begins it again. A channel that waits for a dependency has not ended.
  */
 @Liveness
 @ApplicationScoped
@@ -58,7 +58,7 @@ public class ConsumersAlive implements AsyncHealthCheck, PublisherDecorator {
         }
     }
 
-    /** On the event loop of the request: on a worker thread it would wait behind all those that wait for a database that is frozen. */
+    /** Runs on the event loop of the request: on a worker thread it would wait behind all those that wait for a frozen database. */
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom().item(() -> HealthCheckResponse.named("Consumers")

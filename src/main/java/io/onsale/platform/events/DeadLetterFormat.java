@@ -2,12 +2,12 @@ package io.onsale.platform.events;
 
 import java.util.Set;
 
-/** Where a dead letter lies, and the headers that it has beside those of the record that it was. */
+/** The format of a dead letter: its topic, and the headers that are added to those of the original record. */
 public final class DeadLetterFormat {
-    /** Behind the name of the topic that the record came from. */
+    /** Follows the name of the record's topic. */
     public static final String TOPIC_SUFFIX = ".dead-letter";
 
-    /** Who gave up on it. On a record that is replayed: for whom alone it is meant. */
+    /** The consumer that gave up on the record. On a replayed record: the only consumer for which it is meant. */
     public static final String CONSUMER = "onsale-consumer";
 
     public static final String CAUSE = "onsale-cause";

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 
 /**
- * The failure strategy of all channels: a record that its consumer gives up on goes to the dead-letter topic of its own topic, as it is,
+ * The failure strategy of all channels: a record that its consumer gives up on goes unchanged to the dead-letter topic of its own topic,
  * with the reason and its origin in the headers; then the channel goes on.
  */
 @ApplicationScoped
@@ -47,7 +47,7 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
         this.records = records;
     }
 
-    /** From now on a failure says nothing of the record: threads and connections are taken away. */
+    /** From here on a failure says nothing about the record, since threads and connections are being taken away. */
     void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
         stopped = true;
     }
@@ -64,7 +64,7 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
                 if (stopped || reason instanceof DeliveryBrokenOffException) {
                     return Uni.createFrom().voidItem(); // not acknowledged, so another instance takes it up
                 }
-                // So that the log says in which trace.
+                // So the log names the trace.
                 try (Scope scope = Traces.following(HeaderText.of(record.getHeaders(), Traces.TRACEPARENT))
                         .makeCurrent()) {
                     return bury(channel.getChannel(), record, undeliverable(reason));
@@ -84,7 +84,7 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
 
     private <K, V> Uni<Void> bury(
             String consumer, IncomingKafkaRecord<K, V> record, UndeliverableEventException reason) {
-        // The reason in words may name a user: the dead letter has it, the log has not.
+        // The reason in words may name a user, so only the dead letter contains it, not the log.
         LOG.errorf(
                 "%s gives up on %s-%d@%d: %s",
                 consumer, record.getTopic(), record.getPartition(), record.getOffset(), reason.code());
@@ -92,8 +92,8 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
         byte[] key = (byte[]) record.getKey();
         Headers headers = headers(record.getHeaders(), consumer, record, reason);
         return put(topic, key, (byte[]) record.getPayload(), headers)
-                // Too large with the headers that it has now: the rest of it is better than a channel that stands
-                // still.
+                // The added headers make the record too large. A dead letter without its value is better than a channel
+                // that stands still.
                 .onFailure(RecordTooLargeException.class)
                 .recoverWithUni(tooLarge -> {
                     LOG.errorf("Its value is lost: %s", tooLarge.getMessage());
@@ -106,13 +106,13 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
                     return put(topic, null, null, ours);
                 })
                 .chain(() -> Uni.createFrom().completionStage(record.ack()))
-                // This instance stops: not acknowledged, so another takes it up.
+                // This instance stops: without the acknowledgement another takes the record up.
                 .onFailure(failure -> stopped)
                 .recoverWithNull()
                 .emitOn(record::runOnMessageContext);
     }
 
-    /** Until the brokers have it, and without an end but that of this instance: the record is nowhere else. */
+    /** Sends until the brokers have the dead letter or this instance stops: the record is nowhere else. */
     private Uni<Void> put(String topic, byte[] key, byte[] value, Headers headers) {
         var letter = new ProducerRecord<>(topic, null, key, value, headers);
         return Uni.createFrom()
@@ -145,7 +145,7 @@ public class DeadLetterTopics implements KafkaFailureHandler.Factory {
         return headers;
     }
 
-    /** In place of one that the record brought along from an earlier failure. */
+    /** Replaces a header that the record has kept from an earlier failure. */
     private static void put(Headers headers, String name, Object value) {
         headers.remove(name);
         headers.add(name, value.toString().getBytes(UTF_8));

@@ -31,13 +31,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Brings a record to its consumer's effect: once, however often the record comes. What cannot be read or refers to what does not exist is
- * given up at once, any other failure after some tries; while something that Onsale depends on is out, it is tried until that is back.
+ * The delivery of records to consumers, with one effect for each event, however often its record arrives. A record that cannot be read or
+ * refers to something that does not exist is given up at once, any other failure after some tries; during an outage of a dependency the
+ * record is tried until the outage ends.
  */
 @ApplicationScoped
 public class Deliveries {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
-    /** With the pauses between them, one record holds up others for about three seconds. */
+    /** With the pauses between the tries, one record holds up others for about three seconds. */
     private static final int ATTEMPTS = 6;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -61,12 +62,12 @@ public class Deliveries {
     }
 
     /**
-     * Runs the effect in a transaction that also notes the event as processed by this consumer: it happens once.
+     * Runs the effect in a transaction that also notes the event as processed by this consumer, so that it happens once.
      *
      * @param consumer also the name of its channel and its group
-     * @param type what the consumer needs to know of the event, as a record; other fields are ignored
-     * @param concerns which events there is anything to do for; the others are passed over without a note
-     * @throws UndeliverableEventException when it is given up, for the channel to put it to the dead letters
+     * @param type the fields of the event that the consumer needs, as a record; others are ignored
+     * @param concerns which events have an effect; the others are skipped without a note
+     * @throws UndeliverableEventException when the record is given up, for the channel to make it a dead letter
      */
     public <E> void deliver(
             String consumer,
@@ -81,7 +82,9 @@ public class Deliveries {
                 (id, event) -> !concerns.test(event) || processOnce.process(consumer, id, () -> effect.accept(event)));
     }
 
-    /** As {@link #deliver}, for an effect outside of the database, which may be repeated and takes the event's id to recognise that. */
+    /**
+     * As {@link #deliver}, for an effect outside of the database. It may be repeated, and takes the event's id to recognise a repetition.
+     */
     public <E> void deliverOutside(
             String consumer, ConsumerRecord<byte[], byte[]> record, Class<E> type, BiConsumer<UUID, E> effect) {
         deliver(
@@ -92,11 +95,11 @@ public class Deliveries {
     }
 
     /**
-     * As {@link #deliver}, with one effect for many events, which goes by the present state alone, so that it does not matter how often or how
-     * late it happens: nothing is noted. If it fails, each event has its effect by itself, so that those which cannot be delivered keep
-     * none of the others.
+     * As {@link #deliver}, with one effect for many events. The effect depends on the present state alone, so that it may happen often and
+     * late, and nothing is noted. If it fails, each event has its effect by itself, so that an undeliverable event does not hold up the
+     * others.
      *
-     * @return the records that are given up, for the channel to put them to the dead letters
+     * @return the records that are given up, for the channel to make them dead letters
      */
     public <E> Map<ConsumerRecord<byte[], byte[]>, UndeliverableEventException> deliverTogether(
             String consumer, List<ConsumerRecord<byte[], byte[]>> records, Class<E> type, Consumer<List<E>> effect) {
@@ -143,7 +146,7 @@ public class Deliveries {
         } catch (DeliveryBrokenOffException e) {
             throw e;
         } catch (RuntimeException e) {
-            return false; // one of them, which is told where it fails alone
+            return false; // one of the events is undeliverable, and fails again by itself
         }
     }
 
@@ -153,8 +156,8 @@ public class Deliveries {
     }
 
     /**
-     * For a consumer that takes every record as it is and behind which there is nobody to give it to: whatever the effect fails of is
-     * taken for an outage.
+     * Delivers every record as it is, for the consumer of the dead letters, behind which there is no further topic: every failure of the
+     * effect is taken for an outage.
      */
     public void deliverUnread(String consumer, Runnable effect) {
         attempt(consumer, e -> true, () -> {
@@ -192,7 +195,7 @@ public class Deliveries {
                 .increment(events);
     }
 
-    /** Before the dead letters, which take none from then on. */
+    /** Comes before the stop of the dead letters, which take none from then on. */
     void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) ShutdownEvent event) {
         stopped.countDown();
     }
@@ -248,7 +251,7 @@ public class Deliveries {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    /** Each try has a context of its own, and with it a session that has not read anything yet. An error would end the channel for good. */
+    /** Gives each try a request context of its own, and with it a session without cached reads. An Error would end the channel for good. */
     @ActivateRequestContext
     boolean once(BooleanSupplier delivery) {
         try {
@@ -258,7 +261,7 @@ public class Deliveries {
         }
     }
 
-    /** A rule has refused it, and will again. */
+    /** A rule has refused the event, and would refuse it again. */
     private static boolean isFinal(RuntimeException e) {
         return e instanceof DomainException refusal && refusal.retryAfter().isEmpty();
     }

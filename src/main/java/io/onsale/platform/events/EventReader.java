@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes an event from its record, or says why that cannot be done. */
+/** The reader of events from their records; it names the reason where a record cannot be read. */
 final class EventReader {
     private static final int SCHEMA_VERSION = 1;
 
-    /** How much is repeated of what anybody may have written, which may be a megabyte. */
+    /** The longest quotation of foreign text, which may be a megabyte. */
     private static final int QUOTED = 64;
 
     private final ObjectMapper json;
@@ -24,11 +24,11 @@ final class EventReader {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                // No list of ours has room for nothing.
+                // No list in an event of ours contains null.
                 .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     }
 
-    /** A dead letter that is replayed comes to all consumers, and is meant for the one that had given up on it. */
+    /** All consumers receive a replayed dead letter, but it is meant only for the one that had given up on it. */
     static boolean isFor(String consumer, ConsumerRecord<?, ?> record) {
         String replayedFor = header(record, DeadLetterFormat.CONSUMER);
         return replayedFor == null || replayedFor.equals(consumer);
@@ -66,7 +66,7 @@ final class EventReader {
         }
     }
 
-    /** Of a replay that is meant for a consumer that there is not: each of the topic gives up on it, or nobody would. */
+    /** Refuses a replay for an unknown consumer: every consumer of the topic gives up on it, since otherwise none would. */
     static void requireKnown(ConsumerNames consumers, ConsumerRecord<?, ?> record) {
         String replayedFor = header(record, DeadLetterFormat.CONSUMER);
         if (replayedFor != null && !consumers.has(replayedFor)) {

@@ -16,14 +16,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Where events are read by whoever wants to hear of them: Kafka, as CloudEvents 1.0 in the binary mode of its protocol binding, with
- * attributes as headers and the payload as the value.
+ * The stream of events in Kafka: CloudEvents 1.0 in the binary mode of its protocol binding, with attributes as headers and the payload as
+ * the value.
  */
 @ApplicationScoped
 public class EventStream {
     /**
-     * @param stored of the events, those that are safe
-     * @param trouble what was the matter with the others, for the log
+     * @param stored the events that are safely stored
+     * @param trouble why the others are not, for the log
      */
     public record Outcome(List<RecordedEvent> stored, Optional<String> trouble) {}
 
@@ -36,8 +36,8 @@ public class EventStream {
     }
 
     /**
-     * Those of one key arrive in the order of the list. Completes when all have been stored safely or given up, which has an end: what is
-     * given up may arrive all the same.
+     * Publishes events; those of one key arrive in the order of the list. The result completes within a bounded time, when each event is
+     * safely stored or given up. An event that is given up may still arrive.
      *
      * @param events of one type
      */
@@ -74,7 +74,7 @@ public class EventStream {
         return trouble.getMessage() == null ? "no answer" : trouble.getMessage();
     }
 
-    /** Until the brokers have acknowledged it, in the trace of the request that has recorded the event. */
+    /** The span until the brokers have acknowledged the event, in the trace of the request that recorded it. */
     private Span span(RecordedEvent event) {
         if (event.traceparent() == null) {
             return Span.getInvalid();

@@ -1,4 +1,4 @@
 package io.onsale.platform.events;
 
-/** Fired in a transaction that has put events into the outbox: they can be relayed once it has been committed. */
+/** A signal fired in a transaction that has put events into the outbox: once it is committed, they can be relayed. */
 public record EventsCommitted() {}

@@ -5,12 +5,13 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 
+/** The settings of events: topics, and the time limits towards the brokers. */
 @ConfigMapping(prefix = "onsale.events")
 public interface EventsConfig {
-    /** One for each type of event, by its name; each has a dead-letter topic beside it. */
+    /** One topic for each type of event, by its name; each has a dead-letter topic beside it. */
     List<String> topics();
 
-    /** Of each topic, when it is created: how many instances can share the work of one consumer. Later changes are the operator's. */
+    /** The partitions of each new topic: how many instances can share the work of one consumer. Later changes are the operator's. */
     @WithDefault("6")
     int partitions();
 
@@ -18,7 +19,7 @@ public interface EventsConfig {
     @WithDefault("3")
     short replicas();
 
-    /** After which a record that is not acknowledged is given up by the producer, which another replaces. Longer than a broker's failover. */
+    /** The time after which a producer with an unacknowledged record is replaced by another. It is longer than a broker's failover. */
     @WithDefault("15s")
     Duration sendWithin();
 

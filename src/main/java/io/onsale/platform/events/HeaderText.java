@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** What a header of a record says, the last of its name; null if there is none. */
+/** The text of a record's header, the last of its name; null if there is none. */
 public final class HeaderText {
     private HeaderText() {}
 

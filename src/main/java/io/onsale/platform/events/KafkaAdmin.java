@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** Opens clients that ask the brokers about themselves, by the settings that all share. */
+/** The factory of admin clients of the brokers, with the settings that all share. */
 @ApplicationScoped
 public class KafkaAdmin {
     private final Map<String, Object> settings;
@@ -15,7 +15,7 @@ public class KafkaAdmin {
     public KafkaAdmin(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
         settings = new HashMap<>(kafka);
         settings.keySet().retainAll(AdminClientConfig.configNames());
-        // Nobody waits for an answer longer than this, also where a call names no time of its own.
+        // The upper bounds of every wait, also where a call names none.
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     }

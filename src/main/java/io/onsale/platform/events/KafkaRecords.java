@@ -25,13 +25,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
 /**
- * The one producer of this instance. It sends in order and never gives up on a record by itself, since the next one of the same key would
- * overtake it; one that has not brought a record home in time is closed with all that it has, and another takes its place.
+ * The one producer of this instance. It sends in order and never gives up on a single record, since the next one of the same key would
+ * overtake it. A producer that has not delivered a record in time is closed with all its records, and another takes its place (ADR 30).
  */
 @ApplicationScoped
 public class KafkaRecords {
     private static final Logger LOG = Logger.getLogger(KafkaRecords.class);
-    /** For which a topic that nobody knows holds up the records behind it. */
+    /** The longest time for which an unknown topic holds up the records behind it. */
     private static final Duration TOPIC_WITHIN = Duration.ofSeconds(3);
 
     private final Map<String, Object> settings;
@@ -58,10 +58,10 @@ public class KafkaRecords {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "kafka-producer-records");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // The end of its patience is ours: it would give up on one record and go on with the next.
+        // The time limit is our own: the producer would give up on one record and go on with the next.
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TOPIC_WITHIN.toMillis());
-        // A broker that is frozen keeps the connection, and others wait on it.
+        // A frozen broker keeps the connection, and other records wait on it.
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         // A dead letter is larger than the record was.
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * 1024 * 1024);
@@ -73,7 +73,7 @@ public class KafkaRecords {
         return send(List.of(record)).get(0);
     }
 
-    /** As {@link #send(ProducerRecord)}, of each: where one cannot be sent, those behind it of the same topic are not either. */
+    /** As {@link #send(ProducerRecord)} for each record. Where one cannot be sent, the later ones of the same topic are not sent either. */
     public List<CompletableFuture<Void>> send(List<ProducerRecord<byte[], byte[]>> records) {
         Connection connection = connection();
         var sent = new ArrayList<CompletableFuture<Void>>(records.size());
@@ -81,7 +81,7 @@ public class KafkaRecords {
             sent.add(new CompletableFuture<>());
         }
         connection.send(records, sent);
-        // One clock for all, as they share one fate.
+        // One timeout for all, as they share one fate.
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
                 .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((all, failure) -> {
@@ -103,7 +103,7 @@ public class KafkaRecords {
         return current;
     }
 
-    /** Whatever is the matter with it: one that knows nothing yet looks for the brokers and topics that there are now. */
+    /** Replaces a silent producer for any reason: a new one looks for the present brokers and topics. */
     private void replace(Connection silent) {
         synchronized (this) {
             if (current != silent) {
@@ -116,7 +116,9 @@ public class KafkaRecords {
         topics.lookNow();
     }
 
-    /** What it has is nowhere lost: the outbox has it, or the record that has become a dead letter is not acknowledged yet. */
+    /**
+     * Records of the closed producer are not lost: the outbox still has them, or the record behind a dead letter is not acknowledged yet.
+     */
     @PreDestroy
     void close() {
         Connection last;
@@ -130,7 +132,7 @@ public class KafkaRecords {
         }
     }
 
-    /** A producer and the thread that gives it records, which may be held up by a topic that nobody knows. */
+    /** A producer and the thread that gives it records, since an unknown topic may block that thread. */
     private final class Connection {
         private final ExecutorService thread = Executors.newSingleThreadExecutor(sending -> {
             var thread = new Thread(sending, "kafka-records");
@@ -179,7 +181,7 @@ public class KafkaRecords {
             }
         }
 
-        /** Made when it is needed, and again if that fails: a start does not depend on Kafka. */
+        /** Makes the producer when it is needed, and again if that fails: a start does not depend on Kafka. */
         private synchronized Producer<byte[], byte[]> producer() {
             if (closed) {
                 throw replaced();
@@ -196,7 +198,7 @@ public class KafkaRecords {
             return new KafkaException("The producer was closed");
         }
 
-        /** On a thread of its own: the end of a producer that hangs may take its time. What waits for its turn fails. */
+        /** Closes on a thread of its own, since a hanging producer may take long to close. Records that wait for their turn fail. */
         void close() {
             closed = true;
             thread.shutdown();

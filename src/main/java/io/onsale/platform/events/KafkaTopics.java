@@ -33,9 +33,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at the topics at start and every ten seconds, and creates those that are missing, with as many copies as are configured: how many
- * brokers happen to be up says nothing of how many there will be. Topics that exist stay as they are; that one has fewer partitions than are
- * configured is reported, since more of them would move keys away from the events that they have already.
+ * The supervisor of the topics: it looks at them at start and every ten seconds, and creates missing ones with the configured number of
+ * copies, since the brokers that happen to be up say nothing of how many there will be. Existing topics stay as they are; fewer partitions
+ * than configured are only reported, since more of them would move keys away from the events that they have already.
  */
 @ApplicationScoped
 public class KafkaTopics {
@@ -60,7 +60,7 @@ public class KafkaTopics {
                 .register(metrics);
     }
 
-    /** Before the channels, which would else complain of topics that do not exist; but a start does not depend on Kafka. */
+    /** Runs before the channels, which would otherwise complain of missing topics; but a start does not depend on Kafka. */
     void create(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event, BackgroundConfig background)
             throws InterruptedException, ExecutionException {
@@ -81,7 +81,7 @@ public class KafkaTopics {
         LockSupport.unpark(thread);
     }
 
-    /** For whoever cannot send: a topic may be gone. Waits for nothing. */
+    /** Makes the next look happen at once, when a record could not be sent: its topic may be gone. Waits for nothing. */
     void lookNow() {
         LockSupport.unpark(thread);
     }
@@ -158,7 +158,7 @@ public class KafkaTopics {
                     LOG.warnf("The topic %s was gone, and has been created anew: it is empty", creation.getKey());
                 }
             } catch (ExecutionException e) {
-                // Another instance, or the brokers themselves, at the same moment.
+                // Another instance, or the brokers themselves, created it at the same moment.
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
@@ -179,7 +179,7 @@ public class KafkaTopics {
                 .configs(Map.of("min.insync.replicas", "" + Math.max(1, config.replicas() - 1)));
     }
 
-    /** Room for a record as large as any, and for the headers that say why it died. */
+    /** Room for the largest record, and for the headers that say why it is a dead letter. */
     private NewTopic deadLetters(String name) {
         NewTopic topic = topic(name, 1);
         Map<String, String> configs = new HashMap<>(topic.configs());

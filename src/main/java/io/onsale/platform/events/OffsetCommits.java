@@ -20,10 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The commit strategy of all channels: every few seconds, of each partition, the offset before which all is done. A commit that fails is
- * made again with the next, and no record waits for an answer of the brokers: the strategies of the connector forget what they failed to
- * commit until the next record comes, end a channel whose first look at its offsets is not answered, and stop committing a topic that was
- * created anew until it is as long as it was.
+ * The commit strategy of all channels: every few seconds it commits for each partition the offset before which all is done. A commit that
+ * fails is made again with the next, and no record waits for an answer of the brokers. The strategies of the connector forget a failed
+ * commit until the next record comes, end a channel whose first look at its offsets is not answered, and stop committing a recreated topic
+ * until it is as long as it was.
  */
 @ApplicationScoped
 @Identifier("offset-commits")
@@ -31,7 +31,7 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
     private static final Logger LOG = Logger.getLogger(OffsetCommits.class);
     private static final long INTERVAL_MILLIS = 5_000;
     private static final long UNKNOWN = -1;
-    /** For those who take over a partition, and for a shutdown: what is not committed comes again. */
+    /** The last commit before a partition changes hands, or at a shutdown. Records that are not committed come again. */
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
     @Override
@@ -67,7 +67,7 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
             return Uni.createFrom().item(record);
         }
 
-        /** One that was read before its partition was given to others is theirs. */
+        /** A record that was read before its partition was reassigned belongs to the new owner. */
         synchronized void received(TopicPartition partition, long offset) {
             Progress progress = partitions.get(partition);
             if (progress != null) {
@@ -81,7 +81,7 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
             return Uni.createFrom().voidItem().emitOn(record::runOnMessageContext);
         }
 
-        /** Of a partition that others have by now nothing is noted: they get the record again. */
+        /** Ignores partitions that were reassigned: the new owner gets the record again. */
         synchronized void done(TopicPartition partition, long offset) {
             Progress progress = partitions.get(partition);
             if (progress != null) {
@@ -136,7 +136,7 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
             assigned.forEach(partition -> partitions.put(partition, new Progress()));
         }
 
-        /** On the thread that polls. */
+        /** Runs on the polling thread. */
         @Override
         public void partitionsRevoked(Collection<TopicPartition> revoked) {
             Map<TopicPartition, OffsetAndMetadata> offsets;
@@ -171,9 +171,12 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
         }
     }
 
-    /** Of one partition. */
+    /** The progress in one partition. */
     private static final class Progress {
-        /** Before which there is nothing that has not been received before: of a batch, only the last record is told. */
+        /**
+         * The offsets under way, each with the offset before which all had been received earlier: of a batch, only the last record is
+         * reported.
+         */
         private final TreeMap<Long, Long> underWay = new TreeMap<>();
 
         private long next = UNKNOWN;
@@ -181,7 +184,7 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
 
         void received(long offset) {
             if (offset < next && !underWay.containsKey(offset)) {
-                // Read again from further ahead: the topic was created anew, or cut off.
+                // The offset has moved back: the topic was recreated or truncated.
                 underWay.clear();
                 committed = UNKNOWN;
                 next = UNKNOWN;
@@ -194,7 +197,7 @@ public class OffsetCommits implements KafkaCommitHandler.Factory {
             underWay.remove(offset);
         }
 
-        /** Before which all is done. */
+        /** The offset before which all is done. */
         long done() {
             return underWay.isEmpty() ? next : underWay.firstEntry().getValue();
         }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Counts what waits in the outbox, whatever the relay is at. */
+/** The job that counts the events in the outbox, independently of what the relay waits for. */
 @ApplicationScoped
 public class OutboxCountJob {
     private static final String NAME = "Count of the outbox";

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the events of committed changes to Kafka: each at least once, those of one type and key in their order. It reads, sends, and
- * deletes only what has been acknowledged: whenever it dies in between, the next one sends again. A change that is committed late is found
- * all the same, since each batch begins with the oldest event that is there. What of one type is on its way is waited for before more of
- * that type is read, and nothing else is: where one topic has a trouble, the others' events pass.
+ * The relay of the outbox: it brings the events of committed changes to Kafka, each at least once, those of one type and key in their
+ * order. It reads, sends, and deletes only what the brokers have acknowledged; after a crash in between, the next relay sends again. A late
+ * commit is found too, since each batch begins with the oldest event in the outbox. Only events of the same type wait for those under way:
+ * trouble with one topic does not hold up the others.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -35,17 +35,17 @@ public class OutboxRelay {
         SENT,
         /** Events of some type are not acknowledged, or have been refused; all others are in Kafka. */
         HELD_UP,
-        /** As much as can be sent at once is in Kafka; more was waiting, in all likelihood. */
+        /** A full batch is in Kafka; more was probably waiting. */
         SENT_FULL_BATCH
     }
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH = 1000;
-    /** For which one round waits for the brokers. The next one goes on waiting, and looks what else there is to send. */
+    /** The longest wait of one round for the brokers. The next round waits on, and looks for other events to send. */
     private static final long ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** After which the log tells that a topic does not take its events; that a broker is replaced takes less. */
+    /** The time after which the log reports that a topic does not take its events; the replacement of a broker takes less. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Until a topic that has refused is tried again. */
+    /** The pause before a topic that has refused is tried again. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PendingEvents pending;
@@ -63,8 +63,8 @@ public class OutboxRelay {
     }
 
     /**
-     * Sends one batch and returns within about a second, whether it has been acknowledged or not: what has not is looked after by the next
-     * calls. Fails if the database does.
+     * Sends one batch and returns within about a second, even without acknowledgements; the next calls look after the rest. Fails if the
+     * database does.
      */
     public Progress relay() {
         if (!pending.lead()) {
@@ -76,7 +76,7 @@ public class OutboxRelay {
         try {
             await(send(batch));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // This instance stops; the next one sends them again.
+            Thread.currentThread().interrupt(); // This instance stops; the next relay sends them again.
             return Progress.IDLE;
         }
         settle();
@@ -112,12 +112,12 @@ public class OutboxRelay {
         return sent;
     }
 
-    /** Until all of it is acknowledged, which takes milliseconds as a rule. */
+    /** Waits until all of it is acknowledged, which usually takes milliseconds. */
     private static void await(List<CompletableFuture<Outcome>> sent) throws InterruptedException {
         try {
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(ROUND_NANOS, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            // looked after by the next round
+            // the next round looks after it
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
@@ -158,7 +158,7 @@ public class OutboxRelay {
         }
     }
 
-    /** Counts the events that wait, as this instance reports them; does nothing where another instance relays. On any thread. */
+    /** Counts the waiting events for this instance's metrics; does nothing where another instance relays. May be called on any thread. */
     public void count() {
         pending.count();
     }

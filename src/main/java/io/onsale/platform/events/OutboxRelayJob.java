@@ -16,21 +16,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Relays events in a thread of its own. It is woken by commits of this instance and looks every 50 ms for those of others, so that an
- * event is on its way soon wherever it was recorded.
+ * The thread that runs the relay. Commits of this instance wake it, and it looks every 50 ms for those of others, so that an event is soon
+ * on its way wherever it was recorded.
  */
 @ApplicationScoped
 public class OutboxRelayJob {
     private static final Logger LOG = Logger.getLogger(OutboxRelayJob.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /**
-     * Under load an event waits so long for company: a round costs two transactions and an answer of three brokers, and each consumer a
-     * round of its own, however many events it is for. One that comes alone waits for nothing.
+     * The time for which events wait for company under load: a round costs two transactions and an answer of three brokers, and a round of
+     * each consumer, for any number of events. A single event does not wait.
      */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
-    /** What else there is to send is looked up past all that is held up. */
+    /** The pause while a topic holds up its events; a look for events of other topics has to skip all of those. */
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    /** Another instance relays, or nobody can at the moment. */
+    /** The pause while another instance relays, or while none can. */
     private static final long STAND_BY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final OutboxRelay relay;
@@ -60,7 +60,7 @@ public class OutboxRelayJob {
         }
     }
 
-    /** Before the other jobs are waited for. */
+    /** Comes before the wait for the other jobs. */
     void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event)
             throws InterruptedException {
         stopped = true;
@@ -68,7 +68,7 @@ public class OutboxRelayJob {
         thread.join(TimeUnit.SECONDS.toMillis(5));
     }
 
-    /** Commits wake it from each park. */
+    /** Parks again until the time is over, since each commit ends a park. */
     private void linger(long nanos) {
         long end = System.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {

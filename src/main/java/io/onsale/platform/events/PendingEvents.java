@@ -27,14 +27,14 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The outbox as the one instance sees it that relays. It holds a user-level lock of the server (GET_LOCK) on a connection of its own, over
- * which it also reads and deletes: whoever has lost the lock has lost the connection, and can delete nothing any more. Used by one thread,
- * which may be waiting for the brokers: the events are counted on another, over a connection of the pool.
+ * The outbox as the relaying instance sees it. That instance holds a user-level lock of the server (GET_LOCK) on a connection of its own
+ * (ADR 12), over which it also reads and deletes: losing the lock means losing the connection, after which it can delete nothing. One
+ * thread uses this class, and may wait for the brokers; so another thread counts the events, over a connection of the pool.
  */
 @ApplicationScoped
 public class PendingEvents {
     private static final Logger LOG = Logger.getLogger(PendingEvents.class);
-    /** Such locks are of the whole server, which may serve more than one schema. */
+    /** User-level locks belong to the whole server, which may serve more than one schema. */
     private static final String LOCK = "CONCAT(DATABASE(), '.outbox')";
 
     private static final String NEXT =
@@ -69,15 +69,15 @@ public class PendingEvents {
                 .register(metrics);
     }
 
-    /** Goes on while the relay waits for the brokers. */
+    /** The lag grows on while the relay waits for the brokers. */
     private double lagMillis() {
         Instant since = waiting.oldest;
         return since == null ? 0 : Math.max(0, clock.millis() - since.toEpochMilli());
     }
 
     /**
-     * Makes this instance the one that relays, or confirms that it still is. The lock dies with this instance's connection, also if
-     * that falls silent for some seconds: while it waits for something else, the instance must ask again every second.
+     * Makes this instance the relaying one, or confirms that it still is. The server drops the lock with this instance's connection, also
+     * if that is silent for some seconds: while it waits for something else, the instance must ask again every second.
      *
      * @return false while another instance relays; fails if the lock was lost
      */
@@ -95,8 +95,8 @@ public class PendingEvents {
                 leading = null;
                 return false;
             }
-            // Here each statement is a transaction. One that falls silent (a frozen process, a cut cable) is cut off by
-            // the server.
+            // Here each statement is a transaction. The server closes the connection of a silent holder (a frozen
+            // process, a cut cable).
             own().setAutoCommit(true);
             execute("SET SESSION wait_timeout = 10");
             relaying = true;
@@ -121,7 +121,7 @@ public class PendingEvents {
     }
 
     /**
-     * Those that were recorded first.
+     * The oldest events.
      *
      * @param except types to pass over
      */
@@ -155,7 +155,10 @@ public class PendingEvents {
         return statement.executeQuery();
     }
 
-    /** How many there are, and since when, for whoever watches. On any thread, also while another one waits for the brokers. */
+    /**
+     * Counts the waiting events and notes the age of the oldest, for the metrics. May be called on any thread, also while another waits for
+     * the brokers.
+     */
     public void count() {
         if (!relaying) {
             return;
@@ -179,7 +182,7 @@ public class PendingEvents {
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 
-    /** They have arrived. */
+    /** Deletes events that have arrived. */
     public void forget(List<RecordedEvent> events) {
         if (leading == null) {
             throw new IllegalStateException("the lead was given up while the brokers were waited for");
@@ -223,7 +226,7 @@ public class PendingEvents {
                 "the database says: " + e.getMessage().lines().findFirst().orElse(""), e);
     }
 
-    /** The driver's connection: what is changed on it the pool does not try to undo, which would fail on one that is broken. */
+    /** The driver's connection: the pool does not try to undo changes on it, which would fail on a broken one. */
     private Connection own() throws SQLException {
         return leading.unwrap(JdbcConnection.class);
     }

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Notes what a consumer has done in the transaction in which it did it. */
+/** The deduplication of events: it notes an event as processed in the transaction of its effect. */
 @ApplicationScoped
 public class ProcessEachOnce implements ProcessOnce {
     /** Twice as long as a topic keeps its records. */
@@ -23,8 +23,7 @@ public class ProcessEachOnce implements ProcessOnce {
     @Override
     @Transactional
     public boolean process(String consumer, UUID eventId, Runnable effect) {
-        // First, so that whoever processes the same event elsewhere at this moment waits, and then has nothing left to
-        // do.
+        // First, so that another instance with the same event at this moment waits, and then has nothing left to do.
         if (!processed.add(consumer, eventId, clock.instant())) {
             return false;
         }

@@ -5,7 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Which events a consumer has acted on. */
+/** The table of the events that each consumer has acted on. */
 @ApplicationScoped
 public class ProcessedMessages {
     private static final int DELETED_AT_ONCE = 10_000;
@@ -16,7 +16,7 @@ public class ProcessedMessages {
         this.entityManager = entityManager;
     }
 
-    /** Notes it in the transaction of the effect; false if it was noted before. */
+    /** Notes the event in the transaction of its effect; false if it was noted before. */
     public boolean add(String consumer, UUID eventId, Instant now) {
         return entityManager
                         .createNativeQuery("""

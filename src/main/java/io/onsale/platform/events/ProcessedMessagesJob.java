@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
+/** The job that deletes the notes of events that Kafka does not keep any more. */
 @ApplicationScoped
 public class ProcessedMessagesJob {
     private static final String NAME = "Clean-up of processed messages";

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An event as the outbox has it.
+ * A row of the outbox: one event.
  *
- * @param position later ones of the same key have a higher one
+ * @param position higher for later events of the same key
  * @param type also the name of its topic
  * @param payload JSON
- * @param traceparent W3C Trace Context of whatever has recorded it; null if nobody traces that
+ * @param traceparent W3C Trace Context of the request or consumer that recorded the event; null outside of a trace
  */
 public record RecordedEvent(
         long position,

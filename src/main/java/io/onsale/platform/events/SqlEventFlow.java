@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.hibernate.Session;
 
-/** Looks at the event that has waited longest in the outbox, four times a second at most, by primary key. */
+/** The freshness of events by the oldest event in the outbox, which is looked up four times a second at most, by primary key. */
 @ApplicationScoped
 public class SqlEventFlow implements EventFlow {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);

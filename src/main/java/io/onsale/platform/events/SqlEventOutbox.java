@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One row an event; the database numbers them, in the order in which changes to one key were committed. */
+/** The outbox table: one row an event. The database numbers the rows, in the order in which changes to one key were committed. */
 @ApplicationScoped
 public class SqlEventOutbox implements EventOutbox {
     private static final String INSERT =

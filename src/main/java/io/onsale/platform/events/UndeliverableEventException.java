@@ -1,9 +1,9 @@
 package io.onsale.platform.events;
 
 /**
- * A consumer gives up on a record, which goes to the dead letters.
+ * The end of a consumer's tries with a record, which becomes a dead letter.
  *
- * @see #code() what sort of failure it is: stable, in upper snake case
+ * @see #code() the kind of failure: stable, in upper snake case
  */
 public final class UndeliverableEventException extends RuntimeException {
     private final String code;
@@ -20,7 +20,7 @@ public final class UndeliverableEventException extends RuntimeException {
         return code;
     }
 
-    /** How often it was tried. */
+    /** The number of tries. */
     public int attempts() {
         return attempts;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The named requests of the last day. */
+/** The table of idempotency keys: the named requests of the last day. */
 @ApplicationScoped
 public class IdempotencyKeys {
     /** @param answer empty while the request runs */
@@ -23,7 +23,7 @@ public class IdempotencyKeys {
         this.entityManager = entityManager;
     }
 
-    /** True if nobody had the key. */
+    /** True if the key was free. */
     public boolean claim(IdempotentRequest request, UUID attempt, Instant now) {
         return write("""
                         INSERT IGNORE INTO idempotency_key (caller, idempotency_key, fingerprint, attempt, started_at)
@@ -58,9 +58,9 @@ public class IdempotencyKeys {
     }
 
     /**
-     * Takes over the key of an attempt that is given up; false if somebody else was faster, or if it has been answered meanwhile.
+     * Takes over the key of an abandoned attempt; false if another request was faster, or if it has been answered meanwhile.
      *
-     * @param forgotten answers to requests that were started before do not count any more
+     * @param forgotten answers to requests that were started before this instant do not count any more
      */
     public boolean takeOver(IdempotentRequest request, UUID given, Instant forgotten, UUID attempt, Instant now) {
         return write("""

@@ -3,7 +3,7 @@ package io.onsale.platform.idempotency;
 import java.util.UUID;
 
 /**
- * A changing request that its sender has named, so that it can be sent again without being done again.
+ * A changing request with an Idempotency-Key, so that its sender can repeat it without a second effect.
  *
  * @param caller the user on whose behalf it comes: keys of different users never meet
  * @param fingerprint SHA-256 of what is asked for, 32 bytes

@@ -19,10 +19,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Does a named request once and gives its answer as often as it is asked (IETF draft "The Idempotency-Key HTTP Header Field"). The key is
- * claimed in a transaction of its own, so that a second request is told at once that the first still runs; then the work is done and its
- * answer written in one transaction. An instance that dies in between leaves a claim without effects, which may be taken over when no
- * request can be running that long any more.
+ * The execution of named requests: each has its effect once, and its answer is given as often as it is asked (IETF draft "The
+ * Idempotency-Key HTTP Header Field", ADR 5). The key is claimed in a transaction of its own, so that a second request learns at once that
+ * the first still runs; then the work is done and its answer written in one transaction. An instance that dies in between leaves a claim
+ * without effects, which another request may take over once the longest possible request would have ended.
  */
 @ApplicationScoped
 public class IdempotentRequests {
@@ -30,7 +30,7 @@ public class IdempotentRequests {
     public record Answer(int status, String body) {}
 
     private static final Duration KEPT = Duration.ofHours(24);
-    /** No request runs longer; and if one did, its answer could not be written any more and its transaction would roll back. */
+    /** No request runs longer; the transaction of one that did would roll back, since it could not write its answer any more. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
 
     private static final Set<ErrorKind> NOT_KEPT =
@@ -47,8 +47,9 @@ public class IdempotentRequests {
     }
 
     /**
-     * Runs the call in a transaction together with the record of its answer: both are committed or neither. A refusal is an answer,
-     * too; an outage is none, nor is that something is not there, so that the request can be sent again.
+     * Runs the call in a transaction together with the record of its answer: both are committed or neither. A refusal counts as an answer.
+     * An outage does not, nor does a refusal that asks to try again later, nor one for a missing thing, a missing right or a missing
+     * credential: the request can then be sent again.
      *
      * @param refusal how a refusal reads as an answer
      * @throws IdempotencyKeyReusedException if the key belongs to another request
@@ -63,9 +64,8 @@ public class IdempotentRequests {
         try {
             return perform(request, attempt, call);
         } catch (DomainException e) {
-            // Of the moment, like an outage or a lock that somebody else has, of the token, or of something that is not
-            // there, of which anybody can
-            // make up any number: no answer to give again for a day.
+            // These refusals are not kept for a day: they are of the moment (an outage, a lock of another transaction),
+            // of the token, or of something that does not exist, of which anybody can make up any number.
             if (e.retryAfter().isPresent() || NOT_KEPT.contains(e.kind())) {
                 release(request, attempt);
                 throw e;
@@ -116,7 +116,7 @@ public class IdempotentRequests {
         keys.release(request, attempt);
     }
 
-    /** Forgets some of the answers that are older than a day; true if there may be more of them. */
+    /** Deletes some of the answers that are older than a day; true if there may be more of them. */
     @Transactional
     public boolean forgetOld() {
         return keys.deleteStartedBefore(clock.instant().minus(KEPT));

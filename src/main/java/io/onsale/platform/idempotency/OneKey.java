@@ -7,7 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Refuses a changing call with an empty Idempotency-Key, which the framework would take for none, or with two. */
+/**
+ * The check that a changing call has at most one Idempotency-Key, and no blank one. The framework would take an empty key for none, and the
+ * first of two for the only one.
+ */
 public class OneKey {
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
 

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Answers changing calls: as they come, or once for all when the client named the request with an Idempotency-Key. */
+/** The answers to changing calls: from the call itself, or once for all where the client named the request with an Idempotency-Key. */
 @ApplicationScoped
 public class Replies {
     static final int MAX_KEY_LENGTH = 255;
@@ -30,7 +30,7 @@ public class Replies {
         this.json = json;
     }
 
-    /** What a changing call comes to: a success, or a refusal that must be committed like one. */
+    /** The outcome of a changing call: a success, or a refusal that must be committed like one. */
     public record Reply(int status, Object body) {
         public static Reply ok(Object body) {
             return new Reply(200, body);
@@ -69,7 +69,7 @@ public class Replies {
         return new Answer(reply.status, write(reply.body));
     }
 
-    /** The same for all spellings that lead to the same place: what is fixed in a path is written small, and ids are read in any case. */
+    /** One form for all spellings of a path that lead to the same place: fixed segments are lower case, ids are read in any case. */
     static String canonical(String path) {
         int end = path.length();
         while (end > 1 && path.charAt(end - 1) == '/') {

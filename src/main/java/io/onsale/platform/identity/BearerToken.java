@@ -2,7 +2,7 @@ package io.onsale.platform.identity;
 
 import io.onsale.platform.identity.IdentityRefusals.CredentialsMissingException;
 
-/** Takes the bearer token out of an {@code Authorization} header (RFC 6750). */
+/** The reader of the bearer token in an {@code Authorization} header (RFC 6750). */
 public final class BearerToken {
     private static final String SCHEME = "Bearer ";
 

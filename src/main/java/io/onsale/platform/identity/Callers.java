@@ -10,7 +10,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who the request at hand comes from. Only where a role is required: elsewhere nobody has been asked who they are. */
+/**
+ * The caller of the current request. The answer is valid only where an operation requires a role: elsewhere no identity has been asked for.
+ */
 @ApplicationScoped
 public class Callers {
     private final UserAuthentication authentication;
@@ -29,7 +31,7 @@ public class Callers {
         return identity.hasRole(role);
     }
 
-    /** As {@code @RolesAllowed}, where it depends on what is asked for. */
+    /** As {@code @RolesAllowed}, where the role depends on what is asked for. */
     public void require(String... anyOf) {
         if (Stream.of(anyOf).noneMatch(identity::hasRole)) {
             throw new ForbiddenException();
@@ -37,7 +39,7 @@ public class Callers {
     }
 
     private UUID user() {
-        // Not the principal's name, which may be an address or whatever else a user has chosen.
+        // The subject, not the principal's name, which may be an address or any text that a user has chosen.
         String subject = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : null;
         return StrictUuid.parse(subject).orElseThrow(SubjectIsNoUserException::new);
     }

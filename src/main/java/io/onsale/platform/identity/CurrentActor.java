@@ -6,11 +6,11 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** On whose behalf the service acts at this moment: the subject of the user token with which the request at hand came. */
+/** The actor for the audit log: the subject of the current request's user token, or "anonymous". */
 @ApplicationScoped
 public class CurrentActor {
     private static final String ANONYMOUS = "anonymous";
-    /** What is written down for good has this much room for it. */
+    /** The length of the column. */
     private static final int MAX_LENGTH = 255;
 
     private final SecurityIdentity identity;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns what is wrong with a user token into a problem document. */
+/** The mapping of failed authentication and missing roles to problem documents. */
 @ApplicationScoped
 public class IdentityProblems {
     private static final int MAX_CAUSES = 20;
@@ -27,12 +27,13 @@ public class IdentityProblems {
         this.problems = problems;
     }
 
-    /** Asked for by a role, and there was no token. */
+    /** A role is required, and there was no token. */
     @ServerExceptionMapper
     Response unauthenticated(UnauthorizedException e, UriInfo uri) {
         return ProblemMapper.refusal(new CredentialsMissingException(), uri).build();
     }
 
+    /** The token is forged, expired, of another issuer or for another audience: the answer does not say which. */
     @ServerExceptionMapper
     Response unauthenticated(AuthenticationFailedException e, UriInfo uri) {
         Optional<Throwable> unreachable =

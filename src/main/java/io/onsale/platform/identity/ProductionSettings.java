@@ -16,10 +16,10 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * The settings that are fit for development and nothing else: secrets that everybody knows, and connections that whoever is on the network can
- * read or change. In production each of them stops the start, which names it.
+ * The check for settings that are only fit for development: publicly known secrets, and connections that others on the network can read or
+ * change. In production each of them stops the start, which names it (ADR 45).
  */
-@Startup(Interceptor.Priority.PLATFORM_BEFORE - 2) // before any job, and before whoever waits for the schema
+@Startup(Interceptor.Priority.PLATFORM_BEFORE - 2) // before any job, and before the wait for the schema
 @ApplicationScoped
 public class ProductionSettings {
     private static final Logger LOG = Logger.getLogger(ProductionSettings.class);
@@ -27,10 +27,10 @@ public class ProductionSettings {
     private static final String SERVES = "quarkus.http.host-enabled";
 
     private static final String KEYS = "onsale.queue.token.keys.";
-    /** Of the profile demo, in the package for everybody to read. */
+    /** The key of the profile demo, which is published in the package. */
     private static final String PUBLISHED_KEY = "no secret at all, but of the length of one";
 
-    /** Of the servers of docker-compose.yml. */
+    /** The password of the servers of docker-compose.yml. */
     private static final String DEFAULT_PASSWORD = "onsale";
 
     private static final List<String> PASSWORDS =
@@ -75,7 +75,7 @@ public class ProductionSettings {
 
     private void requireSecrets() {
         for (String name : config.getPropertyNames()) {
-            // As the environment spells it, too.
+            // Also in the spelling of the environment.
             if (name.toLowerCase(Locale.ROOT).replace('_', '.').startsWith(KEYS) && has(name, PUBLISHED_KEY)) {
                 throw new IllegalStateException(
                         name

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Whether users must prove who they are. What leaves a door open by mistake stops the start. */
+/** The switch of user authentication. A setting that leaves a door open by mistake stops the start. */
 @Startup
 @ApplicationScoped
 public class UserAuthentication {
@@ -31,7 +31,7 @@ public class UserAuthentication {
     UserAuthentication(SecurityConfig security, Config config, LaunchMode launchMode) {
         off = security.userAuth() == UserAuth.OFF;
         if (!config.getOptionalValue(SERVES, Boolean.class).orElse(true)) {
-            return; // a command: nobody reaches it
+            return; // a command takes no requests
         }
         if (off) {
             requireAllowed(security, launchMode);
@@ -55,7 +55,7 @@ public class UserAuthentication {
             throw new IllegalStateException("User tokens cannot be verified: set " + LOCATION
                     + " to the file of a public key or to the URL of a JWKS, or " + KEY + " to the key itself.");
         }
-        // A token that the same provider issued to another application is no token for this one.
+        // A token that the same provider issued to another application must not be valid here.
         for (String name : new String[] {ISSUER, AUDIENCES}) {
             if (config.getOptionalValue(name, String.class).isEmpty()) {
                 throw new IllegalStateException("User tokens of any origin would be accepted: set " + name + '.');

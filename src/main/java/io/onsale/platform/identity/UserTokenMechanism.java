@@ -16,7 +16,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.Set;
 
-/** Verifies user tokens as MicroProfile JWT says; where authentication is off, everybody is a user and an operator. */
+/**
+ * The authentication of requests: it verifies user tokens as MicroProfile JWT says. Where authentication is off, every caller is a user and
+ * an operator.
+ */
 @Alternative
 @Priority(1)
 @ApplicationScoped

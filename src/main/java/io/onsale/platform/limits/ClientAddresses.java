@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells from where a request comes: from its peer, unless that is a proxy of ours, which says so in X-Forwarded-For. Each proxy appends the
- * address that it has seen, so the last one that is no proxy of ours is true, and what stands before it is what the client wrote itself.
+ * The address of a request's client: that of its peer, or the one in X-Forwarded-For where the peer is a trusted proxy. Each proxy appends
+ * the address that it has seen, so the last address of no trusted proxy is true, and the client itself may have written all before it.
  * ({@code quarkus.http.proxy} would believe the first.)
  */
-@Startup // a network that is none must stop the start, not each request
+@Startup // an invalid network must stop the start, not fail each request
 @ApplicationScoped
 public class ClientAddresses {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -32,12 +32,12 @@ public class ClientAddresses {
         this.proxies = new Subnets("onsale.http.trusted-proxies", trustedProxies);
     }
 
-    /** Empty if the peer has no address, as when it comes through a file. */
+    /** Empty if the peer has no address, as with a Unix socket. */
     Optional<InetAddress> of(HttpServerRequest request) {
         return peer(request).flatMap(peer -> of(peer, request.headers().getAll(FORWARDED_FOR)));
     }
 
-    /** Of the connection: that of the request is what {@code quarkus.http.proxy} takes it for, where that is on. */
+    /** The peer of the connection: the request's own value is the one that {@code quarkus.http.proxy} computes, where that is on. */
     private static Optional<String> peer(HttpServerRequest request) {
         return Optional.ofNullable(request.connection().remoteAddress()).map(SocketAddress::hostAddress);
     }
@@ -47,7 +47,7 @@ public class ClientAddresses {
         return parsed(peer).map(address -> proxies.contain(address) ? forwarded(forwardedFor, address) : address);
     }
 
-    /** Whether the request names another client than its peer, and is not believed. */
+    /** Whether the request names another client than its peer, which is no trusted proxy. */
     boolean isDisbelieved(HttpServerRequest request) {
         return request.headers().contains(FORWARDED_FOR)
                 && peer(request)
@@ -88,7 +88,10 @@ public class ClientAddresses {
         return Optional.ofNullable(text).map(NetUtil::createInetAddressFromIpAddressString);
     }
 
-    /** As what it is counted: IPv6 by the network of 64 bits, in which each client can take as many addresses as it likes. */
+    /**
+     * The name under which an address is counted: IPv6 by its network of 64 bits, in which each client can take as many addresses as it
+     * likes.
+     */
     static String subject(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 4) {

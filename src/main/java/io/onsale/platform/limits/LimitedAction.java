@@ -1,6 +1,6 @@
 package io.onsale.platform.limits;
 
-/** What clients may ask for only so often. */
+/** The actions with a rate limit. */
 public enum LimitedAction {
     ENTER,
     POLL,
@@ -9,6 +9,6 @@ public enum LimitedAction {
     CANCEL,
     CHARGE,
     REGISTER,
-    /** What is not answered from memory. */
+    /** Reads that are not answered from memory. */
     READ
 }

@@ -1,6 +1,6 @@
 package io.onsale.platform.limits;
 
-/** Whose requests are counted together. */
+/** The two subjects of a rate limit, whose requests are counted together. */
 public enum LimitedBy {
     USER,
     ADDRESS

@@ -1,9 +1,9 @@
 package io.onsale.platform.limits;
 
 /**
- * How many requests may come: so many at once, and so many a second for as long as they come.
+ * A rate of requests: so many at once, and so many a second in the long run.
  *
- * @param burst what a full bucket holds
+ * @param burst the tokens in a full bucket
  * @param perSecond how fast it is refilled; may be below 1
  */
 public record Rate(int burst, double perSecond) {
@@ -13,7 +13,7 @@ public record Rate(int burst, double perSecond) {
         }
     }
 
-    /** In which one token comes in. */
+    /** The time in which one token comes in. */
     public double tokenMillis() {
         return 1000 / perSecond;
     }

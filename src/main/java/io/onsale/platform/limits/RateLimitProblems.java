@@ -5,7 +5,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Tells who was refused what the limit is, beside when to come back (IETF draft "RateLimit header fields for HTTP", version 7). */
+/**
+ * The answer to rate-limited requests: the limit, beside the time to come back (IETF draft "RateLimit header fields for HTTP", version 7).
+ */
 public class RateLimitProblems {
     @ServerExceptionMapper
     Response limited(RateLimitedException e, UriInfo uri) {

@@ -5,7 +5,10 @@ import io.onsale.kernel.ErrorKind;
 import io.onsale.kernel.Refusal;
 import java.time.Duration;
 
-/** A client asks more often than it may. Told in whole seconds, rounded up: who comes back then is not early. */
+/**
+ * The refusal of a client that asks more often than it may. The wait is in whole seconds, rounded up, so that a client that obeys it is not
+ * early.
+ */
 @Refusal(kind = ErrorKind.TOO_MANY_REQUESTS, code = "RATE_LIMITED", hint = Refusal.ASK_AGAIN)
 public final class RateLimitedException extends DomainException {
     private final LimitedBy by;
@@ -33,7 +36,7 @@ public final class RateLimitedException extends DomainException {
         return rate;
     }
 
-    /** Until one more request is let by. */
+    /** The time until one more request is allowed. */
     public long waitSeconds() {
         return waitSeconds;
     }

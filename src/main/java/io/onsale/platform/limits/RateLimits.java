@@ -21,16 +21,16 @@ import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps each user, and each client address, to a rate of requests. Who has been quiet for as long as a token takes to come in is let by from
- * memory, and who was refused is refused from memory until the time told; only who is faster than that is asked about in the buckets, which
- * decide for all instances. Where these do not answer, everybody is let by.
+ * The rate limits of users and client addresses (ADR 18). A subject that has been quiet for the time of one token is allowed from memory,
+ * and a refused subject is refused from memory until its time is over. Only faster subjects draw on the token buckets in Redis, which
+ * decide for all instances. Where the buckets do not answer, every request is allowed.
  */
 @ApplicationScoped
 public class RateLimits {
-    /** The answer to a request that is let by without anybody being asked. */
+    /** The answer to a request that is allowed from memory. */
     public static final CompletableFuture<Void> LET_BY = CompletableFuture.completedFuture(null);
 
-    /** The shortest interval that a waiter is told, less a tenth for timers that are fast. Who polls as told never takes a token. */
+    /** The shortest poll interval that the service tells, less a tenth for fast timers. A client that polls as told never takes a token. */
     private static final long EARLY_POLL_MILLIS = 900;
 
     private static final Logger LOG = Logger.getLogger(RateLimits.class);
@@ -44,10 +44,10 @@ public class RateLimits {
     private final TokenBuckets buckets;
     private final Clock clock;
     private final AtomicBoolean toldOfFailure = new AtomicBoolean();
-    /** Nobody can find out whose slot a made-up id would have. */
+    /** A random seed, so that an attacker cannot find out which slot a made-up id would have. */
     private final long seed = ThreadLocalRandom.current().nextLong();
 
-    /** @param longestWaitMillis of a user who has incurred the longest penalty */
+    /** @param longestWaitMillis the wait of a user who has incurred the longest penalty */
     private record Limit(
             Rate user, long userQuietMillis, long longestWaitMillis, Rate address, long addressQuietMillis) {
         static Limit of(LimitedAction action, RateLimitsConfig.Limits config, Debt debt) {
@@ -95,8 +95,8 @@ public class RateLimits {
     /**
      * Counts a request. Never blocks.
      *
-     * @param concert of which it is, or null if of none
-     * @param user who asks, or null where anybody may: the address alone counts then
+     * @param concert the concert of the request, or null
+     * @param user the user, or null where no user is known: then the address alone counts
      * @param address of the client, looked up only if it matters; empty if it is exempt
      * @return fails with {@link RateLimitedException}
      */
@@ -121,7 +121,7 @@ public class RateLimits {
         }
         Optional<String> client = address.get();
         long addressHash = client.isEmpty() ? 0 : hash(scope, client.get());
-        // Looked at before anything is counted against the user, who may not be to blame.
+        // The address comes first, so that nothing counts against a user who is not to blame.
         wait = client.isEmpty() ? 0 : recent.refusedFor(addressHash, now);
         if (wait > 0) {
             return refused(LimitedBy.ADDRESS, limit.address, wait);
@@ -160,7 +160,7 @@ public class RateLimits {
         return draw(action, concert, List.of(ofAddress(client.get(), limit, owes)), limit, by -> hash);
     }
 
-    /** No debt: it would be that of all who are behind the address. */
+    /** An address has no penalty: it would hit all users behind it. */
     private static Draw ofAddress(String client, Limit limit, long owes) {
         return new Draw(LimitedBy.ADDRESS, client, limit.address, owes, Debt.NONE);
     }
@@ -190,7 +190,7 @@ public class RateLimits {
         return CompletableFuture.failedFuture(new RateLimitedException(by, rate, waitMillis));
     }
 
-    /** Of which buckets there are some for each user, and for each address. */
+    /** The scope of a subject's bucket: the action, and the concert if there is one. */
     private long scope(LimitedAction action, UUID concert) {
         long scope = seed + (action.ordinal() + 1) * 0x9E3779B97F4A7C15L;
         return concert == null ? scope : hash(scope, concert);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How often a user, and how often an address, may do what costs something; the rates are in application.properties, with their reasons. */
+/** The rate limits of users and addresses on costly actions. The rates are in application.properties, with their reasons. */
 @ConfigMapping(prefix = "onsale.rate-limits")
 public interface RateLimitsConfig {
     @WithDefault("true")
@@ -18,17 +18,17 @@ public interface RateLimitsConfig {
     Optional<List<String>> exempt();
 
     /**
-     * By how much each refused request of a user delays their next. A client that asks five times a second waits ever longer; four that share
-     * a user and keep to Retry-After, which is a second at least, do not keep one another out.
+     * The delay of a user's next request that each refused one adds. A client that asks five times a second waits ever longer; four clients
+     * that share a user and obey Retry-After, which is a second at least, do not lock each other out.
      */
     @WithDefault("240ms")
     Duration penalty();
 
-    /** By how much all of them together do: nobody is shut out for longer, once they stop asking. */
+    /** The upper bound of the delay from all refusals: a user who stops asking is never shut out for longer. */
     @WithDefault("30s")
     Duration longestPenalty();
 
-    /** After which Redis is not waited for: who then waits for it a second time has an answer within a second all the same. */
+    /** The longest wait for Redis. A request that then waits for Redis a second time still has its answer within a second. */
     @WithDefault("200ms")
     Duration answerWithin();
 
@@ -59,7 +59,7 @@ public interface RateLimitsConfig {
         @Min(1)
         int burst();
 
-        /** Requests a second for as long as they come. */
+        /** Requests a second in the long run. */
         @Positive
         double perSecond();
     }

@@ -3,8 +3,8 @@ package io.onsale.platform.limits;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Who has asked this instance a moment ago: a slot of 64 bits for each subject, of a fixed number of them. A subject whose slot another
- * has taken counts as one that has been quiet, which lets a single request by.
+ * The recent requests to this instance, in a fixed number of slots of 64 bits, one for each subject. A subject whose slot another has taken
+ * counts as quiet, so that a single request is allowed.
  *
  * <pre>
  * 20 bits  fingerprint of the subject
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * 42 bits  until when it is refused, or has not been quiet: ms since the epoch
  * </pre>
  *
- * Which slot and which fingerprint a subject has are bits of its hash, which must be well mixed.
+ * The slot and the fingerprint of a subject are bits of its hash, which must be well mixed.
  */
 final class RecentRequests {
     private static final int SLOTS = 1 << 17;
@@ -25,12 +25,15 @@ final class RecentRequests {
     private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
     private final long longestMillis;
 
-    /** @param longestMillis that anything noted here can matter; what says more is from before the clock was set back */
+    /** @param longestMillis how long any note here matters; a later time was noted before the clock was set back */
     RecentRequests(long longestMillis) {
         this.longestMillis = longestMillis;
     }
 
-    /** Whether nothing was heard of it for as long as it was to be quiet. Who was refused has to be decided on, however long ago that was. */
+    /**
+     * Whether the subject has been quiet for as long as it had to be. A refused subject never counts as quiet: the buckets decide on it,
+     * however long ago the refusal was.
+     */
     boolean isQuiet(long subject, long now) {
         return wasQuiet(stateOf(subject, slots.get(index(subject)), now), now);
     }
@@ -39,7 +42,7 @@ final class RecentRequests {
         return (state & REFUSED) == 0 && (state & TIME) <= now;
     }
 
-    /** Lets a subject by that has been quiet, and notes that it has to be quiet for as long again. */
+    /** Allows a subject that has been quiet, and notes that it has to be quiet for as long again. */
     boolean letBy(long subject, long now, long quietMillis) {
         int index = index(subject);
         long slot = slots.get(index);
@@ -50,7 +53,7 @@ final class RecentRequests {
     /**
      * Notes that a token is asked for on behalf of a subject.
      *
-     * @return how long ago it was let by without one, or -1
+     * @return how long ago it was allowed without a token, in ms, or -1
      */
     long ask(long subject, long now, long quietMillis) {
         int index = index(subject);
@@ -70,7 +73,7 @@ final class RecentRequests {
         return (state & REFUSED) == 0 ? 0 : Math.max(0, (state & TIME) - now);
     }
 
-    /** The same for one who asks all the same, which makes it longer: by the penalty, but to no more than the longest. */
+    /** As {@link #refusedFor}, for a subject that asks in spite of its refusal, which prolongs it by the penalty, up to the longest. */
     long refusedAgainFor(long subject, long now, long penaltyMillis, long longestMillis) {
         long wait = refusedFor(subject, now);
         if (wait == 0) {
@@ -81,7 +84,7 @@ final class RecentRequests {
         return longer;
     }
 
-    /** 0, as of an empty slot, if it is of another subject, or of another time. */
+    /** The state of the subject's slot; 0, as of an empty slot, if it is of another subject or from before the clock was set back. */
     private long stateOf(long subject, long slot, long now) {
         boolean other = ((slot ^ subject) & FINGERPRINT) != 0;
         return other || (slot & TIME) - now > longestMillis ? 0 : slot;

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Asks the rate limits on behalf of a request, before it changes anything. */
-@Startup // as the addresses, whose settings it has too
+/** The rate limit on requests, which is checked before a request changes anything. */
+@Startup // as ClientAddresses: an invalid setting must stop the start
 @ApplicationScoped
 public class RequestLimits implements ReadLimit {
     private static final Logger LOG = Logger.getLogger(RequestLimits.class);
@@ -53,9 +53,9 @@ public class RequestLimits implements ReadLimit {
     }
 
     /**
-     * What the request asks for, if it may. Never blocks.
+     * Answers the request if its rate is allowed. Never blocks.
      *
-     * @param concert of which it is, or null
+     * @param concert the concert of the request, or null
      */
     public <T> CompletionStage<T> within(
             LimitedAction action,
@@ -74,7 +74,7 @@ public class RequestLimits implements ReadLimit {
         return within(LimitedAction.READ, null, null, request, answer);
     }
 
-    /** Where the request came from: not on the thread that found that Redis does not answer, of which there is one for everybody. */
+    /** The context of the request. The thread that detects timeouts of Redis must not be used: there is only one. */
     private static Executor where(Context context) {
         return context == null ? Runnable::run : task -> context.runOnContext(nothing -> task.run());
     }
@@ -82,7 +82,7 @@ public class RequestLimits implements ReadLimit {
     /**
      * As above, for callers on a worker thread.
      *
-     * @throws RateLimitedException if it may not
+     * @throws RateLimitedException if the rate is exceeded
      */
     public void require(LimitedAction action, UUID concert, UUID user, HttpServerRequest request) {
         try {

@@ -8,11 +8,11 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** Addresses and networks as an operator names them: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, {@code 192.0.2.7}. */
+/** A set of addresses and networks in an operator's notation: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, {@code 192.0.2.7}. */
 final class Subnets {
     private final List<IpSubnetFilterRule> rules;
 
-    /** @param setting by whose name a mistake is reported */
+    /** @param setting the name in the report of a mistake */
     Subnets(String setting, Optional<List<String>> subnets) {
         this.rules = subnets.orElse(List.of()).stream()
                 .map(subnet -> rule(setting, subnet.strip()))
@@ -21,7 +21,7 @@ final class Subnets {
 
     private static IpSubnetFilterRule rule(String setting, String subnet) {
         int slash = subnet.indexOf('/');
-        // Never a name, which would be looked up.
+        // Names are refused, since they would be looked up.
         InetAddress address =
                 NetUtil.createInetAddressFromIpAddressString(slash < 0 ? subnet : subnet.substring(0, slash));
         try {
@@ -31,7 +31,7 @@ final class Subnets {
                 return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
             }
         } catch (IllegalArgumentException e) {
-            // no number, or one that is too large: told below
+            // not a number, or one that is too large: reported below
         }
         throw new IllegalStateException(setting + ": not an address or network: " + subnet);
     }

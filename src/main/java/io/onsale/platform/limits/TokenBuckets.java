@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A bucket of tokens for each subject and action, the same for all instances: {@code lua/platform/take_token.lua}, the generic cell rate
- * algorithm (GCRA, ITU-T I.371). Buckets of a concert are under its hash tag, see {@link ConcertKeys}; those of what concerns none, such as
- * charging, are {@code onsale:{any}:rate:charge:user:<u>} and {@code onsale:{any}:rate:charge:address:<n>}.
+ * The token buckets (GCRA) in Redis, one for each subject and action, shared by all instances: {@code lua/platform/take_token.lua}, the
+ * generic cell rate algorithm (GCRA, ITU-T I.371). Buckets of a concert are under its hash tag, see {@link ConcertKeys}; those of actions
+ * without one, such as charging, are {@code onsale:{any}:rate:charge:user:<u>} and {@code onsale:{any}:rate:charge:address:<n>}.
  */
 @ApplicationScoped
 public class TokenBuckets {
     /**
-     * What is wanted of one bucket: a token.
+     * The demand for one token of one bucket.
      *
-     * @param letByMillisAgo when a request was let by that has taken no token yet, or -1
+     * @param letByMillisAgo when a request was allowed that has taken no token yet, or -1
      * @param debt what a refusal costs
      */
     public record Draw(LimitedBy by, String subject, Rate rate, long letByMillisAgo, Debt debt) {}
@@ -64,7 +64,7 @@ public class TokenBuckets {
     /**
      * Takes a token of each, or none if one of them is refused.
      *
-     * @param concert of which the buckets are, or null if of none
+     * @param concert the concert of the buckets, or null
      * @return fails with UnavailableException if there is no answer soon
      */
     public CompletableFuture<Outcome> take(LimitedAction action, UUID concert, List<Draw> draws) {
@@ -78,7 +78,7 @@ public class TokenBuckets {
             arguments.add(draw.debt().perRefusal().toMillis());
             arguments.add(draw.debt().longest().toMillis());
         }
-        // A copy: that nobody waits here any longer must not keep the circuit breaker from learning what becomes of it.
+        // A copy: the timeout of this wait must not hide the later outcome from the circuit breaker.
         return scripts.run(TAKE, keys, arguments)
                 .copy()
                 .orTimeout(patienceMillis, TimeUnit.MILLISECONDS)

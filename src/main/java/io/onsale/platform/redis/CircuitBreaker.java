@@ -3,8 +3,9 @@ package io.onsale.platform.redis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A circuit breaker: it opens after some failures in a row; then one probe a second finds out whether it may close. Of our own, since that of SmallRye Fault
- * Tolerance hands an asynchronous result back to the pool that its caller came from (ADR 15).
+ * A circuit breaker before one Redis server: it opens after eight failures in a row; then one probe a second finds out whether it may
+ * close. The breaker of SmallRye Fault Tolerance hands an asynchronous result back to the pool that its caller came from, so this is our
+ * own (ADR 15).
  */
 final class CircuitBreaker {
     private static final int FAILURES = 8;
@@ -24,7 +25,7 @@ final class CircuitBreaker {
         return open;
     }
 
-    /** True once a second while it is open, for whoever is to find out. */
+    /** True once a second while the breaker is open, for the caller that is to send the probe. */
     synchronized boolean isProbeDue() {
         long now = System.nanoTime();
         boolean due = open && now - probedNanos >= PROBE_NANOS;
@@ -35,9 +36,9 @@ final class CircuitBreaker {
     }
 
     /**
-     * Returns whether this has opened it.
+     * Returns whether this failure has opened the breaker.
      *
-     * @param lasting the server has said itself that the next one will fare no better: no more failures are waited for
+     * @param lasting the server has said that the next request will fare no better: the breaker opens at once
      */
     synchronized boolean failed(boolean lasting) {
         if (open || ++failures < FAILURES && !lasting) {
@@ -48,7 +49,7 @@ final class CircuitBreaker {
         return true;
     }
 
-    /** Ends the row of failures. What was asked before it opened may be answered after, which says nothing of now: so it does not close it. */
+    /** Ends the row of failures. An open breaker stays open: an answer to a request from before it opened says nothing about now. */
     void succeeded() {
         if (failures > 0) {
             endRow();
@@ -61,7 +62,7 @@ final class CircuitBreaker {
         }
     }
 
-    /** The probe has succeeded. Returns whether this has closed it. */
+    /** Closes the breaker after a successful probe. Returns whether it was open. */
     synchronized boolean close() {
         boolean closed = open;
         failures = 0;

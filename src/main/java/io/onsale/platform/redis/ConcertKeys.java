@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Builds every Redis key of one concert, and nothing else does. All share the concert's hash tag, so that any script over them runs on
- * one node of a Redis Cluster.
+ * The Redis keys of one concert; no other class builds them. All share the concert's hash tag, so that any script over them runs on one
+ * node of a Redis Cluster.
  *
  * <pre>
  * key                        type    content                                                        TTL            written by
@@ -21,7 +21,7 @@ import java.util.UUID;
  * onsale:{c}:left            list    sequence numbers of those who left while waiting               30 days        leave, claim, admit
  * onsale:{c}:admissions      hash    base of the epoch, resumeAt and paceAt in ms, admitted in all,  30 days        enter, claim, admit
  *                                    the cap by which the last was admitted, keptFrom and keptTo,
- *                                    front: whoever is before it does not count in positions
+ *                                    front: numbers before it do not count in positions
  * onsale:{c}:admitter        string  the instance that admits                                       2 s            admit
  * onsale:{c}:proof:{n}       string  empty: the proof of work on the challenge of this nonce is used     till it expires enter
  * onsale:{c}:seat:{s}        string  the reservation that reserves, holds or bought the seat; nobody 8 s; the hold  hold, keep, restore, release, confirm
@@ -38,9 +38,10 @@ import java.util.UUID;
  * onsale:{c}:rate:{a}:address:{n}  string  the same of a client address                             until then     take_token
  * </pre>
  *
- * While Redis is away, instances write {c}:probe once a second (empty, 1 s). Beside them stand onsale:queues, a set of the concerts whose queue is in use (30 days, written by share_queues), and
- * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView. The buckets of what
- * concerns no concert (charging, registering, reading) are onsale:{any}:rate:…, built in TokenBuckets.
+ * While Redis is away, instances write {c}:probe once a second (empty, 1 s). Three keys belong to no concert: onsale:queues, a set of the
+ * concerts whose queue is in use (30 days, written by share_queues), and onsale:rankings:sold-out with
+ * {onsale:rankings:sold-out}:dropped, which RedisRankingView builds and describes. The buckets of actions that concern no concert (charging,
+ * registering, reading) are onsale:{any}:rate:…, built in TokenBuckets.
  */
 public final class ConcertKeys {
     public static final String QUEUES = "onsale:queues";
@@ -91,7 +92,7 @@ public final class ConcertKeys {
         return prefix + "proof:" + nonce;
     }
 
-    /** What the scripts joined behind {@code queue/room} take as KEYS[1] to KEYS[8]. */
+    /** KEYS[1] to KEYS[8] of the scripts that are joined behind {@code queue/room}. */
     public List<String> room() {
         return List.of(sequence(), issued(), waiting(), active(), slots(), left(), admissions(), turns());
     }
@@ -120,7 +121,7 @@ public final class ConcertKeys {
         return prefix + "seats-left:" + dateId;
     }
 
-    /** @param subject what the action of one is counted as, e.g. {@code enter:user:<id>} */
+    /** @param subject the action and who is counted, e.g. {@code enter:user:<id>} */
     public String rate(String subject) {
         return prefix + "rate:" + subject;
     }

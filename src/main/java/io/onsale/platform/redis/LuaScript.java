@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The text of one Lua script and the SHA-1 digest by which Redis knows it. Every script starts with {@code lua/platform/clock.lua}, so
- * that its first argument is always the clock offset of {@link RedisTime} and {@code now} is the server's time in milliseconds.
+ * A Lua script: its text and the SHA-1 digest by which Redis knows it. Every script starts with {@code lua/platform/clock.lua}, so that its
+ * first argument is always the clock offset of {@link RedisTime} and {@code now} is the server's time in milliseconds.
  */
 public final class LuaScript {
     private final String name;
@@ -23,7 +23,10 @@ public final class LuaScript {
         this.sha1 = sha1(source);
     }
 
-    /** @param names resources below {@code lua/}, without the ending, joined in this order: shared functions first, e.g. {@code queue/enter_queue} */
+    /**
+     * @param names resources below {@code lua/}, without the ending, joined in this order: shared functions first, e.g.
+     *     {@code queue/enter_queue}
+     */
     public static LuaScript of(String... names) {
         var source = new StringBuilder(read("platform/clock"));
         for (String name : names) {
@@ -32,7 +35,7 @@ public final class LuaScript {
         return new LuaScript(names[names.length - 1], source.toString());
     }
 
-    /** Of the last part: what the script does, e.g. {@code queue/enter_queue}. */
+    /** The name of the last part, which says what the script does, e.g. {@code queue/enter_queue}. */
     String name() {
         return name;
     }

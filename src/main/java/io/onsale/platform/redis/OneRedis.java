@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One server: the only one, or the primary of those that the client of Quarkus knows ({@code quarkus.redis.client-type}). After a failover
- * the address leads to another server, but connections stay where they are: as soon as the server says that it is a replica, all are made
- * anew.
+ * A single Redis: the only server, or the primary of those that the client of Quarkus knows ({@code quarkus.redis.client-type}). After a
+ * failover the address leads to another server, but open connections stay with the old one. As soon as the server says that it is a
+ * replica, all connections are made anew.
  */
 final class OneRedis implements RedisServers {
-    /** As often are they made anew while the server stays a replica. */
+    /** The shortest time between two reconnections while the server stays a replica. */
     private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** What the server is still being asked has been answered by then. */
+    /** By then every command that was sent to the old server has been answered. */
     private static final int RETIRE_SECONDS = 10;
 
     private final RedisAPI first;
@@ -64,7 +64,7 @@ final class OneRedis implements RedisServers {
         }
     }
 
-    /** The first is closed by whoever has made it. */
+    /** The first client is closed by its maker, which is Quarkus. */
     @Override
     public void close() {
         if (redis != first) {

@@ -20,21 +20,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The masters of a Redis Cluster, each with connections and a circuit breaker of its own: one that is away takes none of the others with it,
- * as it would with the client's own support of clusters (ADR 21). Which master has which slot is looked up once a second, and learnt from
- * whoever redirects.
+ * A Redis Cluster: its masters, each with connections and a circuit breaker of its own. A master that is away so takes none of the others
+ * with it, as it would with the client's own support of clusters (ADR 21). The masters of all slots are looked up once a second, and learnt
+ * from redirections.
  */
 final class RedisCluster implements RedisServers {
     private static final int SLOTS = 16_384;
     private static final int LOOKUP_MILLIS = 1000;
     private static final String LOOKUPS = "Look-up of Redis Cluster";
-    /** It waits for nothing: who answers late, or never, is of no account here. */
+    /** The look-up waits for no answer, so a late or silent node does not delay its turn. */
     private static final Duration LOOKUP_WITHIN = Duration.ofSeconds(30);
     /** Redirections, and tries while a slot is on its way: all in all shorter than a buyer's patience. */
     private static final int TRIES = 16;
 
     private static final int TRY_AGAIN_MILLIS = 50;
-    /** What a node that has lost its last slot is still being asked has been answered by then. */
+    /** By then a node that has lost its last slot has answered every command that was sent to it. */
     private static final int RETIRE_MILLIS = 10_000;
 
     private record Node(URI address, Redis client, CircuitBreaker breaker) {}
@@ -46,7 +46,7 @@ final class RedisCluster implements RedisServers {
     private final long timer;
     /** Completed by the first look-up. Requests wait for it, since the seed that they would be sent to may be away. */
     private final Promise<Void> known = Promise.promise();
-    /** By slot. Until it is known who has one, one of the seeds. */
+    /** The master of each slot; until that is known, one of the seeds. */
     private volatile Node[] masters = new Node[SLOTS];
 
     /** @param seeds some of the nodes, by which the others are found */
@@ -87,7 +87,7 @@ final class RedisCluster implements RedisServers {
         return node.client.send(request).recover(failure -> again(node, slot, request, tries, failure));
     }
 
-    /** On the same connection: to ask so allows the next command alone. */
+    /** ASKING and the command share one connection: ASKING allows only the next command of its connection. */
     private Future<Response> ask(Node node, int slot, Request request, int tries) {
         return node.client
                 .connect()
@@ -124,7 +124,7 @@ final class RedisCluster implements RedisServers {
         masters = learnt;
     }
 
-    /** All are asked, and the first that answers is believed, if it is one of those who see the cluster whole. */
+    /** Asks all nodes, and learns from every node that reports the cluster as whole. */
     private void lookUp() {
         nodes.values().forEach(node -> node.client
                 .batch(List.of(
@@ -165,7 +165,10 @@ final class RedisCluster implements RedisServers {
                         new CircuitBreaker("Redis at " + uri.getHost() + ":" + uri.getPort())));
     }
 
-    /** A node tells of another by host and port, and of itself perhaps without the host; all else is as it was for this one. */
+    /**
+     * The address that a node names by host and port; a node may leave out its own host. All else is as in the address of the node that was
+     * asked.
+     */
     private static URI address(URI asked, String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
         String host = hostAndPort.substring(0, colon);
@@ -184,7 +187,7 @@ final class RedisCluster implements RedisServers {
         }
     }
 
-    /** A key of the same slot, for a write that means nothing. */
+    /** A key in the same slot, for a write without meaning. */
     static String probe(String key) {
         return "{" + hashed(key) + "}:probe";
     }
@@ -195,7 +198,7 @@ final class RedisCluster implements RedisServers {
         return close > open + 1 ? key.substring(open + 1, close) : key;
     }
 
-    /** CRC 16 (XMODEM) of what stands in the first braces, or of all, as the specification of Redis Cluster has it. */
+    /** CRC 16 (XMODEM) of the text in the first braces, or of the whole key, after the specification of Redis Cluster. */
     static int slot(String key) {
         int crc = 0;
         for (byte next : hashed(key).getBytes(StandardCharsets.UTF_8)) {

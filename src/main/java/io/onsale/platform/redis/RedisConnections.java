@@ -14,7 +14,10 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
 
-/** Makes the way to Redis that {@code quarkus.redis.client-type} names; each node of a cluster is connected to by all settings of the client. */
+/**
+ * The factory of the connections to Redis that {@code quarkus.redis.client-type} names; each node of a cluster gets all settings of the
+ * client.
+ */
 @ApplicationScoped
 public class RedisConnections implements RedisOptionsCustomizer {
     private volatile RedisOptions options;

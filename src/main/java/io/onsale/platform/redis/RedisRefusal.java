@@ -7,9 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The error that a Redis server has answered, wherever it stands in the message: an error of a command within a script is wrapped by
- * servers up to 6.2, {@code ERR Error running script (call to f_…): @user_script:12: @user_script: 12: -READONLY You can't …}, and given as
- * it is from 7 on.
+ * An error answered by a Redis server (ADR 32). Servers up to 6.2 wrap the error of a command within a script, {@code ERR Error running
+ * script (call to f_…): @user_script:12: @user_script: 12: -READONLY You can't …}; servers from 7 on answer it as it is.
  *
  * @param code such as READONLY; ERR where the server has none
  */
@@ -17,16 +16,19 @@ record RedisRefusal(String code, String text) {
     private static final Pattern WITHIN_SCRIPT =
             Pattern.compile("^ERR Error running script .*@user_script: ?\\d+: (.*)$");
     private static final Pattern CODE = Pattern.compile("^-?([A-Z][A-Z0-9]{2,})( .*|$)");
-    /** Of a command that is wrong, whatever the state of the server. */
+    /** The codes of a wrong command, which fails in any state of the server. */
     private static final Set<String> DEFECTS = Set.of("WRONGTYPE", "CROSSSLOT", "NOSCRIPT", "NOPROTO");
-    /** By these an error without a code speaks of the command; all others speak of limits, rights and passwords, which an operator has to mend. */
+    /**
+     * The words by which an error without a code blames the command. All other such errors name limits, rights or passwords, which an
+     * operator has to mend.
+     */
     private static final List<String> OF_THE_COMMAND =
             List.of("script", "arguments", "unknown command", "syntax error", "not an integer");
 
     private static final List<String> OF_RIGHTS_WITHIN_SCRIPT =
             List.of("ACL failure", "can't run this command", "no permissions", "Script killed");
 
-    /** What a server says as long as nothing has changed there: the next to ask would be told the same. */
+    /** The codes of a lasting state of the server: until it changes, every other request would fail alike. */
     private static final Set<String> LASTING = Set.of(
             "READONLY",
             "NOREPLICAS",
@@ -39,7 +41,7 @@ record RedisRefusal(String code, String text) {
             "NOAUTH",
             "WRONGPASS");
 
-    /** Nothing if this is no answer of a server: it was not reached, or the connection is lost. */
+    /** Empty if no server answered: it was not reached, or the connection was lost. */
     static Optional<RedisRefusal> of(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         Matcher within = WITHIN_SCRIPT.matcher(message);
@@ -51,7 +53,7 @@ record RedisRefusal(String code, String text) {
         return wrapped ? Optional.of(new RedisRefusal("ERR", message)) : Optional.empty();
     }
 
-    /** Whether our command was at fault, and not the state in which the server is. */
+    /** Whether the fault lies in our command, and not in the state of the server. */
     boolean isDefect() {
         return DEFECTS.contains(code)
                 || code.equals("ERR")
@@ -63,12 +65,12 @@ record RedisRefusal(String code, String text) {
         return LASTING.contains(code);
     }
 
-    /** The server was a primary and is none any more: connections are to be made anew, since its address may lead elsewhere. */
+    /** Whether the server was a primary and is now a replica: connections are to be made anew, since its address may lead elsewhere. */
     boolean isOfReplica() {
         return code.equals("READONLY");
     }
 
-    /** The slot is on its way to another node of the cluster; both answer all others. */
+    /** Whether the slot of the key is on its way to another node of the cluster; both nodes answer for all their other slots. */
     boolean isOfOneSlot() {
         return code.equals("TRYAGAIN");
     }

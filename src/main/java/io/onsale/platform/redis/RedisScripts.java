@@ -30,8 +30,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Runs Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). While a server does not
- * answer, or not as it is asked, nobody waits for it: one write a second finds out whether it is back, and all that need it fail at once.
+ * The runner of Lua scripts: one round trip each (EVALSHA), two when Redis does not know the script yet (on NOSCRIPT, EVAL). Behind the
+ * circuit breaker of a server no request waits for it while it is away or refuses: all that need it fail at once, and one write a second
+ * probes whether it is back.
  */
 @ApplicationScoped
 public class RedisScripts {
@@ -40,19 +41,19 @@ public class RedisScripts {
     private static final Duration PATIENCE = Duration.ofMillis(750);
 
     private static final TimeoutException SILENCE = new TimeoutException();
-    /** Of the key that a probe writes: it need not be there. */
+    /** The life of the key that a probe writes; the key need not exist. */
     private static final long PROBED_MILLIS = 1000;
 
     private static final Duration[] BUCKETS =
             Stream.of(1, 5, 10, 25, 50, 100, 250, 750).map(Duration::ofMillis).toArray(Duration[]::new);
-    /** How late it may be is nobody's concern: so it costs a call hardly anything, and no thread is woken for it. */
+    /** A timer of low precision is enough: it costs a call hardly anything, and wakes no thread for it. */
     private static final String PATIENCE_TIMER = "Patience with Redis";
-    /** Nothing waits on its thread. */
+    /** Nothing waits on the timer's thread. */
     private static final Duration PATIENCE_TIMER_WITHIN = Duration.ofSeconds(30);
 
     private static final Duration TICK = Duration.ofMillis(50);
     /**
-     * It has a thread of its own. On the pool that serves requests no time would ever be up once all threads there wait for it.
+     * The timer has a thread of its own. On the pool that serves requests no timeout would ever fire once all its threads wait for Redis.
      */
     private final HashedWheelTimer timer =
             new HashedWheelTimer(task -> new Thread(task, "redis-timer"), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -76,7 +77,7 @@ public class RedisScripts {
                 .register(metrics);
     }
 
-    /** Once a second, by the timer that it is about. */
+    /** The heartbeat of the timer, once a second, by the timer itself. */
     private void beat(Heartbeats heartbeats) {
         heartbeats.beat(PATIENCE_TIMER);
         timer.newTimeout(timeout -> beat(heartbeats), 1, TimeUnit.SECONDS);
@@ -93,15 +94,16 @@ public class RedisScripts {
     /**
      * @param keys one at least, all under one hash tag, so that the call works on Redis Cluster
      * @param arguments bound to ARGV[2] and up; ARGV[1] is the clock offset
-     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer in time, or has not lately
+     * @return the script's reply; fails with {@link UnavailableException} when Redis does not answer in time, or its circuit breaker is
+     *     open
      */
     public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments) {
         return run(script, keys, arguments, () -> {});
     }
 
     /**
-     * @param late run when there was no answer in time, as soon as there is one after all, or can be none any more, as when the connection is
-     *     lost: then what the script may have done there is to be undone
+     * @param late compensation for what the script may have done although the caller has failed: it runs when the answer arrives after the
+     *     timeout, or when none can arrive any more because the connection was lost
      */
     public CompletableFuture<Response> run(LuaScript script, List<String> keys, List<?> arguments, Runnable late) {
         CircuitBreaker breaker = redis.breaker(keys.get(0));
@@ -127,13 +129,13 @@ public class RedisScripts {
         return answer;
     }
 
-    /** By a write: a server that takes none any more still answers whoever only reads, or finds nothing to do. */
+    /** The probe is a write: a server that accepts no writes still answers reads. */
     private void probe(String key, CircuitBreaker breaker) {
         List<String> write = List.of(RedisCluster.probe(key), "", "PX", Long.toString(PROBED_MILLIS));
         redis.send(key, Command.SET, write).onSuccess(reply -> back(breaker));
     }
 
-    /** Returns false if it comes too late. */
+    /** Returns false if the answer comes too late. */
     private boolean settle(CompletableFuture<Response> answer, AsyncResult<Response> reply, CircuitBreaker breaker) {
         if (reply.failed()) {
             return fail(answer, reply.cause(), breaker);
@@ -163,7 +165,7 @@ public class RedisScripts {
         return await(run(script, keys, arguments));
     }
 
-    /** Waits for what {@link #run} has begun, and fails as it does. */
+    /** Waits for an answer of {@link #run}, and fails with its failure. */
     public static <T> T await(CompletableFuture<T> answer) {
         try {
             return answer.join();
@@ -172,7 +174,7 @@ public class RedisScripts {
         }
     }
 
-    /** Takes back what a script has done whose answer came too late; nobody waits. */
+    /** Takes back what a script has done whose answer came too late; the caller does not wait. */
     public void undo(LuaScript script, List<String> keys, List<?> arguments) {
         send(script, keys, arguments);
     }
@@ -211,7 +213,9 @@ public class RedisScripts {
         return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
     }
 
-    /** A server that loads, fails over, is full or does not let us in is an outage, as is one that is not reached. */
+    /**
+     * An outage is a server that is not reached, loads, fails over, is full or does not let us in: everything but an error of our command.
+     */
     private static boolean isOutage(Throwable failure) {
         return RedisRefusal.of(failure).filter(RedisRefusal::isDefect).isEmpty();
     }

@@ -5,13 +5,13 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import java.util.List;
 
-/** The way to Redis: to one server, or to the many of a cluster, of which one has all that concerns a concert. */
+/** The connection to Redis: to one server, or to the masters of a cluster, of which one has all keys of a concert. */
 interface RedisServers {
 
-    /** What is known of the server that has the key. */
+    /** The circuit breaker of the server that has the key. */
     CircuitBreaker breaker(String key);
 
-    /** Whether one of them is not being asked at present. */
+    /** Whether the circuit breaker of any server is open. */
     boolean isAnyAway();
 
     /** Sends a command to the server that has the key, and with it all keys of the command. */

@@ -15,16 +15,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jboss.logging.Logger;
 
 /**
- * Runs what is done again and again. A job that fails is simply due again at its next time: an outage is two lines in the log, one when
- * it begins and one when it ends. At shutdown no job is begun, and one that runs is waited for before the database goes away.
+ * The runner of background jobs. A job that fails is due again at its next time, and an outage is two lines in the log: one when it begins
+ * and one when it ends. At shutdown no job is begun, and a running job is waited for before the database goes away.
  */
 @ApplicationScoped
 public class BackgroundJobs {
     private static final Logger LOG = Logger.getLogger(BackgroundJobs.class);
 
     /**
-     * No step of a job lasts as long, whatever is away: it waits for a thread behind requests, which give theirs up within 11 s (1 s for a
-     * connection, 10 s for a statement), for a transaction, which ends after 30 s and the 10 s of its last statement, or for the brokers, 30 s.
+     * The upper bound of one step of a job during any outage. A step waits for a thread behind requests, which give theirs up within 11 s
+     * (1 s for a connection, 10 s for a statement), for a transaction, which ends after 30 s and the 10 s of its last statement, or for the
+     * brokers, 30 s.
      */
     private static final Duration TURN = Duration.ofSeconds(90);
 
@@ -45,7 +46,8 @@ public class BackgroundJobs {
     }
 
     /**
-     * Of a job that the scheduler runs, unless it is switched off. To be called at the start, so that a first turn which never comes is missed.
+     * Expects a job that the scheduler runs, unless the scheduler is switched off. It must be called at the start, so that a first turn
+     * which never comes is noticed.
      *
      * @param name as for {@link #run}
      * @param every the pause between two turns, and before the first
@@ -60,12 +62,12 @@ public class BackgroundJobs {
         heartbeats.expect(name, every.plus(TURN));
     }
 
-    /** That a job which does many things in one turn is at the next. */
+    /** The heartbeat between two steps of a job that does many things in one turn. */
     public void goesOn(String name) {
         heartbeats.beat(name);
     }
 
-    /** @param name what the log calls it, e.g. "Expiry of holds" */
+    /** @param name what the log calls the job, e.g. "Expiry of holds" */
     public void run(String name, Runnable job) {
         heartbeats.beat(name);
         running.readLock().lock();

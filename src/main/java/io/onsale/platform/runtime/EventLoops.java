@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Asks each event loop once a second for a sign of life, by its own timer: where that is broken, no request there is ever given up. */
+/**
+ * The heartbeat of each event loop, once a second, by the timer of that loop: where the timer is broken, no request on that loop ever times
+ * out.
+ */
 @ApplicationScoped
 public class EventLoops {
-    /** Nothing waits on an event loop. It leaves room for a processor that has far too much to do, and for pauses of the collector. */
+    /** The bound leaves room for an overloaded processor and for pauses of the collector; nothing on an event loop waits. */
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();

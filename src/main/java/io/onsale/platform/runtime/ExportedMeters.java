@@ -9,16 +9,16 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** What is exported of the meters of libraries, so that an instance has hundreds of series and not thousands. */
+/** The filters of the meters that libraries register. They keep an instance at hundreds of exported series instead of thousands. */
 final class ExportedMeters {
     private static final String REQUESTS = "http.server.requests";
-    /** Upper bounds of the buckets: up to the last a request has its answer, be it 503 (LoadShedding). */
+    /** The upper bounds of the buckets. Every request has an answer within the last of them, even if that is a 503 (LoadShedding). */
     private static final double[] REQUEST_BUCKETS = LongStream.of(5, 25, 50, 100, 250, 500, 1000, 2500, 5000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
     private static final String KAFKA = "kafka.";
-    /** The clients have some two hundred, many of them for each partition or broker. */
+    /** The Kafka meters worth exporting, of about two hundred; many of those exist once for each partition or broker. */
     private static final Set<String> KAFKA_EXPORTED = Set.of(
             "kafka.consumer.fetch.manager.records.lag",
             "kafka.consumer.fetch.manager.records.consumed.total",

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Knows of each loop of this instance when it last began or ended a turn. A turn that fails counts like any other: only a loop that does not
- * come round any more is overdue, by the bound that it has named itself.
+ * The heartbeats of the loops of this instance: when each last began or ended a turn. A turn that fails counts like any other; a loop is
+ * overdue only when it has not come round within the bound that it has set itself.
  */
 @ApplicationScoped
 public class Heartbeats {
@@ -38,9 +38,9 @@ public class Heartbeats {
     }
 
     /**
-     * From now on, whether its first turn comes or not.
+     * Watches a loop from now on, even before its first turn.
      *
-     * @param within longer than any turn may last, and than any pause between two, also while servers are away
+     * @param within longer than any turn, and any pause between two turns, may last, outages of servers included
      */
     public void expect(String name, Duration within) {
         var loop = new Loop(within);
@@ -51,7 +51,7 @@ public class Heartbeats {
                 .register(metrics);
     }
 
-    /** To be called at the beginning and at the end of each turn. Of a loop that nobody expects it means nothing. */
+    /** Must be called at the beginning and at the end of each turn. A loop that was not announced by {@link #expect} is ignored. */
     public void beat(String name) {
         Loop loop = loops.get(name);
         if (loop != null) {
@@ -59,7 +59,7 @@ public class Heartbeats {
         }
     }
 
-    /** Those that are, each with the seconds. */
+    /** The overdue loops by name, each with the seconds it is overdue. */
     public SortedMap<String, Double> overdue() {
         var overdue = new TreeMap<String, Double>();
         loops.forEach((name, loop) -> {

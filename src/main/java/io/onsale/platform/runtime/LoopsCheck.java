@@ -8,8 +8,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Down once a loop of this instance does not come round any more, which only a restart mends. It is asked on the event loop of the request:
- * on a worker thread it would wait behind all those that wait for a database that is frozen, and an outage would restart the instance.
+ * The liveness check: it is down when a loop of this instance has stopped coming round, which only a restart mends. The check runs on the
+ * event loop of its request: on a worker thread it would wait behind all those that wait for a frozen database, and an outage would restart
+ * the instance.
  */
 @Liveness
 @ApplicationScoped

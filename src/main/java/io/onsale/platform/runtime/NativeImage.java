@@ -3,8 +3,8 @@ package io.onsale.platform.runtime;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What the native executable must contain although only a name leads to it, at run time: caches bounded by weight, with and without an end of
- * what nobody asks for, and that of the driver for statements.
+ * The classes that the native executable needs although the code reaches them only by name at run time: Caffeine's caches bounded by
+ * weight, with and without expiry after access, and the driver's cache of statements.
  */
 @RegisterForReflection(
         classNames = {

@@ -18,8 +18,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * In a native image, TLS of clients by the JDK alone: Quarkus sees to that for the Netty that it brings, and Netty from 4.1.136 on has a second way
- * there, which would have OpenSSL's classes linked. The one argument that it has more is for OpenSSL.
+ * A substitution for the native image that keeps the TLS of clients on the JDK's provider. Quarkus substitutes the method of the Netty that
+ * it brings, but Netty from 4.1.136 on has a second method that would link the classes of OpenSSL. Its one additional argument is for
+ * OpenSSL.
  */
 @TargetClass(SslContext.class)
 @SuppressWarnings("unchecked") // arrays of a generic type, as Netty has them

@@ -1,15 +1,15 @@
 package io.onsale.platform.runtime;
 
-/** Text of others as it may stand in a log: on one line, and nothing in it that a terminal would obey. */
+/** The escaping of foreign text for the log: the text stays on one line and holds nothing that a terminal would obey. */
 public final class OneLine {
     private OneLine() {}
 
-    /** With {@code \}{@code u000a} for a line break, and so for every character that is not to be seen. */
+    /** Escapes every invisible character, a line break for example as {@code \}{@code u000a}. */
     public static String of(String text) {
         return text == null || text.codePoints().noneMatch(OneLine::isUnseen) ? text : escaped(text);
     }
 
-    /** The first of what an exception says, which may be a whole statement. */
+    /** The first line of an exception's text, which may contain a whole statement. */
     public static String of(Throwable e) {
         return e.toString().lines().findFirst().orElse("");
     }
@@ -26,7 +26,7 @@ public final class OneLine {
         return line.toString();
     }
 
-    /** Control characters, and those that end a line or turn its direction. */
+    /** Control characters, and characters that end a line or change its direction. */
     private static boolean isUnseen(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -12,7 +12,10 @@ import io.quarkus.opentelemetry.runtime.AutoConfiguredOpenTelemetrySdkBuilderCus
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Only a request begins a trace: jobs that look twenty times a second whether there is anything to do would fill it with statements. */
+/**
+ * The sampler that lets only requests begin a trace. Jobs look for work up to twenty times a second, and would fill the traces with
+ * statements.
+ */
 @Singleton
 public class RequestsBeginTraces implements AutoConfiguredOpenTelemetrySdkBuilderCustomizer {
     @Override

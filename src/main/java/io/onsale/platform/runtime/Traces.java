@@ -18,12 +18,12 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The spans that Onsale makes itself (ADR 20). They bear the names of routes, scripts, topics and consumers, and never a path, a key, an
- * address or an id of anybody. Where traces are off, all of this does nothing.
+ * The factory of Onsale's own spans (ADR 20). The spans bear the names of routes, scripts, topics and consumers, and never a path, a key,
+ * an address or an id of anybody. Where traces are off, none of these methods has an effect.
  */
 @ApplicationScoped
 public class Traces {
-    /** Of W3C Trace Context: the name of the header, in requests and in events. */
+    /** The name of the W3C Trace Context header, in requests and in events. */
     public static final String TRACEPARENT = "traceparent";
 
     private static final TextMapGetter<String> ITSELF = new TextMapGetter<>() {
@@ -43,7 +43,7 @@ public class Traces {
 
     public Traces(OpenTelemetry openTelemetry, @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
         this.on = !off;
-        // A disabled SDK makes spans all the same.
+        // A disabled SDK still makes spans.
         this.tracer = (off ? OpenTelemetry.noop() : openTelemetry).getTracer("io.onsale");
     }
 
@@ -58,20 +58,20 @@ public class Traces {
 
     public static void end(Span span, Throwable failure) {
         if (failure != null) {
-            // Its message may quote anything.
+            // The message of a failure may quote anything, so only its class is recorded.
             span.setStatus(StatusCode.ERROR)
                     .setAttribute("error.type", failure.getClass().getName());
         }
         span.end();
     }
 
-    /** In the trace that a request or an event names, or in none if it names none that can be read. */
+    /** The context of the trace that a request or an event names, or no trace if the name cannot be read. */
     public static Context following(String traceparent) {
-        // Without tracestate, in which whoever sends it may write anything.
+        // The tracestate is left out, since its sender may write anything in it.
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, ITSELF);
     }
 
-    /** By which others follow the span; null where there is none. */
+    /** The name by which other spans follow this span; null where there is no span. */
     public static String traceparent(Span span) {
         SpanContext context = span.getSpanContext();
         return context.isValid()
@@ -84,7 +84,7 @@ public class Traces {
                 : null;
     }
 
-    /** What follows on the stage, on whichever thread, belongs to the trace as well. */
+    /** Keeps the trace for whatever follows on the stage, on any thread. */
     public <T> CompletionStage<T> kept(CompletionStage<T> stage) {
         if (!on) {
             return stage;

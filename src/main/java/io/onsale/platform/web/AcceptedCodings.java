@@ -3,7 +3,7 @@ package io.onsale.platform.web;
 import java.util.List;
 import java.util.Locale;
 
-/** Which content codings a client takes, by its {@code Accept-Encoding} (RFC 9110, 12.5.3). */
+/** The content codings that a client accepts, after its {@code Accept-Encoding} (RFC 9110, 12.5.3). */
 final class AcceptedCodings {
     private static final double UNSAID = -1;
 
@@ -32,17 +32,17 @@ final class AcceptedCodings {
         }
     }
 
-    /** What is none makes nothing acceptable. */
+    /** A parameter that is no valid weight makes the coding unacceptable. */
     private static double weight(String parameter) {
         return parameter.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)") ? Double.parseDouble(parameter.substring(2)) : 0;
     }
 
-    /** As it stands, unless the client has said no. */
+    /** Whether the body may be sent uncompressed, as it may unless the client forbids it. */
     boolean acceptIdentity() {
         return identity == UNSAID ? others != 0 : identity > 0;
     }
 
-    /** Not if it would rather have it as it stands. */
+    /** Whether the client accepts gzip, and does not prefer the body uncompressed. */
     boolean preferGzip() {
         double weight = gzip == UNSAID ? others : gzip;
         return weight > 0 && weight >= identity;

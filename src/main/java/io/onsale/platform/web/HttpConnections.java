@@ -22,10 +22,11 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Each connection to this process, on whatever port: HTTP is read strictly there, one request at a time (ADR 39), and what is none is refused
- * before the framework sees it, which answers it without a problem document, or logs it as a failure of its own; and answers wait for whoever is
- * slow to take them. The framework offers no other place for that: it opens its servers itself, takes nobody's word on requests that it cannot
- * read, and copies an answer as a whole to where the socket takes it from. (Found by {@code META-INF/services}.)
+ * The set-up of every connection to this process, on any port. Requests are read strictly (ADR 36) and one at a time (ADR 39); a message
+ * that is no request is refused before the framework sees it, which would answer without a problem document or log a failure of its own;
+ * and answers wait for slow readers. The framework offers no other place for that: it opens its servers itself, lets nobody handle requests
+ * that it cannot read, and copies a whole answer to the buffer before the socket. Vert.x finds this class through
+ * {@code META-INF/services}.
  */
 public class HttpConnections implements VertxServiceProvider {
     @Override
@@ -56,7 +57,7 @@ public class HttpConnections implements VertxServiceProvider {
             return unsent;
         }
 
-        /** Those of the API for all ports: nobody has to send more to the others. */
+        /** The limits of the API hold for all ports: no client has to send more to the other ports. */
         private static HttpServerOptions limits() {
             Config config = ConfigProvider.getConfig();
             var limits = new HttpServerOptions();
@@ -88,7 +89,7 @@ public class HttpConnections implements VertxServiceProvider {
         }
     }
 
-    /** Where the pipeline waits for the end of a TLS handshake, or to see which version of HTTP it will be. */
+    /** The set-up for a pipeline that first waits for the end of a TLS handshake, or for the version of HTTP. */
     private static final class OnFirstBytes extends ChannelInboundHandlerAdapter {
         private final HttpServerOptions limits;
         private final UnsentAnswers unsent;

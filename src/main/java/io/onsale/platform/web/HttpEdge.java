@@ -23,8 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * What happens before a request reaches a resource, or when it reaches none: a body is read as a whole and in time, so that no worker waits
- * for a slow sender, and one that is too large is refused; and what the router refuses is a problem document as well.
+ * The edge of the HTTP server, before and beside the resources. A body is read as a whole and in time, so that no worker waits for a slow
+ * sender, and a body that is too large is refused. What the router itself refuses is answered with a problem document.
  */
 @ApplicationScoped
 public class HttpEdge {
@@ -33,7 +33,7 @@ public class HttpEdge {
 
     /** Before the framework's handler of failures, which would log the path as it is. */
     private static final int LAST = Integer.MAX_VALUE - 1;
-    /** Nobody is who they should be, no thread is left, the client is gone. */
+    /** Failures with an answer of the framework's own: of authentication, of a full thread pool, of a lost client. */
     private static final List<Class<? extends Exception>> ANSWERED_BY_THE_FRAMEWORK =
             List.of(SecurityException.class, RejectedExecutionException.class, IOException.class);
 
@@ -72,15 +72,15 @@ public class HttpEdge {
         }
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         if (isForm(type)) {
-            // Where it cannot be read as one, the framework tells those who wait for the end of the answer before there
-            // is any.
+            // If the framework cannot read a body as a form, it calls the handlers of the answer's end before there is
+            // an answer.
             context.put(FORM, type);
             headers.remove(HttpHeaders.CONTENT_TYPE);
         }
         context.next();
     }
 
-    /** Nobody here takes one, though some send nothing as one. */
+    /** No operation takes a form, but some clients label an empty body as one. */
     private static boolean isForm(String contentType) {
         String type = contentType == null ? "" : contentType.stripLeading().toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/form-data") || type.startsWith("application/x-www-form-urlencoded");
@@ -92,7 +92,7 @@ public class HttpEdge {
         if (form != null) {
             context.request().headers().set(HttpHeaders.CONTENT_TYPE, form);
         }
-        // Where no body is noted, the framework waits for one, although the handler before has read to the end.
+        // Without a noted body the framework waits for one, although the handler before this has read it to the end.
         if (context.body().buffer() == null) {
             ((RoutingContextInternal) context).setBody(Buffer.buffer());
         }
@@ -103,7 +103,7 @@ public class HttpEdge {
         if (context.failure() instanceof HttpClosedException) {
             return; // the client is gone: there is nobody to answer, and nothing to report
         }
-        // Broken off while it was read: the sender's fault, and no failure to report.
+        // The sender has broken off the body, which is no failure to report.
         boolean unfinished = context.body().buffer() == null && context.statusCode() / 100 != 4;
         Response.Status status = Response.Status.fromStatusCode(unfinished ? 400 : context.statusCode());
         if (status != null && status.getFamily() == Response.Status.Family.CLIENT_ERROR) {
@@ -113,11 +113,11 @@ public class HttpEdge {
         }
     }
 
-    /** Of the router itself; ProblemMapper answers those of resources. */
+    /** Answers failures of the router itself; ProblemMapper answers those of resources. */
     void fail(RoutingContext context) {
         Throwable failure = context.failure();
         if (Arc.container() == null) {
-            return; // this instance has stopped under work whose client has long gone: it needs what is no more
+            return; // this instance has stopped during work whose client has long gone, and its beans are gone too
         }
         if (failure == null || ANSWERED_BY_THE_FRAMEWORK.stream().anyMatch(type -> type.isInstance(failure))) {
             context.next();

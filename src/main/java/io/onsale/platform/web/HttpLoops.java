@@ -5,8 +5,8 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * The API has as many event loops as the framework would have in all, and health and metrics have one beside them: see ManagementLoop. Whoever
- * sets one of the two, sets both.
+ * The default number of event loops: the API has as many as the framework would have in all, and health and metrics have one more (ADR 54,
+ * see ManagementLoop). A deployment that sets one of the two settings must set both.
  */
 public class HttpLoops implements ConfigSource {
     private static final int BELOW_ALL_OTHERS = 50;

@@ -22,12 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses early what could not be answered in time: what comes while as much is in flight as the instance can bear, what has waited too
- * long for a thread, and in the end what has no answer after all. So those who are let in are served as fast as ever.
+ * Load shedding: requests that could not be answered in time are refused early, so that admitted requests are served as fast as ever (ADR
+ * 14). It refuses a request when too many are in flight, or when the request has waited too long for a thread, and answers 503 in the end
+ * where there is no answer in time.
  */
 @ApplicationScoped
 public class LoadShedding {
-    /** Probes and metrics are not counted: they must be answered above all when there is too much to do. */
+    /** Probes and metrics do not count: under overload they must be answered above all. */
     private static final String API = "/api/*";
 
     private static final String OPERATORS = "/api/v1/admin/";
@@ -67,7 +68,7 @@ public class LoadShedding {
         }
     }
 
-    /** A request counts once its body is there: before, it costs nothing that others need. */
+    /** A request counts once its body is there (ADR 47): until then it costs nothing that others need. */
     void route(@Observes Router router) {
         router.route(API).order(HttpEdge.FIRST + 2).handler(this::admit).failureHandler(LoadShedding::dropLateAnswer);
     }
@@ -89,19 +90,20 @@ public class LoadShedding {
                 context.vertx().cancelTimer(guard);
             }
         };
-        // The first alone is not told of a request that had failed before, nor the second of a connection that is gone.
+        // The first handler is not called for a request that had failed before, the second not for a connection that is
+        // gone.
         context.addEndHandler(done -> end.run());
         context.addBodyEndHandler(done -> end.run());
         context.next();
     }
 
-    /** What operators ask for: to check everything, to make a hall of 100,000 seats. */
+    /** Operators' requests may take longer: a check of all invariants, or a hall of 100,000 seats. */
     private static boolean mayTakeItsTime(HttpServerRequest request) {
         String path = request.path();
         return path.startsWith(OPERATORS) || path.startsWith(CATALOGUE) && request.method() == HttpMethod.POST;
     }
 
-    /** On the thread that would do the work. */
+    /** Runs on the thread that would do the work. */
     @ServerRequestFilter(priority = 0)
     public Response refuseLate(RoutingContext context) {
         Long arrived = context.get(ARRIVED);
@@ -114,14 +116,14 @@ public class LoadShedding {
                 .build();
     }
 
-    /** The work goes on; with an Idempotency-Key, what it came to can be had by asking again. */
+    /** The work goes on; with an Idempotency-Key the client gets its result by asking again. */
     private void answerAtLast(RoutingContext context) {
         if (!context.response().headWritten()) {
             answer(context, Reason.UNANSWERED);
         }
     }
 
-    /** That it cannot be written is no failure to report: the client has its answer. */
+    /** A late answer that cannot be written is no failure to report: the client has its answer already. */
     private static void dropLateAnswer(RoutingContext context) {
         if (!context.response().ended()) {
             context.next();
@@ -139,7 +141,7 @@ public class LoadShedding {
         return Problem.of(new OverloadedException(), context.request().path());
     }
 
-    /** Spread, so that those who were refused together do not come back together. */
+    /** Jitter, so that clients who were refused together do not come back together. */
     private static int retryAfterSeconds() {
         return ThreadLocalRandom.current().nextInt(1, LONGEST_RETRY_SECONDS + 1);
     }

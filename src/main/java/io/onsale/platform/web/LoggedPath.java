@@ -3,7 +3,7 @@ package io.onsale.platform.web;
 import io.onsale.platform.runtime.OneLine;
 import java.util.regex.Pattern;
 
-/** A path as the log may have it: whom and what it names is nothing that a log should keep. */
+/** A path as the log may keep it: without the ids of users and things, and on one line. */
 final class LoggedPath {
     private static final Pattern ID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 

@@ -9,9 +9,10 @@ import io.vertx.core.impl.ContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Keeps the API off the event loop that answers for health and metrics, so that they are answered whatever the API is at. The framework listens
- * for those on the context of the thread that starts it, and gives the API the next event loops of the group, one after the other: it is asked
- * for as many as there are but one ({@link HttpLoops}), and they begin behind the one that is to be left out.
+ * The separation of the API from the event loop that answers health and metrics, so that they are answered however busy the API is (ADR
+ * 54). The framework listens for them on the context of the thread that starts it, and gives the API the next event loops of the group, one
+ * after the other. The API gets one loop fewer than there are ({@link HttpLoops}), beginning with the loop behind that of health and
+ * metrics.
  */
 @ApplicationScoped
 public class ManagementLoop implements HttpServerOptionsCustomizer {
@@ -21,7 +22,7 @@ public class ManagementLoop implements HttpServerOptionsCustomizer {
         this.vertx = vertx;
     }
 
-    /** On the thread that starts the servers, right before it starts that of the API. */
+    /** Runs on the thread that starts the servers, right before it starts that of the API. */
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         EventLoop management = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();

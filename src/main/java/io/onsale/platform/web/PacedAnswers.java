@@ -16,25 +16,26 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives an answer to the socket only as fast as the client takes it, in pieces: what stands before the socket is copied out of the heap, and would
- * be copied as a whole. Who does not take it in time loses the connection. One of these for each connection, next to the socket (or to TLS).
+ * Back-pressure on the answers of one connection (ADR 46): the socket gets an answer in pieces, as fast as the client takes it. Bytes
+ * before the socket are copied out of the heap, and a whole answer would be copied at once. A client that is too slow loses its connection.
+ * Each connection has one of these handlers, next to the socket (or to TLS).
  */
 final class PacedAnswers extends ChannelDuplexHandler {
-    /** What stands before the socket at most is the higher mark and a piece. */
+    /** At most the higher mark and one piece stand before the socket. */
     static final WriteBufferWaterMark BEFORE_THE_SOCKET = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
 
     /**
-     * What the kernel takes for a client, doubled by it for its own needs. Left to itself it takes megabytes for each who does not read, and
-     * such a client seems to be a fast one.
+     * The size of the kernel's send buffer, which the kernel doubles for its own needs. Without it the kernel takes megabytes for each
+     * client that does not read, and such a client seems to be a fast one.
      */
     static final int IN_THE_KERNEL = 128 * 1024;
 
     static final int PIECE = 32 * 1024;
 
-    /** Then others on the same loop have their turn, of whom there may be many who read as fast as they are served. */
+    /** The pieces in one turn; then other connections of the same loop have theirs, many of which may read as fast as they are served. */
     private static final int PIECES_A_TURN = 2;
 
-    /** Of a telephone at the edge of its network. */
+    /** The rate of a telephone at the edge of its network. */
     private static final long LEAST_BYTES_A_SECOND = 32 * 1024;
 
     private record Waiting(ByteBuf bytes, Object other, ChannelPromise written) {}
@@ -43,11 +44,11 @@ final class PacedAnswers extends ChannelDuplexHandler {
     private final UnsentAnswers all;
     private ChannelHandlerContext context;
     private boolean inTurn;
-    /** Not 0: this connection has answers that its client has not taken, and is looked at. */
+    /** When this connection fell behind, by {@link System#nanoTime}; 0 if its client has taken all answers. */
     private long since;
 
     private volatile long givenToTheSocket;
-    /** The last that went from the disk to the socket, which nothing else counts. */
+    /** The last file sent from the disk straight to the socket, whose bytes nothing else counts. */
     private volatile FileRegion file;
 
     private long takenAtLastLook;
@@ -106,7 +107,7 @@ final class PacedAnswers extends ChannelDuplexHandler {
         if (inTurn || waiting.isEmpty()) {
             return;
         }
-        inTurn = true; // the flush may tell that there is room again
+        inTurn = true; // the flush may announce that there is room again
         try {
             for (int i = 0;
                     i < PIECES_A_TURN && !waiting.isEmpty() && context.channel().isWritable();
@@ -187,8 +188,8 @@ final class PacedAnswers extends ChannelDuplexHandler {
     }
 
     /**
-     * Bytes that the client has taken a nanosecond since it fell behind; from any thread, so roughly. Who has just begun is not slow, nor is who
-     * would take more and waits for a turn of this instance.
+     * Bytes a nanosecond that the client has taken since it fell behind. Any thread may ask, so the value is rough. A client that has just
+     * begun is not slow, nor is one that could take more and waits for its turn on this instance.
      */
     double pace() {
         return context.channel().isWritable()
@@ -196,12 +197,12 @@ final class PacedAnswers extends ChannelDuplexHandler {
                 : (PIECE + taken()) / (double) Math.max(1, System.nanoTime() - since);
     }
 
-    /** From any thread. */
+    /** May be called from any thread. */
     void cut() {
         context.executor().execute(this::close);
     }
 
-    /** At once: what the kernel still has for this client is of no use either. */
+    /** Closes at once: the bytes that the kernel still holds for this client are of no use either. */
     private void close() {
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         context.channel().unsafe().close(context.channel().voidPromise());

@@ -8,6 +8,6 @@ import java.util.List;
 public record PageOf<T>(List<T> items, int page, int size, long total) {
     public static final String DEFAULT_SIZE = "50";
     public static final int MAX_SIZE = 1000;
-    /** Keeps the offset within an int; nobody leafs that far. */
+    /** The bound keeps the offset within an int; nobody pages that far. */
     public static final int MAX_PAGE = 1_000_000;
 }

@@ -13,32 +13,32 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Lets the framework have one request of a connection at a time: it would begin the next one within the end of the answer before, thousands
- * deep where thousands are pipelined, and a stack that overflows there leaves the queues of the event loop broken. What comes meanwhile is not
- * decoded, and no more of it is read; nor is it before the answer has been taken: who takes no answers gets no more of them. One of these for each
- * connection.
+ * The limit of one request at a time on a connection (ADR 39). The framework would begin the next request within the end of the answer
+ * before, thousands deep where thousands are pipelined, and a stack that overflows there leaves the queues of the event loop broken.
+ * Meanwhile the next requests are neither decoded nor read from the socket, until the client has taken the answer: a client that takes no
+ * answers gets no more of them. Each connection has one of these handlers.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
     private enum Stage {
         NONE,
         UNDER_WAY,
-        /** Answered and read, on a stack that still has the framework's part in it. */
+        /** Answered and read, but the framework's part is still on the stack. */
         ENDING,
-        /** There is no other: the answer said so, or it is no HTTP any more. */
+        /** No other request follows: the answer said so, or the connection has left HTTP. */
         LAST
     }
 
     private Stage stage = Stage.NONE;
     private boolean read;
     private boolean answered;
-    /** Of the answer that is being written, the head was. */
+    /** The head of the current answer has been written. */
     private boolean begun;
 
     private boolean waiting;
 
     /**
-     * Asked before each part is decoded: the body of the request under way goes through, what comes behind it waits. It is then not read any
-     * further; whoever has the framework read on, as it does to get the body of a request, gets here again.
+     * Asked before each part is decoded: the body of the request under way goes through, later requests wait. Then no more is read from the
+     * socket; if the framework makes the connection read on, as it does for the body of a request, this is asked again.
      */
     boolean holdsBack(ChannelHandlerContext context) {
         if (!isShut()) {
@@ -56,7 +56,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpContent && read) {
-            ReferenceCountUtil.release(message); // of a request that was dropped, since the one before was the last
+            ReferenceCountUtil.release(message); // of a dropped request, since the one before it was the last
             return;
         }
         if (message instanceof HttpRequest) {
@@ -117,7 +117,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         }
     }
 
-    /** The connection is of another protocol from here on, whose handlers take what is left in the decoder. */
+    /** Hands the connection over to another protocol, whose handlers take what is left in the decoder. */
     private void leave(ChannelHandlerContext context) {
         stage = Stage.LAST;
         if (waiting) {

@@ -12,11 +12,11 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * An error as RFC 9457 has it, with the stable code by which a client tells rules apart.
+ * A problem document (RFC 9457), with the stable code by which a client tells rules apart.
  *
  * @param instance the path that was asked for
  * @param errors what is wrong with which field; left out unless the request did not validate
- * @param members what else there is to say, by name
+ * @param members further members by name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection
@@ -33,7 +33,7 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** RFC 9110, which the API of Jakarta does not know yet. */
+    /** The status 422 of RFC 9110, which the API of Jakarta does not know yet. */
     private static final Response.StatusType UNPROCESSABLE_CONTENT = new Response.StatusType() {
         @Override
         public int getStatusCode() {
@@ -55,7 +55,7 @@ public record Problem(
     @RegisterForReflection
     public record FieldError(String field, String reason) {}
 
-    /** What HTTP itself refuses, in its own words. */
+    /** A refusal of HTTP itself, in the words of its status. */
     public static Problem of(Response.StatusType status, String instance) {
         String phrase = status.getStatusCode() == 413 ? "Payload Too Large" : status.getReasonPhrase();
         String code = phrase.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]+", "_");

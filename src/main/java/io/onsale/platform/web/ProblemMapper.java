@@ -33,11 +33,11 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns whatever a request ends in, if not in success, into a problem document. */
+/** The mapping of every failed request to a problem document. */
 @ApplicationScoped
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-    /** Without a failure for so long, the next one begins another outage. */
+    /** After so long without a failure, the next failure begins another outage. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Map<String, Long> failedNanos = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ public class ProblemMapper {
         return refusal(e, uri).build();
     }
 
-    /** For rooms that add to it. */
+    /** The answer to a refusal, for other rooms to add to. */
     public static Response.ResponseBuilder refusal(DomainException e, UriInfo uri) {
         Response.ResponseBuilder response = problem(Problem.of(e, uri.getPath()));
         e.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
@@ -63,7 +63,7 @@ public class ProblemMapper {
         return validation("The request is not valid.", uri, errors);
     }
 
-    /** Path or query, method, media type: what the router refuses; and bodies that Jackson cannot read. */
+    /** Answers refusals of the router, of path or query, method or media type, and bodies that Jackson cannot read. */
     @ServerExceptionMapper
     Response refusedByServer(WebApplicationException e, UriInfo uri, Request request) {
         if (e.getCause() instanceof JsonProcessingException unreadable) {
@@ -76,14 +76,14 @@ public class ProblemMapper {
         return switch (given.getStatusInfo().getFamily()) {
             case CLIENT_ERROR -> clientError(e, uri);
             case SERVER_ERROR -> unexpected(e, uri, request);
-            // A redirect or a complete answer is none of our business.
+            // A redirect or a complete answer stays as it is.
             default -> given;
         };
     }
 
     private static Response clientError(WebApplicationException e, UriInfo uri) {
         if (e instanceof NotFoundException && e.getCause() != null) {
-            // The path exists: it is a parameter that could not be converted.
+            // The path exists: one of its parameters could not be converted.
             String detail = "A parameter in the path or query has the wrong type.";
             return refusal(new MalformedParameterException(detail), uri).build();
         }
@@ -106,7 +106,7 @@ public class ProblemMapper {
     @ServerExceptionMapper
     Response unexpected(Throwable e, UriInfo uri, Request request, RoutingContext context) {
         if (context.response().ended()) {
-            // It could not be answered any more: LoadShedding has, and nobody hears what is said here.
+            // LoadShedding has answered already, so this answer reaches nobody.
             return Response.noContent().build();
         }
         return unexpected(e, uri, request);
@@ -126,7 +126,7 @@ public class ProblemMapper {
     }
 
     /**
-     * What a request comes to that fails for what somebody else does not do.
+     * The answer 503 to a request that fails because of an outage elsewhere.
      *
      * @param what is out, for the log
      * @param detail for the client
@@ -136,7 +136,7 @@ public class ProblemMapper {
         return map(new UnavailableException(detail), uri);
     }
 
-    /** The first of those that fail for the same reason one after the other; that it is over is told by whoever looks at what was out. */
+    /** Logs the first of several failures for the same reason. The component that watches the failed dependency logs its return. */
     private void tell(String what, Throwable outage) {
         long now = System.nanoTime();
         Long last = failedNanos.put(what, now);
@@ -162,7 +162,7 @@ public class ProblemMapper {
                 .build();
     }
 
-    /** The path below the parameter for a body's field, the parameter's name otherwise. */
+    /** The path below the parameter for a field of a body, otherwise the parameter's name. */
     private static String field(ConstraintViolation<?> violation) {
         List<Path.Node> nodes = StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
                 .toList();

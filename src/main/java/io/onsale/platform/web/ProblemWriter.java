@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Answers with a problem where no resource has been reached. */
+/** The writer of problem documents for requests that have reached no resource. */
 @ApplicationScoped
 class ProblemWriter {
     private static final String API = "/api/";
@@ -18,7 +18,7 @@ class ProblemWriter {
         this.json = json;
     }
 
-    /** Unless the client has its answer already, or is gone. */
+    /** Does nothing if the client has its answer already, or is gone. */
     void answer(RoutingContext context, Problem problem) {
         if (context.response().ended() || context.response().closed()) {
             return;
@@ -30,10 +30,10 @@ class ProblemWriter {
                 .end(write(problem));
     }
 
-    /** It has met no resource whose path the metrics could be labelled with, and its own is one of millions and may name a user. */
+    /** Labels the metrics of a request that met no resource: its own path is one of millions and may name a user. */
     private static void label(RoutingContext context, int status) {
         HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
-        if (metric != null && status != 404) { // of that the metrics have a label
+        if (metric != null && status != 404) { // the metrics have a label for 404
             String path = context.request().path();
             metric.setTemplatePath(path != null && path.startsWith(API) ? API + "*" : "/*");
         }

@@ -33,21 +33,21 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Answers reads that anybody may make and thousands do at once: the first is answered by whoever knows, the others share its answer as ready bytes
- * for a quarter of a second; who has them already gets 304. Large answers are compressed for whom can read that, once for all who ask. The tag
- * is weak and so the same with and without compression, which say the same.
+ * The shared answers of public reads, which thousands of clients make at once. The first request loads the answer, the others share its
+ * bytes for a quarter of a second, and a client that has them already gets 304. Large answers are compressed once, for all clients that
+ * accept gzip. The tag is weak, and so the same with and without compression (ADR 37).
  */
 @ApplicationScoped
 public class PublicReads {
-    /** What is shared may be up to three quarters of a second old itself, and must not become older than one. */
+    /** A shared answer may be three quarters of a second old when it is loaded, and must not become older than one second. */
     private static final Duration SHARED_FOR = Duration.ofMillis(250);
 
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
 
-    /** Some packets, of which compression would save too few for its trouble. */
+    /** Below this size, a few packets, compression would save too little for its trouble. */
     private static final int LARGE = 16 * 1024;
 
-    /** Of what nobody waits for any more. */
+    /** The bound on answers that no client waits for any more. */
     private static final int KEPT_BYTES = 32 * 1024 * 1024;
 
     private static final Duration KEPT_FOR = Duration.ofSeconds(5);
@@ -58,7 +58,7 @@ public class PublicReads {
             .maximumSize(10_000)
             .executor(Infrastructure.getDefaultWorkerPool())
             .buildAsync();
-    /** By what it is an answer to, and its tag: seats that stay as they are stay compressed. */
+    /** The compressed answers by key and tag: seats that stay as they are stay compressed. */
     private final AsyncCache<String, byte[]> compressed = Caffeine.newBuilder()
             .expireAfterAccess(KEPT_FOR)
             .weigher((String version, byte[] bytes) -> bytes.length)
@@ -66,14 +66,16 @@ public class PublicReads {
             .executor(Infrastructure.getDefaultWorkerPool())
             .buildAsync();
 
-    /** By what it is an answer to. Where nothing has changed, the same bytes go to those who still read them and to those who ask now. */
+    /**
+     * The last answers by key. Where nothing has changed, clients that still read an answer and clients that ask now share the same bytes.
+     */
     private final Cache<String, Answer> latest = Caffeine.newBuilder()
             .expireAfterAccess(KEPT_FOR)
             .weigher((String key, Answer answer) -> answer.body.length)
             .maximumWeight(KEPT_BYTES)
             .build();
 
-    /** What is not there, for as long as an answer may be old: made-up ids are asked about once a second. */
+    /** The refusals of unknown things, for as long as an answer may be old: a made-up id is looked up about once a second. */
     private final Cache<String, DomainException> unknown = Caffeine.newBuilder()
             .expireAfterWrite(UNKNOWN_FOR)
             .maximumSize(10_000)
@@ -87,7 +89,7 @@ public class PublicReads {
     }
 
     /**
-     * Blocks nobody: what is not at hand is loaded on a worker thread, and counts against the address that asks.
+     * Blocks no thread: an absent answer is loaded on a worker thread, and counts against the address that asks.
      *
      * @param key names the answer, parameters included
      */
@@ -105,7 +107,7 @@ public class PublicReads {
 
     private CompletionStage<Response> response(MultiMap headers, String key, Answer answer) {
         if (headers.contains(HttpHeaders.IF_MATCH) && !EntityTags.areAny(headers.getAll(HttpHeaders.IF_MATCH))) {
-            throw new ClientErrorException(Response.Status.PRECONDITION_FAILED); // a weak tag never matches there
+            throw new ClientErrorException(Response.Status.PRECONDITION_FAILED); // a weak tag never matches here
         }
         if (EntityTags.match(headers.getAll(HttpHeaders.IF_NONE_MATCH), answer.tag.getValue())) {
             return completed(Response.notModified(), answer);
@@ -123,7 +125,7 @@ public class PublicReads {
         return completed(ok(answer.body), answer);
     }
 
-    /** The bytes themselves, where an array would be copied for each who asks. */
+    /** A body that shares the bytes, where an array would be copied for each request. */
     @SuppressWarnings("deprecation") // there is no other way to a buffer that shares them
     private static Response.ResponseBuilder ok(byte[] body) {
         return Response.ok(Buffer.buffer(Unpooled.wrappedBuffer(body)), MediaType.APPLICATION_JSON_TYPE);
@@ -136,7 +138,7 @@ public class PublicReads {
                 .build());
     }
 
-    /** Quickly: a tenth less would take twice the time. */
+    /** Compresses quickly: a tenth less size would take twice the time. */
     private static byte[] gzip(byte[] body) {
         var bytes = new ByteArrayOutputStream(body.length / 4);
         try (var out = new QuickGzip(bytes)) {

@@ -32,11 +32,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Answers what is no request, or no body of one, with a problem document and the end of the connection, once all requests before it have their
- * answers. One of these for each connection.
+ * The answer to messages that are no request, or no valid body of one: a problem document and the end of the connection, once all requests
+ * before have their answers. Each connection has one of these handlers.
  */
 final class RefusedMessages extends ChannelDuplexHandler {
-    /** For what the client still sends: whoever closes on unread bytes takes the answer back with them (RFC 9112, 9.6). */
+    /**
+     * The time for what the client still sends: to close a connection with unread bytes takes the answer back with them (RFC 9112, 9.6).
+     */
     private static final long LINGER_MILLIS = 1_000;
 
     private static final Map<HttpResponseStatus, byte[]> PROBLEMS = Stream.of(
@@ -47,7 +49,7 @@ final class RefusedMessages extends ChannelDuplexHandler {
             .collect(Collectors.toMap(Function.identity(), RefusedMessages::problem));
 
     private int unanswered;
-    /** Of the answer that is being written, the head was. */
+    /** The head of the current answer has been written. */
     private boolean begun;
     /** The request that is being read says that it is the last one. */
     private boolean last;
@@ -116,7 +118,7 @@ final class RefusedMessages extends ChannelDuplexHandler {
             return;
         }
         ended = true;
-        if (unanswered == 1) { // else its answer did not wait for its body
+        if (unanswered == 1) { // else the answer did not wait for the body
             context.write(answer());
         }
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> end(context));

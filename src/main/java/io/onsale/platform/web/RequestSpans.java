@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A span for each request to the API, in the trace that the caller names, from before the first filter to the end of the answer. It says
- * which route was asked and how that ended.
+ * The spans of requests to the API, each in the trace that the caller names, from before the first filter to the end of the answer. A span
+ * says which route was asked and how that ended.
  */
 @ApplicationScoped
 public class RequestSpans {
     private static final String API = "/api/*";
-    /** Before SecurityHeaders, which is first of all else. */
+    /** Before SecurityHeaders, which comes before all other routes. */
     private static final int FIRST = -1_001;
 
-    /** Where the framework notes it for whoever measures requests. */
+    /** The name under which the framework notes the route for metrics. */
     private static final String ROUTE = "UrlPathTemplate";
 
-    /** Anybody can make up another. */
+    /** The known methods; a client can make up any other. */
     private static final Set<HttpMethod> METHODS = Set.of(
             HttpMethod.GET,
             HttpMethod.HEAD,

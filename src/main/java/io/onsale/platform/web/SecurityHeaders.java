@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * What every answer of the router forbids browsers and caches, whoever gives it. Names and values are made once: a poll takes a dozen
- * microseconds in all.
+ * The security headers of every answer of the router, which restrict browsers and caches. Names and values are made once: a whole poll
+ * takes only a dozen microseconds.
  */
 @ApplicationScoped
 public class SecurityHeaders {
@@ -21,7 +21,7 @@ public class SecurityHeaders {
     private static final String API = "/api/";
     private static final String CATALOGUE = "/api/v1/concerts";
     private static final String SWAGGER_UI = "/q/swagger-ui";
-    /** Of development, and made of much that a policy would forbid. */
+    /** A page of development mode, with much in it that a policy would forbid. */
     private static final String DEV_UI = "/q/dev-ui";
 
     private static final CharSequence TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
@@ -32,7 +32,7 @@ public class SecurityHeaders {
     private static final CharSequence CONTENT_POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
     private static final CharSequence NOTHING =
             HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
-    /** Its page has a script and styles in it. */
+    /** The page of Swagger UI has a script and styles in it. */
     private static final CharSequence OWN_AND_INLINE =
             HttpHeaders.createOptimized("default-src 'self'; script-src 'self' 'unsafe-inline'; "
                     + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
@@ -46,7 +46,7 @@ public class SecurityHeaders {
         router.route().order(BEFORE_FILTERS).handler(this::add).failureHandler(this::add);
     }
 
-    /** To an answer that is no router's. */
+    /** Adds the headers to an answer that does not come from the router. */
     static void addTo(io.netty.handler.codec.http.HttpHeaders headers) {
         headers.set(TYPE_OPTIONS, NO_SNIFF)
                 .set(REFERRER_POLICY, NO_REFERRER)
@@ -63,7 +63,7 @@ public class SecurityHeaders {
         if (path.startsWith(API)) {
             headers.set(CONTENT_POLICY, NOTHING);
             if (path.startsWith(CATALOGUE)) {
-                // PublicReads says otherwise of what it answers, and what it says would be added to what is there.
+                // PublicReads sets a value of its own, which would be added to one that is there.
                 context.addHeadersEndHandler(end -> {
                     if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
                         headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
@@ -77,7 +77,7 @@ public class SecurityHeaders {
         } else if (!inDevelopment || !path.startsWith(DEV_UI)) {
             headers.set(CONTENT_POLICY, NOTHING);
         }
-        // Over plain HTTP browsers ignore it.
+        // Browsers ignore the header over plain HTTP.
         if ("https".equals(request.scheme())) {
             headers.set(TRANSPORT_SECURITY, A_YEAR);
         }

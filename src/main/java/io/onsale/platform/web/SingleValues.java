@@ -11,8 +11,8 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * The headers and parameters that have one value, which they must have where they are given. The framework takes an empty one for none and
- * the first of two for the only one: a charge would then be made without the key that its sender meant to give it.
+ * The check that headers and parameters with a single value have exactly one where they are given. The framework takes an empty value for
+ * none, and the first of two for the only one: a charge would be made without the key that its sender meant to give it.
  */
 public class SingleValues {
     private static final String API = "/api/";
@@ -20,7 +20,7 @@ public class SingleValues {
 
     private static final List<CharSequence> HEADERS =
             List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.createOptimized("Proof-Of-Work"));
-    /** Those that an operation reads; what nobody reads may stand there as it likes. */
+    /** The parameters that operations read; others are ignored. */
     private static final List<String> PARAMETERS = List.of("page", "size", "limit", "status", "topic");
 
     @ServerRequestFilter(priority = 1) // after LoadShedding
@@ -33,7 +33,7 @@ public class SingleValues {
         if (changes(request.method())) {
             HEADERS.forEach(name -> requireOne(headers, name));
         }
-        // Public reads ignore it, whatever it is.
+        // Public reads ignore this header.
         if (changes(request.method()) || !request.path().startsWith(CATALOGUE)) {
             requireOne(headers, HttpHeaders.AUTHORIZATION);
         }
@@ -42,7 +42,7 @@ public class SingleValues {
         }
     }
 
-    /** Whether it may change something. */
+    /** Whether a request by this method may change something. */
     public static boolean changes(HttpMethod method) {
         return method != HttpMethod.GET && method != HttpMethod.HEAD;
     }

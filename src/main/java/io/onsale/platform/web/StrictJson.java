@@ -18,12 +18,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
-/** A number is a number and a text is a text: what a client got wrong is refused, never guessed. */
+/** The strict reading of JSON: no value is converted to another type, so that a client's mistake is refused and not guessed at. */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
     @Override
     public int priority() {
-        // After the framework's own, whose reading of times would win otherwise.
+        // After the framework's own customizer, whose reading of times would win otherwise.
         return MINIMUM_PRIORITY;
     }
 
@@ -43,7 +43,7 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    /** Times are texts, of years that the database knows, in the milliseconds that it keeps. */
+    /** A reader of times: texts, of years that the database knows, cut to the milliseconds that it keeps. */
     private static final class StrictInstant extends StdScalarDeserializer<Instant> {
         private static final Instant EARLIEST = Instant.EPOCH;
         private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
@@ -64,7 +64,7 @@ public class StrictJson implements ObjectMapperCustomizer {
                     return instant.truncatedTo(ChronoUnit.MILLIS);
                 }
             } catch (DateTimeParseException e) {
-                // no time at all: refused as one out of range is
+                // no time at all: refused like one out of range
             }
             return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a time between 1970 and 9999");
         }

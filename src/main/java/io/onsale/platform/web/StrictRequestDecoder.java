@@ -22,17 +22,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads requests as RFC 9112 has them. What can be understood in two ways, as where a message ends or to whom it goes, is no request: a proxy
- * in front might have understood it in the other.
+ * A decoder of requests after RFC 9112 without tolerance (ADR 36). A message with two readings, as to where it ends or to whom it goes, is
+ * refused: a proxy in front might have chosen the other reading.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
-    /** Of a header that begins with its colon. */
+    /** The name of a header that begins with its colon. */
     private static final CharSequence NO_NAME = "";
 
     private static final BitSet IN_TARGET =
             of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%");
     private static final BitSet IN_QUERY = of("[]");
-    /** What stands for itself (RFC 3986, 2.3), and what would be read as something else once it is decoded. */
+    /** The unreserved characters (RFC 3986, 2.3), and those that would change their meaning once they are decoded. */
     private static final BitSet NEVER_ENCODED =
             of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/\\%;?#");
 
@@ -52,7 +52,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Netty would read on for as long as no part of a request has come of it. */
+    /** Netty would read on until some part of a request has come of it. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         if (requests.isShut()) {
@@ -62,7 +62,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** With what was held back. */
+    /** Decodes what was held back. */
     void goOn(ChannelHandlerContext context) {
         try {
             channelRead(context, Unpooled.EMPTY_BUFFER);
@@ -72,7 +72,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Netty would take small letters too. */
+    /** Netty would accept small letters too. */
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         String version = initialLine[2];
@@ -88,7 +88,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         throw new IllegalArgumentException("length and chunks");
     }
 
-    /** With what the request is refused, if it is. */
+    /** The status with which the request is refused; empty if it is not. */
     static Optional<HttpResponseStatus> refusal(HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             Throwable cause = request.decoderResult().cause();
@@ -120,14 +120,14 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
                 : hosts.size() == 1 && hosts.get(0).chars().noneMatch(NOT_IN_HOST::get);
     }
 
-    /** Chunks alone, which HTTP/1.0 does not know. */
+    /** Only chunks are known, and HTTP/1.0 has none. */
     private static boolean hasKnownCoding(HttpHeaders headers, boolean is11) {
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return codings.isEmpty()
                 || is11 && codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
     }
 
-    /** A path, whole URLs as proxies get them, and * where options are asked for. */
+    /** A target is a path, a whole URL as proxies get it, or * for OPTIONS. */
     private static boolean isTarget(HttpMethod method, String target) {
         if (target.equals("*")) {
             return method.equals(HttpMethod.OPTIONS);
@@ -161,14 +161,15 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         int begin = target.startsWith("/") ? 0 : target.indexOf('/', target.indexOf("://") + 3);
         int query = target.indexOf('?');
         int end = query < 0 ? target.length() : query;
-        // A slash of the query is where the framework takes the path to begin: an authority ends with a path, or has
-        // nothing behind it.
+        // The framework would take a slash of the query for the beginning of the path, so an authority must end with a
+        // path, or with the target.
         return begin < 0 ? "/" : begin > end ? "//" : target.substring(begin, end);
     }
 
     /**
-     * Whether it has one spelling alone, so that whoever looks at the beginning of a path and whoever answers it see the same: no parameters of segments,
-     * no empty segments and none of dots, nothing encoded that may stand for itself, and no slash, percent sign or control character that is encoded.
+     * Whether the path has only one spelling (ADR 48), so that a filter that checks the beginning of a path and the resource that answers
+     * it see the same: no parameters of segments, no empty segments, no segments of dots, no encoded character that may stand for itself,
+     * and no encoded slash, percent sign or control character.
      */
     private static boolean isCanonical(String path) {
         for (int i = 0; i < path.length(); i++) {

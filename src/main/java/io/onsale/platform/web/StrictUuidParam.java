@@ -8,7 +8,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.UUID;
 
-/** Reads ids in paths and queries: what is none is answered 400. */
+/** The converter of ids in paths and queries, which answers 400 to a malformed id. */
 @Provider
 public class StrictUuidParam implements ParamConverterProvider {
 

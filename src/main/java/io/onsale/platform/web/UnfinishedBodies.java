@@ -9,8 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Bodies that are under way. A byte now and then keeps a connection from being idle, and with it what the request occupies: so each body has its
- * time, and all together have a bound, which the one that began first makes room in. Nearly all come with their header, and stay for no time.
+ * The bodies that are still arriving, with a time for each and a bound for all. A byte now and then keeps a connection from being idle, and
+ * so holds what the request occupies; at the bound, the oldest body is given up. Nearly all bodies come with their header, and take no time
+ * here.
  */
 @ApplicationScoped
 public class UnfinishedBodies {
@@ -30,7 +31,7 @@ public class UnfinishedBodies {
     void begin(RoutingContext request) {
         var body = new Body(request);
         request.put(KEY, body);
-        // The last of a body that goes by unread is usually in the same packet as the rest.
+        // The end of an unread body is usually in the same packet as the rest.
         request.addEndHandler(answered -> request.vertx().runOnContext(later -> {
             if (answered.failed() || request.request().isEnded()) {
                 end(request);

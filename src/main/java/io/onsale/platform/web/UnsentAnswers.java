@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the clients of this process have asked for and not yet taken. There is an end to it: then whoever has taken least a second loses the
- * connection, which is never one who reads as fast as others. Bytes that several connections share count once.
+ * The memory of answers that the clients of this process have not taken yet (ADR 46). It is bounded: beyond the bound the clients that take
+ * the fewest bytes a second lose their connections, never one that reads as fast as others. Bytes that several connections share count
+ * once.
  */
 final class UnsentAnswers {
-    /** What stands before the socket of one connection, at most. */
+    /** The most that stands before the socket of one connection. */
     private static final int OF_A_CONNECTION = PacedAnswers.BEFORE_THE_SOCKET.high() + PacedAnswers.PIECE;
 
     private final Map<PacedAnswers, List<byte[]>> behind = new HashMap<>();
@@ -29,7 +30,7 @@ final class UnsentAnswers {
     private final Duration patience;
     private volatile long bytes;
 
-    /** @param patience after which a client must have taken something worth the while, again and again */
+    /** @param patience the period in each of which a client must take enough of its answer */
     UnsentAnswers(long maxBytes, Duration patience) {
         this.maxBytes = maxBytes;
         this.patience = patience;
