@@ -300,6 +300,12 @@ class HoldSeatsTest {
     }
 
     @Test
+    void givenHoldOfAnotherThatTheDatabaseAloneKnows_reserveExactlyItsSeats_isRejected() {
+        office.held(buyer(), plan, 1, 2);
+        assertRejected(SeatTakenException.class, buyer(), 1, 2);
+    }
+
+    @Test
     void givenOwnHoldThatTheDatabaseAloneKnows_reserveAgain_isBusyOnce() {
         QueueTicket buyer = buyer();
         Reservation hold = office.held(buyer, plan, 1, 2);
