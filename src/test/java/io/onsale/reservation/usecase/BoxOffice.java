@@ -126,7 +126,7 @@ public final class BoxOffice {
         }
     }
 
-    /** What was asked of the locks, and what happens while they are asked. */
+    /** Seat locks that write down how they are asked, and let something happen meanwhile. */
     private final class ObservedSeatHolds extends InMemorySeatHolds {
         private final List<Terms> asked = new ArrayList<>();
         private Runnable meanwhile = () -> {};
