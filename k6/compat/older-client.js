@@ -1,6 +1,6 @@
 /**
- * A load script as clients of this kind of system have long had it: a token is issued, polled every three seconds until it is ACTIVE, and is the
- * bearer token of all that follows. It knows nothing of pollAfterMs, Retry-After and problem codes, and must run unchanged.
+ * A load script as clients of this kind of system have long had it: a token is issued, polled every three seconds until it is ACTIVE, and
+ * is the bearer token of all that follows. It does not know pollAfterMs, Retry-After and problem codes, and must run unchanged.
  */
 import http from 'k6/http';
 import { check, sleep } from 'k6';
@@ -60,6 +60,6 @@ export default function olderClient() {
   check(reserved, { 'seat reserved': (r) => r.status === 200 && !!r.json('reservationId') });
 
   const paid = http.post(`${API}/payments/${reserved.json('reservationId')}`, null, { headers });
-  // It used to be 400 where the points are missing, and is 402.
+  // A payment without the points used to be answered with 400, and is now answered with 402.
   check(paid, { 'paid, or points missing': (r) => (r.status === 200 && r.json('status') === 'SUCCESS') || r.status === 402 });
 }

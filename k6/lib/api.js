@@ -1,6 +1,6 @@
 /**
- * The client of the API: a function for each call that a buyer or an operator makes. Each honours Retry-After, measures what was served by its
- * step, and counts as broken whatever the API does not say.
+ * The client of the API: a function for each call that a buyer or an operator makes. Each honours Retry-After, measures served requests by
+ * their step, and counts as broken any answer that the API does not document.
  */
 import http from 'k6/http';
 import { sleep } from 'k6';
@@ -40,7 +40,7 @@ const LATE_MS = 5000;
 const WITHOUT_RETRY_AFTER_SECONDS = 1;
 const AFTER_NO_ANSWER_SECONDS = 1;
 
-// What is no failure of the service: contention, overload that says so, and what buyers get wrong on purpose.
+// These are no failures of the service: contention, overload that says so, and mistakes that buyers make on purpose.
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 499 }, 503));
 
 /**
@@ -95,7 +95,7 @@ function askOnce(call) {
     return { answer, againAfter: retryAfter(what, response) };
   }
   if (response.status === 409 && response.headers['Retry-After']) {
-    // The same request, asked before, is still being worked at.
+    // The same request was sent before, and is still in progress.
     outcomes.refused409.add(1, { step: call.step });
     return { answer, againAfter: retryAfter(what, response) };
   }
@@ -187,7 +187,7 @@ export function seats(concertId, concertDateId, which = 'available', how = {}) {
   return ask({ step: 'seats', method: 'GET', path, expects: [200], shape, ...how });
 }
 
-/** Concerts that ask newcomers for work, as far as this virtual user has heard: each request at the door counts against the user. */
+/** The concerts that ask newcomers for work, as far as this virtual user knows: each request at the door counts against the user. */
 const demanding = new Set();
 
 /**
@@ -215,7 +215,7 @@ export function enter(concertId, userId, userToken, how) {
   if (work.status !== 200) {
     return work;
   }
-  // Bits are 0 where an operator has just switched it off.
+  // Bits are 0 where an operator has just switched the work off.
   const proof = work.body.bits > 0 ? proofOf(work.body.challenge, work.body.bits) : '';
   return refusedOnlyWhenOver(ask({ ...call, expects: [201, 409], headers: { 'Proof-Of-Work': proof } }));
 }

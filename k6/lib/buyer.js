@@ -1,4 +1,4 @@
-/** What people do: enter the queue, wait as they are told, choose seats, pay or walk away; and what Onsale owes them meanwhile. */
+/** The behaviour of buyers: enter the queue, wait as told, choose seats, pay or walk away; and the promises of Onsale to them meanwhile. */
 import exec from 'k6/execution';
 import { sleep } from 'k6';
 import * as api from './api.js';

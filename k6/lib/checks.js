@@ -1,14 +1,14 @@
-/** What makes a run fail: thresholds of each scenario, and what is checked when it is over. */
+/** The conditions of a run: thresholds of each scenario, and the checks when it is over. */
 import { sleep } from 'k6';
 import { choice, seconds, whole } from './config.js';
 import { assignedSeats, invariants } from './data.js';
 import { breaks, broken, soldMinusAssigned } from './metrics.js';
 
-/** Whether this is one of several k6 that share a run: then each knows only what its own buyers bought. */
+/** Whether this is one of several k6 that share a run. Each then knows only what its own buyers have bought. */
 const distributed = choice('DISTRIBUTED', ['false', 'true']) === 'true';
 const READS_ARE_CURRENT_AFTER_SECONDS = 2;
 
-/** 95 % of the requests of a step are served within so many ms. */
+/** The limit in ms within which 95 % of the requests of a step are served. */
 const P95_MS = {
   concerts: 500,
   dates: 500,
@@ -56,7 +56,7 @@ export function ticketsInTime() {
   return { bookings: ['count>0'], slot_to_ticket: [`p(95)<${seconds('P95_SLOT_TO_TICKET', '3s') * 1000}`] };
 }
 
-/** Options of every scenario: bulk data and a check of a million rows take their time. */
+/** Options of every scenario. Bulk data and a check of a million rows take long. */
 export const common = {
   setupTimeout: '15m',
   teardownTimeout: '15m',

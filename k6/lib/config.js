@@ -1,6 +1,6 @@
 /**
- * Settings from the environment (`k6 run -e NAME=value`, or exported). One that is wrong stops the run before anything is sent, and what was
- * used is kept for the report.
+ * Settings from the environment (`k6 run -e NAME=value`, or exported). A wrong setting stops the run before anything is sent; the values
+ * that were used are kept for the report.
  */
 
 /** @type {Record<string, string | number>} */
@@ -95,13 +95,13 @@ export function seconds(name, otherwise) {
 export const baseUrl = text('BASE_URL', 'http://localhost:8080').replace(/\/+$/, '');
 /** Whether the service asks for user tokens. */
 export const jwt = choice('ONSALE_JWT', ['off', 'on']) === 'on';
-/** An operator's token; without one, `/dev/tokens` is asked for it. */
+/** An operator's token; if empty, `/dev/tokens` is asked for one. */
 export const adminToken = text('ADMIN_TOKEN', '');
-/** How long a buyer goes on trying where the service does not answer, or says that it is too busy. */
+/** The time for which a buyer goes on trying where the service does not answer, or says that it is too busy. */
 export const patienceSeconds = seconds('PATIENCE', '60s');
-/** How long a buyer stays in the queue before giving up. */
+/** The time for which a buyer stays in the queue before giving up. */
 export const maxWaitSeconds = seconds('MAX_WAIT', '2m');
-/** What a buyer takes, on average, to look at a page before the next click. */
+/** The average time for which a buyer looks at a page before the next click. */
 export const thinkSeconds = decimal('THINK_SECONDS', 1);
-/** After which a visit that was under way at the end of the load is broken off: later than any buyer gives up. */
+/** The time after the end of the load when a visit under way is broken off: later than any buyer gives up. */
 export const finishSeconds = maxWaitSeconds + 2 * patienceSeconds + 60;

@@ -1,4 +1,4 @@
-/** What is sold to whom: made through the API before a run, or taken from a file. */
+/** The data of a run: concerts and users, made through the API before it, or taken from a file. */
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { sleep } from 'k6';

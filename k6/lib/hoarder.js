@@ -1,6 +1,6 @@
 /**
- * What people do who keep seats and slots for nothing: they go to the edge of each limit, ask as often as the limits of a user let them, and
- * do not wait where they are told to.
+ * The behaviour of people who keep seats and slots for nothing: they go to the edge of each limit, ask as often as the limits of a user let
+ * them, and do not wait where they are told to.
  */
 import { sleep } from 'k6';
 import * as api from './api.js';
@@ -14,10 +14,10 @@ import { extra, outcomes } from './metrics.js';
  * @typedef {{concertId: string, concertDateId: string, queue: Queue}} Target
  */
 
-/** As many requests as a user may make for as long as they come: `onsale.rate-limits.reserve.user.per-second`. */
+/** The steady rate of requests that a user may make: `onsale.rate-limits.reserve.user.per-second`. */
 export const TRIES_PER_SECOND = 2;
 const SEATS_OF_A_USER = 4;
-/** Before the end of a turn: late enough for the most, early enough to be served. */
+/** The time before the end of a turn to act: late enough to gain the most, early enough to be served. */
 const LAST_MOMENT_MS = 1500;
 const POLL_EVERY_SECONDS = 0.1;
 
@@ -63,7 +63,7 @@ export function chase(visit, concertDateId, seatId, perSecond, until) {
     const triedAt = Date.now();
     const { hold, isOver } = tryToHold(visit, concertDateId, [seatId]);
     if (hold || isOver) {
-      // None of this time is the service's.
+      // This time is not spent by the service.
       visit.thoughtMs = Date.now() - visit.activeAt;
       return hold;
     }
@@ -130,7 +130,7 @@ function holdForATurn(target, visit, seatIds, until) {
       sleepUntil(until);
     }
     sleep(1 / TRIES_PER_SECOND);
-    // Nobody else knows that these come back, or which of all seats belong together.
+    // Only the hoarder knows that these seats come back, or which of all seats belong together.
     wanted = Date.now() < backAt ? wanted : seatsLeft(target);
   }
 }

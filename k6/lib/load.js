@@ -1,4 +1,4 @@
-/** How load comes: shapes for k6's executors. */
+/** The shapes of load, for k6's executors. */
 
 /**
  * @typedef {import('k6/options').Scenario} Scenario
@@ -65,7 +65,7 @@ export function arriving(stages, people, finishSeconds) {
  * @returns {Scenario}
  */
 export function steady(perSecond, seconds, people, finishSeconds) {
-  // A rate of 0.2 a second is 12 a minute: k6 takes whole numbers only.
+  // k6 takes whole numbers only: a rate of 0.2 a second is 12 a minute.
   return {
     executor: 'constant-arrival-rate',
     rate: Math.max(1, Math.round(perSecond * 60)),

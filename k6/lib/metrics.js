@@ -1,9 +1,9 @@
-/** What is counted and measured, beside what k6 measures itself. */
+/** The counters and timers of a run, beside those of k6 itself. */
 import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
 
 export const STEPS = ['concerts', 'dates', 'seats', 'challenge', 'enter', 'poll', 'leave', 'reserve', 'pay', 'cancel', 'charge', 'points'];
 
-/** Time of the requests that were served, by step; what was refused or unanswered is counted elsewhere. */
+/** The time of served requests, by step. Requests that were refused or unanswered are counted elsewhere. */
 export const stepTime = Object.fromEntries(STEPS.map((step) => [step, new Trend(`step_${step}`, true)]));
 
 export const outcomes = {
@@ -25,16 +25,16 @@ export const outcomes = {
   refused503: new Counter('refused_503'),
 };
 
-/** From entering the queue to having a slot. */
+/** The time from entering the queue to having a slot. */
 export const queueTime = new Trend('queue_time', true);
-/** From the answer that says ACTIVE to the ticket, without what the buyer thinks meanwhile. */
+/** The time from the answer that says ACTIVE to the ticket, without the time that the buyer takes to think. */
 export const slotToTicket = new Trend('slot_to_ticket', true);
-/** From coming to the ticket, of those who look for a seat until they have one. */
+/** The time from coming to the ticket, of people who look for a seat until they have one. */
 export const timeToTicket = new Trend('time_to_ticket', true);
-/** Whether what a waiter was told first was wrong by more than a factor of three and ten seconds. */
+/** Whether the first estimate of the wait was wrong by more than a factor of three and ten seconds. */
 export const waitToldWrong = new Rate('wait_told_wrong');
 
-/** What Onsale promises, whatever the load: each of these counts how often it was broken. */
+/** The promises of Onsale, whatever the load: each of these counts how often one was broken. */
 export const broken = {
   serverErrors: new Counter('broken_server_errors'),
   unanswered: new Counter('broken_unanswered'),

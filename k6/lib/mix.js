@@ -1,10 +1,10 @@
-/** Who books, who browses and who cannot pay, in the proportions of the known mix. */
+/** The known mix of people: the proportions of those who book, who browse and who cannot pay. */
 import * as api from './api.js';
 import { book, browse, choose, failToPay, getIn, think, turn } from './buyer.js';
 import { concertOf } from './data.js';
 import { user } from './users.js';
 
-/** Of ten visits, in turn, so that any hundred of them are the mix. */
+/** The roles of ten visits, in turn, so that any hundred of them are the mix. */
 export const ROLES = ['book', 'browse', 'book', 'book', 'browse', 'book', 'poor', 'book', 'browse', 'book'];
 
 /**

@@ -1,4 +1,4 @@
-/** Who buys: users made by setup, of a data file or of a file of tokens; each is told apart by a number. */
+/** The buyers: users made by setup, of a data file or of a file of tokens. Each has a number. */
 import http from 'k6/http';
 import exec from 'k6/execution';
 import { SharedArray } from 'k6/data';

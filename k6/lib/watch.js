@@ -1,4 +1,4 @@
-/** What a running instance says of itself on its management port, and whether it grows. */
+/** The figures of a running instance on its management port, and whether they grow. */
 import http from 'k6/http';
 
 /** @typedef {{heap: number, threads: number, files: number}} Sample heap: bytes in use; NaN where the instance does not tell */

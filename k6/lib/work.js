@@ -1,6 +1,6 @@
 import { sha256 } from 'k6/crypto';
 
-/** Leading zero bits of each hexadecimal digit. */
+/** The number of leading zero bits of each hexadecimal digit. */
 const ZEROS = [4, 3, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /**

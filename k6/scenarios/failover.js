@@ -1,4 +1,4 @@
-/** People buy while you kill something: nobody who has a seat and the money goes without the ticket, and the outage is short. */
+/** People buy while you kill something: everybody who has a seat and the money gets the ticket, and the outage is short. */
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import * as api from '../lib/api.js';
@@ -20,7 +20,7 @@ const wanted = {
   dates: whole('DATES', 2),
   seats: whole('SEATS', Math.max(100, people)),
   rich: people + probes,
-  // The probe lets go of a seat and wants it again.
+  // The probe lets go of a seat and wants it again at once.
   queue: queueSettings(Math.ceil(perSecond * 60), 0, { ...LIMITS, releaseSpread: 0 }),
 };
 
@@ -33,9 +33,9 @@ export const options = {
   },
   thresholds: thresholds(['dates', 'seats', 'enter', 'reserve', 'pay'], {
     ...ticketsInTime(),
-    // What a dying instance leaves unanswered is asked again; how long that takes is what counts.
+    // A request that a dying instance leaves unanswered is repeated; the time until it is served is what counts.
     broken_unanswered: [],
-    // To a Redis that has lost everything people come back before those who have entered meanwhile.
+    // When Redis has lost everything, people who come back are placed before those who have entered meanwhile.
     broken_position_grew: [],
     slot_to_ticket: ['max<60000'],
     dropped_iterations: ['count==0'],

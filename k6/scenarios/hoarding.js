@@ -1,7 +1,7 @@
 /**
- * People who keep seats and slots for nothing, each kind at a concert of its own, beside people who want to buy there: for how long do the former
- * keep the latter out? Turns and holds are a fifth of what they are by default; what people and the limits of a user take is not, nor is the spread in
- * which a cancelled seat comes back, which they have to meet.
+ * People who keep seats and slots for nothing, each kind at a concert of its own, beside people who want to buy there: for how long do the
+ * former keep the latter out? Turns and holds are a fifth of their defaults. The times that people take, the limits of a user, and the
+ * spread in which a cancelled seat comes back, which hoarders have to meet, are not shortened.
  */
 import exec from 'k6/execution';
 import * as api from '../lib/api.js';
@@ -17,7 +17,7 @@ import { user } from '../lib/users.js';
 /** @typedef {import('../lib/data.js').Data & {seatIds: string[][]}} Hoarded seatIds: by concert, where it matters which seat is whose */
 
 const chosen = choice('CASE', ['all', 'hoarders', 'pinners', 'ghosts', 'catchers']);
-/** As the service is set: `onsale.reservation.hold`. */
+/** The setting of the service: `onsale.reservation.hold`. */
 const holdSeconds = seconds('HOLD_TIME', '1m');
 const slackSeconds = seconds('SLACK', '10s');
 const queue = queueSettings(10, 0, { claimSeconds: 4, activeSeconds: 60, firstHoldSeconds: 12, unpaidHolds: 3, releaseSpread: 10 });
@@ -36,28 +36,31 @@ const accompliceTries = decimal('ACCOMPLICE_TRIES', TRIES_PER_SECOND);
 
 const cancels = rounds * lanes;
 const SEATS_OF_A_USER = 4;
-/** Who want a seat that is cancelled, the accomplice among them. */
+/** The number of people who want a cancelled seat, the accomplice among them. */
 const CATCHERS = 10;
-/** After which those come who are to be kept out. */
+/** The time after which the people come who are to be kept out. */
 const BEHIND_SECONDS = 5;
-/** Of a round: to be in before the seat is cancelled, and done when the next one begins. */
+/** The parts of a round: people must be in before the seat is cancelled, and done when the next round begins. */
 const ROUND_BEFORE_SECONDS = 3;
 const ROUND_AFTER_SECONDS = 2;
 const roundSeconds = ROUND_BEFORE_SECONDS + queue.releaseSpread + ROUND_AFTER_SECONDS;
 
-/** Whoever holds a seat at the end of the turn has it, and the slot, for one hold more. */
+/** A hoarder who holds a seat at the end of the turn has it, and the slot, for one hold more. */
 const twoTurnsSeconds = queue.activeSeconds + holdSeconds;
-/** Until whoever looks for a seat all the while has a ticket. */
+/** The time until a buyer who looks for a seat all the while has a ticket. */
 const hoardedSeconds = seconds('HOARDED_AT_MOST', `${twoTurnsSeconds}s`);
 const hasWork = queue.proofOfWorkBits > 0;
-/** With work at the door, one machine that does it for all ghosts has not done half of it when those who came with it have done theirs. */
+/**
+ * With work at the door, the one machine that works for all ghosts has done less than half of it when the people who came with it have done
+ * theirs.
+ */
 const ghostsAhead = hasWork ? people.ghosts / 2 : people.ghosts;
 /** A ghost asks, and so claims its slot, within half the claim window. */
 const hauntedSeconds = Math.ceil(ghostsAhead / queue.maxActive) * (queue.firstHoldSeconds + queue.claimSeconds / 2);
-/** One in ten; three standard deviations of so many draws are luck. */
+/** The fair share is one in ten; three standard deviations of so many draws are luck. */
 const caughtAtMost = 1 / CATCHERS + 3 * Math.sqrt(((1 / CATCHERS) * (1 - 1 / CATCHERS)) / cancels);
 
-/** Which concert is whose; those behind are for the seats that are cancelled. */
+/** The concert of each kind; the concerts behind these are for the seats that are cancelled. */
 const HOARDED = 0;
 const PINNED = 1;
 const HAUNTED = 2;
@@ -264,7 +267,7 @@ export function follow(data) {
 export function catchSeats(data) {
   const lane = Math.floor(turn() / CATCHERS);
   for (let round = 0; round < rounds; round += 1) {
-    // Lanes are apart, so that not all of them ask in the same instant.
+    // The lanes start at different times, so that not all of them ask in the same instant.
     const starts = exec.scenario.startTime + (round + lane / lanes) * roundSeconds * 1000;
     sleepUntil(starts);
     catchOne(data, round * lanes + lane, turn() % CATCHERS, starts + ROUND_BEFORE_SECONDS * 1000);

@@ -1,4 +1,4 @@
-/** People who hold seats and walk away: others get theirs meanwhile, and every seat is back on sale when its hold ends. */
+/** People hold seats and walk away: others get theirs meanwhile, and every seat is back on sale when its hold ends. */
 import { sleep } from 'k6';
 import { book, choose, getIn, think, turn } from '../lib/buyer.js';
 import { closeTheBooks, common, thresholds, ticketsInTime } from '../lib/checks.js';
@@ -13,7 +13,7 @@ const duration = seconds('DURATION', '1m');
 const walkersPerSecond = decimal('HOLD_RATE', 10);
 const buyersPerSecond = decimal('RATE', 2);
 const seatsOfEach = whole('SEATS_OF_EACH', 2);
-/** As the service is set: `onsale.reservation.hold`. */
+/** The setting of the service: `onsale.reservation.hold`. */
 const holdSeconds = seconds('HOLD_TIME', '5m');
 const walkers = Math.ceil(walkersPerSecond * duration);
 const buyers = Math.ceil(buyersPerSecond * duration);
@@ -22,10 +22,10 @@ const wanted = {
   dates: whole('DATES', 1),
   seats: whole('SEATS', walkers * seatsOfEach + 2 * buyers),
   rich: walkers + buyers,
-  // A slot lasts as long as its hold, and nobody is to wait for those who have walked away.
+  // A slot lasts as long as its hold, and nobody is to wait for people who have walked away.
   queue: queueSettings(walkers + buyers),
 };
-/** Seats are back two seconds after the hold, ten where an instance has died; lists are a second old. */
+/** Seats are back two seconds after the hold, or ten where an instance has died; lists are a second old. */
 const BACK_AFTER_SECONDS = 12;
 const LOOK_EVERY_SECONDS = 2;
 

@@ -11,7 +11,7 @@ const wanted = {
   concerts: whole('CONCERTS', 2),
   dates: whole('DATES', 20),
   seats: whole('SEATS', 500),
-  // Whoever is done comes again as somebody else, since one may buy four seats of a concert.
+  // A person who is done comes again as another one, since one may buy four seats of a concert.
   rich: whole('ACCOUNTS', users * 40),
   poor: whole('POOR_ACCOUNTS', users * 10),
   queue: queueSettings(50),

@@ -1,4 +1,4 @@
-/** No load: makes concerts and users, and writes them to `data.json`, for runs that share them (DATA_FILE). */
+/** A preparation without load: it makes concerts and users, and writes them to `data.json`, for runs that share them (DATA_FILE). */
 import { seconds, whole } from '../lib/config.js';
 import { makeData, queueSettings } from '../lib/data.js';
 import { reports } from '../lib/summary.js';

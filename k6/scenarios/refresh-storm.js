@@ -1,4 +1,6 @@
-/** People who hammer reload, whatever they are told, beside people who do as they are told: the former win nothing, the latter lose nothing. */
+/**
+ * People who hammer reload, whatever they are told, beside people who do as they are told: the former win nothing, the latter lose nothing.
+ */
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import * as api from '../lib/api.js';
@@ -23,7 +25,7 @@ const wanted = {
   seats: whole('SEATS', 1000),
   // Virtual users are numbered through both scenarios.
   rich: patient + patientAtOnce + reloaders,
-  // Slow enough for a queue to be there, in which to hammer.
+  // Admission is slow enough for a queue to build up, in which to hammer.
   queue: queueSettings(40, 10),
 };
 

@@ -18,7 +18,7 @@ const wanted = {
   seats: whole('SEATS', 100),
   rich: RICH * iterations,
   poor: POOR * iterations,
-  // One slot, so that the second who comes waits; and some work at the door, so that it is known to be asked for and done.
+  // There is one slot, so that the second person waits; and some work at the door, so that the run shows that it is asked for and done.
   queue: { ...queueSettings(1), proofOfWorkBits: whole('PROOF_OF_WORK_BITS', 8, 0) },
 };
 

@@ -12,7 +12,7 @@ import { growthOf, sampleOf } from '../lib/watch.js';
 
 const duration = seconds('DURATION', '2h');
 const perSecond = decimal('RATE', 3);
-/** Of one instance: `http://host:9000/q/metrics`. Without it nobody looks at memory, threads and files. */
+/** The metrics of one instance: `http://host:9000/q/metrics`. Without it, memory, threads and files are not watched. */
 const metricsUrl = text('METRICS_URL', '');
 const watchSeconds = seconds('WATCH_EVERY', '30s');
 const visits = Math.ceil(perSecond * duration);

@@ -45,7 +45,7 @@ export function setup() {
   if (early < 0 && !hasDataFile) {
     exec.test.abort(`It took ${Math.ceil(-early)} s too long to make the concerts: fewer CONCERTS, DATES or SEATS, or a longer LEAD`);
   }
-  // Those of a file may have opened long ago: then everybody comes at once.
+  // The concerts of a file may have opened long ago; then everybody comes at once.
   sleep(Math.max(0, early));
   return data;
 }

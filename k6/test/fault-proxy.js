@@ -1,4 +1,4 @@
-/** Stands between k6 and the service, and breaks one promise of it: for the self-test, which shows that a run notices. */
+/** A proxy between k6 and the service that breaks one promise of the service, for the self-test, which shows that a run notices. */
 import http from 'node:http';
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Shows that a run fails for the right reason: each fault is put between k6 and a running service, and the run must end with k6's exit code for
- * crossed thresholds and name the threshold that guards against it.
+ * The self-test: it shows that a run fails for the right reason. Each fault is put between k6 and a running service, and the run must end
+ * with k6's exit code for crossed thresholds and name the threshold that guards against it.
  *
  *   BASE_URL=http://localhost:8080 npm run selftest [-- 'a fault' …]
  */
@@ -48,8 +48,8 @@ const cases = [
     crosses: ['heap_growth_percent', 'thread_growth', 'open_file_growth'],
     env: { DURATION: '25s', WATCH_EVERY: '1s', RATE: '1', METRICS_URL: 'PROXY/q/metrics', THREAD_GROWTH: '5' },
   },
-  // Faults of the run itself: the holds last longer than it is told, cancelled seats come back at once, and there are fewer virtual users than
-  // people.
+  // These faults are of the run itself: the holds last longer than it is told, cancelled seats come back at once, and there are fewer
+  // virtual users than people.
   { fault: 'none', scenario: 'hold-storm', crosses: ['seats_not_returned'], env: { DURATION: '5s', HOLD_RATE: '2', HOLD_TIME: '1s' } },
   {
     fault: 'none',

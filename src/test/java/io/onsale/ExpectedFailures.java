@@ -4,17 +4,17 @@ import io.onsale.platform.web.ProblemMapper;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps quiet about failures while a test provokes them. */
+/** A filter that keeps failures out of the log while a test provokes them. */
 public final class ExpectedFailures implements AutoCloseable {
     private final Logger logger;
     private final Level level;
 
-    /** Of requests. */
+    /** Keeps failures of requests out of the log. */
     public ExpectedFailures() {
         this(ProblemMapper.class);
     }
 
-    /** @param source whose log is kept quiet */
+    /** @param source the class whose log is kept quiet */
     public ExpectedFailures(Class<?> source) {
         logger = Logger.getLogger(source.getName());
         level = logger.getLevel();

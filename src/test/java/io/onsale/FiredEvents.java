@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** What a use case has fired, where there is no container; observers hear of it at once. */
+/** The events that a use case has fired, where there is no container. Observers hear of an event at once. */
 public final class FiredEvents<T> implements Event<T> {
     private final List<T> fired = new ArrayList<>();
     private final List<Consumer<T>> observers = new ArrayList<>();

@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** The row of a seat, locked in the database: whoever reserves it stands between its lock in Redis and its commit until this is closed. */
+/**
+ * The row of a seat, locked in the database. Until this is closed, a request that reserves the seat is stopped between
+ * its lock in Redis and its commit.
+ */
 public final class LockedSeat implements AutoCloseable {
     private final Connection connection;
 
-    /** @param connection of root, who may see the transactions of others; closed with this */
+    /** @param connection a connection of root, who can see the transactions of others; it is closed with this */
     public LockedSeat(Connection connection, String seat) throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(false);
@@ -20,7 +23,7 @@ public final class LockedSeat implements AutoCloseable {
         }
     }
 
-    /** Until so many transactions wait for the row. */
+    /** Waits until this many transactions wait for the row. */
     public LockedSeat awaitWaiting(int transactions) {
         await().atMost(Duration.ofSeconds(5)).until(() -> waiting() == transactions);
         return this;

@@ -12,8 +12,9 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 
 /**
- * The ports whose guards races switch off: behind each is its adapter, until {@code QuarkusMock.installMockForType} puts another
- * implementation of the port there for one test. In the place of the adapter itself nothing but a subclass of it can be put.
+ * The ports whose guards races switch off. Behind each is its adapter, until {@code QuarkusMock.installMockForType}
+ * replaces it for one test by another implementation of the port. In the place of the adapter itself, only a subclass
+ * of it could be put.
  */
 @ApplicationScoped
 public class MockablePorts {

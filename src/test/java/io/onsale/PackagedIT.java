@@ -28,14 +28,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged application, as it goes to production: the jar, or after {@code -Dnative} the executable. */
+/** Tests of the packaged application as it goes to production: the jar, or after {@code -Dnative} the executable. */
 @QuarkusIntegrationTest
 @WithTestResource(PackagedIT.ManagementPort.class)
 class PackagedIT {
     private final BookingApi api = new BookingApi();
     private int managementPort;
 
-    /** One that nobody else listens on. */
+    /** A management port that nobody else listens on. */
     public static final class ManagementPort implements QuarkusTestResourceLifecycleManager {
         private final int port = FreePorts.take(1).get(0);
 
@@ -63,7 +63,7 @@ class PackagedIT {
                 .body(containsString("onsale_http_in_flight"));
     }
 
-    /** As the health check of its image asks. */
+    /** The health check of the container image asks in this way. */
     @Test
     void saysToItsContainerWhetherItIsReady() {
         assertThat(healthOn(managementPort)).isEqualTo(new Instance.Ended(0, "", ""));
@@ -85,7 +85,8 @@ class PackagedIT {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Framing.MISTAKES)
     void refusesWhatIsNoHttpOnEitherPort(String kind, int status, String request) throws IOException {
-        // A read of health does not wait for its body: those mistakes are the main port's.
+        // A health answer does not wait for its request's body, so that mistakes in bodies are sent to the main port
+        // only.
         List<Integer> ports =
                 request.startsWith("POST!") ? List.of(RestAssured.port) : List.of(RestAssured.port, managementPort);
         for (int port : ports) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs calls at the same instant: all threads start from one barrier. */
+/** A race: calls that run at the same instant, because all their threads start from one barrier. */
 public final class Race {
     private Race() {}
 

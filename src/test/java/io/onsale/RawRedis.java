@@ -11,12 +11,12 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection to one Redis server, which no client leads elsewhere. */
+/** A connection to one Redis server, without a client that would follow redirections to another. */
 public final class RawRedis implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    /** What the server has answered instead of a value. */
+    /** The error that the server has answered instead of a value. */
     public static final class ErrorReply extends RuntimeException {
         ErrorReply(String message) {
             super(message);
@@ -39,7 +39,7 @@ public final class RawRedis implements AutoCloseable {
         }
     }
 
-    /** Returns a String, a Long, a List of these, or null. */
+    /** @return a String, a Long, a List of these, or null */
     public Object call(Object... command) {
         var bytes = new StringBuilder("*" + command.length + "\r\n");
         for (Object word : command) {
@@ -57,7 +57,7 @@ public final class RawRedis implements AutoCloseable {
         return next();
     }
 
-    /** Waits for what the server sends, unasked as well. */
+    /** Waits for the next message of the server, which may also come unasked. */
     public Object next() {
         try {
             return read();

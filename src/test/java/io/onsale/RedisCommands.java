@@ -2,11 +2,11 @@ package io.onsale;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 
-/** How much Redis is asked. */
+/** The count of commands that Redis has processed. */
 public final class RedisCommands {
     private RedisCommands() {}
 
-    /** All that the server has processed since it started, of everybody. */
+    /** The number of commands that the server has processed for all clients since it started. */
     public static long processed(RedisDataSource redis) {
         return redis.execute("INFO", "stats")
                 .toString()

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** The servers of development are real, and as strict as those of production. */
+/** Tests that the servers of development are real, and as strict as those of production. */
 @QuarkusTest
 class ServersTest {
 

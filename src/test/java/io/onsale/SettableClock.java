@@ -10,7 +10,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** The clock of the service and of its Redis scripts in tests: that of the machine, moved by as much as a test wants. */
+/**
+ * The clock of the service and of its Redis scripts in tests: that of the machine, moved by as much as a test wants.
+ */
 @Alternative
 @Priority(1)
 @ApplicationScoped

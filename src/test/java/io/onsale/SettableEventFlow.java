@@ -6,7 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-/** Whether events flow, as they do unless a test says otherwise. */
+/** The event flow of tests: events flow unless a test says otherwise. */
 @Alternative
 @Priority(1)
 @ApplicationScoped

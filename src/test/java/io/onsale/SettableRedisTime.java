@@ -5,7 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-/** Moves the time of the Redis scripts together with that of the service. */
+/** The time of the Redis scripts in tests, which moves together with that of the service. */
 @Alternative
 @Priority(1)
 @ApplicationScoped

@@ -13,11 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What travelled to the database server while it was open, by the server's own general log: nothing that the driver sends can hide. */
+/**
+ * The statements that reach the database server while this is open. They come from the server's own general log, so
+ * that nothing that the driver sends can hide.
+ */
 public final class StatementLog implements AutoCloseable {
     /**
-     * The sweep for due holds and the count of live ones, the settings of live queues and what is left of their concerts, clean-up, consumers,
-     * the look for openings.
+     * The statements of background jobs: the sweep for due holds, the count of live ones, the settings of live queues
+     * and what is left of their concerts, clean-up, consumers, the look for openings.
      */
     private static final List<String> BACKGROUND = List.of(
             "expires_at <=",
@@ -31,8 +34,9 @@ public final class StatementLog implements AutoCloseable {
             "mysql.general_log");
 
     /**
-     * What is followed by no end, and would be taken for the beginning of whatever comes next on its connection: the relay, each statement of
-     * which is a transaction, the look whether events are late, which any read may find due, and the clock, which opens none.
+     * Statements that no COMMIT or ROLLBACK follows, and that would be taken for the beginning of the next transaction
+     * on their connection: the relay, each statement of which is a transaction; the look whether events are late, which
+     * any read may find due; and the clock, which opens none.
      */
     private static final List<String> WITHOUT_END =
             List.of("FROM outbox", "DELETE o FROM outbox", "GET_LOCK", "@@read_only", "UTC_TIMESTAMP");
@@ -51,7 +55,10 @@ public final class StatementLog implements AutoCloseable {
         return log;
     }
 
-    /** Who may do in the database what the application's own user may not, in its schema to begin with. */
+    /**
+     * A connection of root, who may do in the database what the application's own user may not; it begins in the
+     * application's schema.
+     */
     public static Connection root() throws SQLException {
         Config config = ConfigProvider.getConfig();
         return DriverManager.getConnection(
@@ -63,8 +70,9 @@ public final class StatementLog implements AutoCloseable {
     }
 
     /**
-     * The transactions of all other connections so far, each with what it sent, its end included; a read outside of a transaction ends
-     * with a rollback, which may come after the answer and is waited for. Those of the background jobs are left out.
+     * The transactions of all other connections so far, each with its statements, the last of which ends it. A read
+     * outside of a transaction ends with a rollback, which may come after the answer and is waited for. The
+     * transactions of background jobs are left out.
      */
     public List<List<String>> transactions() throws SQLException {
         List<List<String>> sent = sent();
@@ -97,7 +105,7 @@ public final class StatementLog implements AutoCloseable {
                         .add(sql);
                 if (isEnd(sql)) {
                     List<String> sent = open.remove(rows.getLong(1));
-                    // The end of one that had begun before the log was opened says nothing.
+                    // The end of a transaction that had begun before the log was opened says nothing.
                     if (!begunBefore.remove(rows.getLong(1)) || sent.size() > 1) {
                         ended.add(sent);
                     }

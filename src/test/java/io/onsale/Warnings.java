@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged while it is open, from {@code WARN} on. */
+/** The log lines from {@code WARN} on that are written while this is open. */
 public final class Warnings implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Handler listening = new Handler() {
@@ -34,7 +34,7 @@ public final class Warnings implements AutoCloseable {
         this(Logger.getLogger(""));
     }
 
-    /** @param source from which they are expected, and go nowhere else */
+    /** @param source the class from which warnings are expected; they go nowhere else */
     public Warnings(Class<?> source) {
         this(Logger.getLogger(source.getName()));
         logger.setUseParentHandlers(false);

@@ -42,9 +42,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * The architecture: a kernel that knows nothing but Java; above it the platform, whose rooms stand in an order; above that the modules, which
- * know only those below them, and in each a domain that knows nothing but Java, ports that know the domain, and adapters that meet nobody but
- * ports and use cases of their own. Tools are flat, and nobody knows them. A rule that applies to no class fails, as ArchUnit has it by default.
+ * The rules of the architecture: a kernel that knows nothing but Java; above it the platform, whose rooms stand in an
+ * order; above that the modules, which know only those below them. In each module the domain knows nothing but Java,
+ * the ports know the domain, and adapters meet only ports and use cases of their own. Tools are flat, and nobody knows
+ * them. A rule that applies to no class fails, as ArchUnit has it by default.
  */
 @AnalyzeClasses(
         packages = "io.onsale",
@@ -53,7 +54,7 @@ class ArchitectureTest {
     private static final String KERNEL = "io.onsale.kernel";
     private static final String PLATFORM = "io.onsale.platform..";
 
-    /** Each knows the kernel and those before it. */
+    /** The rooms of the platform, each of which knows the kernel and the rooms before it. */
     private static final List<String> ROOMS = List.of(
             "runtime",
             "database",
@@ -67,7 +68,7 @@ class ArchitectureTest {
             "audit",
             "openapi");
 
-    /** Which modules each module may know, beside the kernel and, in its adapters, the platform. */
+    /** The modules that each module may know, beside the kernel and, in its adapters, the platform. */
     private static final Map<String, Set<String>> MODULES = Map.of(
             "user", Set.of(),
             "concert", Set.of(),
@@ -75,7 +76,10 @@ class ArchitectureTest {
             "reservation", Set.of("concert", "queue", "user"),
             "payment", Set.of("concert", "queue", "reservation", "user"));
 
-    /** Flat, and whom they may know beside kernel and platform; the world outside is told of events only. */
+    /**
+     * The flat tools, and the modules that each may know beside kernel and platform; {@code external} hears only
+     * events.
+     */
     private static final Map<String, Set<String>> TOOLS =
             Map.of("external", Set.of(), "invariants", Set.of("reservation"), "demo", Set.of("concert", "user"));
 
@@ -182,7 +186,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(IN_ADAPTERS);
 
-    /** Nor do they know a tool. */
+    /** Modules know no tool, either. */
     @ArchTest
     static final ArchRule modulesKnowOnlyThoseBelow = CompositeArchRule.of(
             all().entrySet().stream().map(ArchitectureTest::knowsOnly).toList());
@@ -287,7 +291,9 @@ class ArchitectureTest {
             .beDeclaredInClassesThat()
             .resideInAnyPackage(TRANSACTIONS);
 
-    /** Time can be set in tests. What measures durations ({@link System#nanoTime}) is not time. */
+    /**
+     * Time comes from the clock, so that tests can set it. {@link System#nanoTime} measures durations and is allowed.
+     */
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()
             .should(callMethodWhere(describe("reads the machine's clock", ArchitectureTest::readsTheMachinesClock)))
@@ -314,7 +320,7 @@ class ArchitectureTest {
         named.add("platform");
         Set<String> modules = classes.stream()
                 .map(type -> type.getPackageName().split("\\."))
-                .filter(names -> names.length > 2) // beside Main
+                .filter(names -> names.length > 2) // classes in the packages below that of Main
                 .map(names -> names[2])
                 .collect(Collectors.toSet());
         assertThat(modules).isEqualTo(named);
@@ -343,7 +349,7 @@ class ArchitectureTest {
                 || owner.equals("java.lang.System") && method.equals("currentTimeMillis");
     }
 
-    /** The development servers are compiled beside the service, and are none of it. */
+    /** The development servers are compiled beside the service and do not belong to it. */
     static final class WithoutEmbedded implements ImportOption {
         @Override
         public boolean includes(Location location) {

@@ -17,14 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each table is written by whose it is, and read by whom docs/architecture.md names beside it. */
+/**
+ * Tests that each table is written by its owner alone, and read by the modules that docs/architecture.md names beside
+ * it.
+ */
 class TablesTest {
     private static final Path SOURCES = Path.of("src/main/java/io/onsale");
     private static final Pattern ENTITY = Pattern.compile("@Table\\(name = \"(\\w+)\"\\)\\s+(?:public )?class (\\w+)");
     private static final Pattern TEXT =
             Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
     private static final Pattern USE = Pattern.compile("(?i)\\b(DELETE\\s+FROM|FROM|JOIN|UPDATE|INTO)\\s+(\\w+)");
-    /** It looks at everything and changes nothing. */
+    /** The module that reads all tables and changes none. */
     private static final String AUDITOR = "invariants";
 
     private record Use(String module, String table, boolean writes) {}
@@ -90,7 +93,7 @@ class TablesTest {
         return first.equals("platform") ? first + "." + path.getName(1) : first;
     }
 
-    /** Table → whose it is, and who else reads it. */
+    /** Table → its owner, and the other modules that read it. */
     private static Map<String, List<String>> named() throws IOException {
         String document = Files.readString(Path.of("docs/architecture.md"));
         int begin = document.indexOf("## Tables");

@@ -46,10 +46,10 @@ public final class BookingApi {
     /** One date of a concert that is on sale, and its seats by number. */
     public record Show(String concert, String date, List<String> seats) {}
 
-    /** Somebody who has entered the queue of a concert. */
+    /** A user who has entered the queue of a concert. */
     public record Buyer(String user, String token) {}
 
-    /** What calls that act for a user or an operator bring; all others bring none. */
+    /** The headers of calls that act for a user or an operator; all other calls send none. */
     public interface Credentials {
         Credentials NONE = new Credentials() {
             @Override
@@ -73,7 +73,7 @@ public final class BookingApi {
     private final Supplier<String> application;
     private final Credentials credentials;
 
-    /** Of the application under test. */
+    /** A client of the application under test. */
     public BookingApi() {
         this(Credentials.NONE);
     }
@@ -86,7 +86,7 @@ public final class BookingApi {
         this(() -> application);
     }
 
-    /** @param application where each request goes */
+    /** @param application the address to which each request goes */
     public BookingApi(Supplier<String> application) {
         this(application, Credentials.NONE);
     }
@@ -101,7 +101,7 @@ public final class BookingApi {
         return user.find() ? credentials.ofUser(user.group(1)) : credentials.ofOperator();
     }
 
-    /** @param queueToken if there is none, what the user in the path or an operator would bring */
+    /** @param queueToken null for the credentials of the user in the path, or of an operator */
     public Answer call(String method, String path, String queueToken, Object body, String... headers) {
         return send(method, path, queueToken == null ? credentials(path) : queueToken, body, headers);
     }
@@ -139,12 +139,12 @@ public final class BookingApi {
         return aShow(Instant.now().minusSeconds(60), 500);
     }
 
-    /** Fifty seats, a month from now; the room is for so many buyers at once. */
+    /** A date of 50 seats a month from now; its waiting room has slots for this many buyers at once. */
     public Show aShow(Instant openTime, int maxActive) {
         return aShow(openTime, maxActive, Map.of());
     }
 
-    /** As many seats of 1,000 won. */
+    /** A date of this many seats of 1,000 won. */
     public Show aShowOf(int seats) {
         var block = Map.of("grade", "NORMAL", "price", 1_000, "count", seats);
         return aShow(Instant.now().minusSeconds(60), 500, Map.of("seats", List.of(block)));
@@ -167,19 +167,19 @@ public final class BookingApi {
         return seatsOf(concert, date);
     }
 
-    /** From now on whoever is new to the queue has to prove work. */
+    /** Makes newcomers to the queue prove work from now on. */
     public void askForWork(Show show, int bits) {
         setQueue(show, Map.of("proofOfWorkBits", bits));
     }
 
-    /** The waiting room as ever but for this. */
+    /** Changes these settings of the waiting room and keeps the default of all others. */
     public void setQueue(Show show, Map<String, Object> settings) {
         var policy = new HashMap<>(policy(500));
         policy.putAll(settings);
         setPolicy(show.concert(), policy);
     }
 
-    /** Nobody loses a slot because the test takes its time. */
+    /** The times are so long that nobody loses a slot because the test takes its time. */
     private static Map<String, Object> policy(int maxActive) {
         return Map.of(
                 "maxActive",
@@ -198,7 +198,7 @@ public final class BookingApi {
         ok(call("PUT", "/admin/concerts/" + concert + "/queue", null, policy));
     }
 
-    /** A date that is there already. */
+    /** A date that exists already, with its seats. */
     public Show seatsOf(String concert, String date) {
         return new Show(concert, date, seatIds(concert, date));
     }
@@ -220,7 +220,7 @@ public final class BookingApi {
         return user;
     }
 
-    /** By whoever may: an operator with a reference of its own, or the user where nobody is asked who they are. */
+    /** Charges points as an operator, by a new reference; or as the user, where nobody is asked who they are. */
     public Answer charge(String user, long points, String... headers) {
         String operator = credentials.ofOperator();
         return operator == null
@@ -228,7 +228,7 @@ public final class BookingApi {
                 : chargeOnce(UUID.randomUUID().toString(), user, points, headers);
     }
 
-    /** By an operator. */
+    /** Charges points as an operator, by this reference. */
     public Answer chargeOnce(String reference, String user, long points, String... headers) {
         return send(
                 "POST",

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What buyers live through, from the door to the ticket. */
+/** The journeys of buyers from entering the queue to the paid seat, through the API. */
 @QuarkusTest
 class BookingJourneyTest {
     private final BookingApi api = new BookingApi();
@@ -400,7 +400,7 @@ class BookingJourneyTest {
         assertThat(api.charge(user, 6_000, "Idempotency-Key", "c1").status()).isEqualTo(200);
     }
 
-    /** As another library writes the same path. */
+    /** Another library might write the same path in this way. */
     @ParameterizedTest
     @ValueSource(
             strings = {"/users/%S/points", "/users/%s/points/", "/users/%S/points/?x=1", "/users/%s/points?b=2&a=1"})

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.Test;
 
-/** A payment is told again and again by whoever took it, at the same time as well, and is charged once. */
+/** Charges by reference: a payment that is reported several times, also at the same time, is charged once. */
 @QuarkusTest
 class ChargeReferenceTest {
     private static final int AT_ONCE = 20;
@@ -85,7 +85,7 @@ class ChargeReferenceTest {
         balanceIs(other, 0);
     }
 
-    /** Collations take these for one and the same. */
+    /** Collations take these references for the same. */
     @Test
     void givenReferencesThatLookAlike_charge_eachIsItsOwn() {
         // Given
@@ -145,7 +145,7 @@ class ChargeReferenceTest {
                 .allSatisfy(user -> assertThat(database.ledgerSum(user)).isEqualTo(api.points(user)));
     }
 
-    /** Of a webhook's handler on the evening of an opening: no two of them are in each other's way. */
+    /** Charges of different references, as from a webhook's handler when a concert opens, do not block each other. */
     @Test
     void given20UsersWithTheirOwnReferencesAtOnce_charge_allAreMade() throws Exception {
         // Given
@@ -183,7 +183,10 @@ class ChargeReferenceTest {
         return "payment " + UUID.randomUUID();
     }
 
-    /** Looks whether there is such a charge, and writes without a key and a lock; those who looked first wait for each other in between. */
+    /**
+     * The accounts without their guard: this looks whether there is such a charge, and writes without a key and a lock;
+     * the two who looked first wait for each other in between.
+     */
     class LookThenWrite extends SqlAccounts {
         private final CountDownLatch looked = new CountDownLatch(2);
 

@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
 
-/** What is stored, as tests want to see it. */
+/** The stored state, read and changed by tests. */
 @ApplicationScoped
 @Transactional
 public class Database {
@@ -58,10 +58,13 @@ public class Database {
                 UUID.fromString(concert));
     }
 
-    /** Leaves nothing of a lost race to the sweep for due holds, which would complain of it whenever a later test moves the clock. */
+    /**
+     * Ends the reservations of a lost race. The sweep for due holds would complain of them whenever a later test moves
+     * the clock.
+     */
     public void endReservations(Show show) {
         UUID concert = UUID.fromString(show.concert());
-        // one by one: an update by concert would lock the whole table, beside jobs that lock other rows of it
+        // one by one: an update by concert would lock the whole table, while jobs lock other rows of it
         for (String id : texts("SELECT HEX(id) FROM reservation WHERE concert_id = ?", concert)) {
             run("UPDATE reservation SET status = 'CANCELLED' WHERE id = UNHEX('" + id + "')");
         }
@@ -70,7 +73,9 @@ public class Database {
                 UUID.fromString(show.date()));
     }
 
-    /** Waits for a decision; of a consumer of another topic, so that nobody minds if it is replayed. */
+    /**
+     * Adds a dead letter that waits for a decision. Its consumer reads another topic, so that a replay has no effect.
+     */
     public String aDeadLetter(String consumer) {
         UUID id = UUID.randomUUID();
         run("""

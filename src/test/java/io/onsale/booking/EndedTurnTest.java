@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However a turn ends, its token opens nothing any more: neither seats nor a place, also when its user is in again by another one. */
+/**
+ * Tests that a token opens nothing any more once its turn has ended, whatever ended it: neither seats nor a place, even
+ * when its user is in again by another token.
+ */
 @QuarkusTest
 class EndedTurnTest {
     private final BookingApi api = new BookingApi();
@@ -105,7 +108,7 @@ class EndedTurnTest {
     }
 
     private void assertOpensNothing(Show show, Buyer buyer) {
-        // First what must not happen: a poll clears away a slot that is over.
+        // The reservation comes first: a poll would clear away a slot that is over.
         String seat = show.seats().get(1);
         assertRefused(api.reserve(show, buyer, seat));
         assertRefused(api.order(show, buyer, show.seats().subList(1, 3)));

@@ -44,7 +44,10 @@ import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Money and time: payments race with each other, with charges and with the end of the hold. Each race is also run without its guard. */
+/**
+ * Races of payments with each other, with charges and with the end of the hold. Each race is also run without its
+ * guard.
+ */
 @QuarkusTest
 class PaymentRaceTest {
     private static final Duration HOLD = Duration.ofMinutes(5);
@@ -243,7 +246,7 @@ class PaymentRaceTest {
         assertThatThrownBy(() -> oneOutcome(booking, answers.get(0))).isInstanceOf(AssertionError.class);
     }
 
-    /** As the scheduler does it, which has a request context. */
+    /** Expires due holds as the scheduler does, which brings a request context. */
     private void sweep() {
         ManagedContext request = Arc.container().requestContext();
         request.activate();
@@ -262,7 +265,7 @@ class PaymentRaceTest {
             assertThat(api.points(booking.buyer.user())).isZero();
         } else {
             assertThat(answer.code()).isIn("HOLD_EXPIRED", "RESERVATION_BUSY");
-            // The sweep that the payment met may not have committed yet.
+            // The sweep that the payment has met may not have committed yet.
             await().untilAsserted(() ->
                     assertThat(database.reservationStatus(booking.reservation)).isEqualTo("EXPIRED"));
             assertThat(database.seatStatus(booking.seat)).isEqualTo("AVAILABLE");
@@ -294,7 +297,10 @@ class PaymentRaceTest {
 
     // The guards, switched off
 
-    /** Reads without locking, so that all see the reservation unpaid; and changes it whatever its state. */
+    /**
+     * The reservations without their guard: reads take no lock, so that all see the reservation unpaid; writes ignore
+     * its state.
+     */
     class NoLock extends SqlReservationRepository {
         NoLock() {
             super(sql);
@@ -312,7 +318,7 @@ class PaymentRaceTest {
         }
     }
 
-    /** As above, and between checking and writing waits until the hold has been expired. */
+    /** The same, with a pause between checking and writing that lasts until the hold has been expired. */
     class NoLockAndAPause extends NoLock {
         final CountDownLatch read = new CountDownLatch(1);
         final CountDownLatch expired = new CountDownLatch(1);
@@ -348,7 +354,10 @@ class PaymentRaceTest {
         }
     }
 
-    /** Moves points by reading the balance and writing the new one; the first readers wait for each other in between. */
+    /**
+     * The accounts without their guard: points move by reading the balance and writing the new one, and the first
+     * readers wait for each other in between.
+     */
     class ReadThenWrite extends SqlAccounts {
         private final CountDownLatch readers;
 
@@ -376,7 +385,7 @@ class PaymentRaceTest {
         }
     }
 
-    /** Points for an account whose every other movement waits for company. */
+    /** Sets the balance by one statement, because every other movement of the account waits for a second one. */
     private void giveInOneStep(String user, long points) {
         database.run("UPDATE user_account SET balance = " + points + " WHERE id = ?", UUID.fromString(user));
         database.run(

@@ -55,7 +55,7 @@ class SoldOutRecordTest {
         assertThat(isRecorded()).isTrue();
     }
 
-    /** @param update of the seats of the date, under way meanwhile */
+    /** @param update an update of the date's seats that is under way meanwhile */
     private void record(String update) {
         QuarkusTransaction.begin();
         try {

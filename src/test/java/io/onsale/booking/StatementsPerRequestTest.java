@@ -28,7 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What each request sends to the database, transaction control included; docs/architecture.md has the same numbers. */
+/**
+ * The statements that each request sends to the database, transaction control included; docs/architecture.md has the
+ * same numbers.
+ */
 @QuarkusTest
 class StatementsPerRequestTest {
     private static final Logger LOG = Logger.getLogger(StatementsPerRequestTest.class);
@@ -202,7 +205,7 @@ class StatementsPerRequestTest {
 
     @Test
     void ranking_none() throws SQLException {
-        // Somebody is in it at least.
+        // The ranking must not be empty, or it would be read from the database.
         ranking.fill(
                 List.of(new SoldOutConcert(new ConcertId(UUID.randomUUID()), "Any", 1, 1, Instant.now())),
                 ranking.stamp());
@@ -211,7 +214,7 @@ class StatementsPerRequestTest {
         ranking.drop();
     }
 
-    /** Most payments are no concert's last. */
+    /** The usual case: the payment is not the last of its concert. */
     @Test
     void recordSoldOut_2() throws SQLException {
         assertThat(sent("record sold out", 200, () -> {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Several instances over servers that die and come back. */
+/** Tests of several instances over servers that die and come back. */
 class ClusterIT {
     private static final List<ProcessHandle> STARTED = new ArrayList<>();
     private static Servers servers;
@@ -35,7 +35,7 @@ class ClusterIT {
     static void twoInstances() {
         servers = Servers.start("cluster");
         STARTED.addAll(servers.processes());
-        one = new Instance("one", servers.settings()).awaitReady(); // it makes the tables, alone
+        one = new Instance("one", servers.settings()).awaitReady(); // the first instance makes the tables, alone
         STARTED.add(one.process());
         other = new Instance("other", servers.settings()).awaitReady();
         STARTED.add(other.process());
@@ -45,7 +45,7 @@ class ClusterIT {
     static void nothingIsLeft() {
         int code = other.terminate();
         one.close();
-        STARTED.addAll(servers.processes()); // those that were started again
+        STARTED.addAll(servers.processes()); // includes the servers that were started again
         servers.close();
         assertThat(code).isEqualTo(143);
         assertThat(other.log()).content().contains("stopped in");
@@ -78,7 +78,7 @@ class ClusterIT {
     @Test
     void givenInstanceThatDiesBetweenLockAndCommit_itsSeatsAreSoldWithinSeconds() throws SQLException {
         var settings = new HashMap<>(servers.settings());
-        settings.put("onsale.http.answer-within", "30s"); // it is to die before it answers, however busy the machine is
+        settings.put("onsale.http.answer-within", "30s"); // it must die before it answers, however busy the machine
         try (var dying = new Instance("dying", settings).awaitReady()) {
             // Given
             STARTED.add(dying.process());
@@ -168,7 +168,7 @@ class ClusterIT {
             Ended violated = check(Map.of());
             statement.executeUpdate(add.formatted(-1));
             Ended unknown = check(Map.of("quarkus.redis.hosts", "redis://localhost:1"));
-            // As on a replica: no transaction of those who connect now may write.
+            // The database is like a replica: no transaction of a new connection may write.
             statement.executeUpdate("SET GLOBAL transaction_read_only = ON");
             Ended readOnly = check(Map.of());
             statement.executeUpdate("SET GLOBAL transaction_read_only = OFF");
@@ -190,7 +190,10 @@ class ClusterIT {
         return Instance.run("check", settings, "--check-invariants");
     }
 
-    /** The fewest replicas of a partition that are up to date. Fails while not every broker has heard of the topic. */
+    /**
+     * The number of up-to-date replicas of the partition that has the fewest. Fails while some broker has not heard of
+     * the topic.
+     */
     private static int inSync(Admin admin) throws Exception {
         return admin.describeTopics(List.of("drill")).allTopicNames().get().get("drill").partitions().stream()
                 .mapToInt(partition -> partition.isr().size())

@@ -46,7 +46,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One instance whose database answers, but not as it was asked: it is read-only, full, in a hurry, or does not know the service any more. */
+/**
+ * Outages of a database that still answers: it is read-only, full, over a limit of time, or no longer knows the
+ * service. One instance meets them.
+ */
 class DatabaseOutageIT {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final String DISCONNECT = "KILL USER onsale";
@@ -93,7 +96,7 @@ class DatabaseOutageIT {
         assertThat(lines("\tat ")).isEmpty();
     }
 
-    /** @param sentence of the log */
+    /** @param sentence the sentence of the log that tells of the fault */
     record Fault(List<String> begin, List<String> end, String sentence) {
         static Fault of(String begin, String end, String sentence) {
             return new Fault(List.of(begin.split("; ")), List.of(end.split("; ")), sentence);
@@ -108,27 +111,27 @@ class DatabaseOutageIT {
     static Stream<Fault> faults() {
         String onsale = "ALTER USER onsale@'127.0.0.1' ";
         return Stream.of(
-                // 1226
+                // error 1226
                 Fault.of(
                         onsale + "WITH MAX_USER_CONNECTIONS 1; " + DISCONNECT,
                         onsale + "WITH MAX_USER_CONNECTIONS 0",
                         "the database takes no more connections"),
-                // 1969
+                // error 1969
                 Fault.of(
                         onsale + "WITH MAX_STATEMENT_TIME 0.5; " + DISCONNECT + "; LOCK TABLES user_account WRITE",
                         "UNLOCK TABLES; " + onsale + "WITH MAX_STATEMENT_TIME 0; " + DISCONNECT,
                         "the database has broken off a statement"),
-                // 1205
+                // error 1205
                 Fault.of(
                         "SET GLOBAL lock_wait_timeout = 1; " + DISCONNECT + "; LOCK TABLES user_account WRITE",
                         "UNLOCK TABLES; SET GLOBAL lock_wait_timeout = DEFAULT; " + DISCONNECT,
                         "the database could not get a lock"),
-                // 1142
+                // error 1142
                 Fault.of(
                         "REVOKE INSERT ON onsale.* FROM onsale@'127.0.0.1'; " + DISCONNECT,
                         "GRANT INSERT ON onsale.* TO onsale@'127.0.0.1'",
                         "the database does not let the service in"),
-                // 1045
+                // error 1045
                 Fault.of(
                         onsale + "IDENTIFIED BY 'another'; " + DISCONNECT,
                         onsale + "IDENTIFIED BY 'onsale'",
@@ -153,7 +156,7 @@ class DatabaseOutageIT {
         assertThat(lines("Answered 503: " + fault.sentence())).isNotEmpty();
     }
 
-    /** 1040. */
+    /** The server answers with error 1040. */
     @Test
     void givenServerWithoutRoom_buyersAreTold503_andServedWhenThereIs() throws Exception {
         var others = new ArrayList<Connection>();
@@ -177,7 +180,7 @@ class DatabaseOutageIT {
         awaitServed();
     }
 
-    /** 1317. */
+    /** The server answers with error 1317. */
     @Test
     void givenOperatorWhoKillsAStatement_itsBuyerIsTold503() throws Exception {
         // Given
@@ -241,7 +244,7 @@ class DatabaseOutageIT {
         }
     }
 
-    /** The same fact by another id, so that consumers have not heard of it. */
+    /** Publishes the same fact under another id, so that no consumer takes it for a duplicate. */
     private static void publishAgain(ConsumerRecord<byte[], byte[]> record) throws Exception {
         var again = new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
         again.headers()
@@ -277,7 +280,7 @@ class DatabaseOutageIT {
             assertThat(api.pay(buyer, reservation).text("status")).isEqualTo("SUCCESS");
             await().atMost(RECOVERY).until(() -> connections(old) == 0 && count(promoted, "outbox") == 0);
         } finally {
-            // Back again, which is a failover too.
+            // The old server becomes the primary again, which is another failover.
             execute(List.of("SET GLOBAL read_only = OFF"));
             copy(promoted, old);
             primary = old;
@@ -329,7 +332,7 @@ class DatabaseOutageIT {
         }
     }
 
-    /** Returns all that was said until many were refused. */
+    /** @return all answers until many requests were refused */
     private static List<HttpResponse<String>> untilRefused() throws Exception {
         var answers = new ArrayList<HttpResponse<String>>();
         await().atMost(Duration.ofSeconds(10)).until(() -> {

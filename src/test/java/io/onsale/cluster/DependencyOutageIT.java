@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** One instance whose servers freeze, which is worse than to die: connections stay open and nobody answers. */
+/**
+ * Outages of servers that freeze, which is worse than dying: connections stay open and nobody answers. One instance
+ * meets them.
+ */
 class DependencyOutageIT {
     private static Servers servers;
     private static Instance instance;
@@ -79,12 +82,12 @@ class DependencyOutageIT {
         await().atMost(Duration.ofSeconds(5))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    // Another one each time: the first has asked too often.
+                    // Each try is by another user, since the first would soon have asked too often.
                     String path = "/queue/concerts/" + show.concert() + "/users/" + api.aUser(0);
                     return api.call("POST", path, null, null).status() == 201;
                 });
         System.out.printf("With Redis again: served after %d ms%n", (System.nanoTime() - back) / 1_000_000);
-        // What the unanswered scripts had locked is free again.
+        // The seats that unanswered scripts had locked are free again.
         Buyer next = api.aBuyer(show, 0);
         await().atMost(Duration.ofSeconds(5))
                 .pollInterval(Duration.ofMillis(500))
@@ -107,7 +110,7 @@ class DependencyOutageIT {
         servers.mariaDb().kill();
         Answer down = within(2_500, () -> api.call("POST", "/users", null, null));
         assertThat(down.status()).isEqualTo(503);
-        // Away for longer than an idle connection is trusted (foreground-validation-interval).
+        // The outage is longer than an idle connection is trusted (foreground-validation-interval).
         await().during(Duration.ofSeconds(1))
                 .until(() -> api.call("POST", "/users", null, null).status() == 503);
         servers.mariaDb().start();
@@ -146,7 +149,10 @@ class DependencyOutageIT {
                 .until(() -> api.call("POST", "/users", null, null).status() == 201);
     }
 
-    /** And all threads wait for the database, which is when a probe that needs one would be late. Two minutes: run by {@code -Doutage.long=true}. */
+    /**
+     * Here all threads wait for the database, so that a probe that needs one would be late. It takes two minutes: run
+     * by {@code -Doutage.long=true}.
+     */
     @Test
     @EnabledIfSystemProperty(named = "outage.long", matches = "true")
     void givenAllServersFrozen_forLongerThanAnyLoopMayTake_theInstanceIsAlive() throws Exception {

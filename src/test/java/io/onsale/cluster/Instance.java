@@ -20,13 +20,16 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the packaged application, with the profiles of {@code run-packaged}: of the jar, or of the native executable if that was
- * built last. It ends with this JVM, however this ends.
+ * One process of the packaged application, with the profiles of {@code run-packaged}: of the jar, or of the native
+ * executable if that was built last. It ends with this JVM, however this ends.
  */
 public final class Instance implements AutoCloseable {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
-    /** The shell becomes the application; its child kills it when the standard input ends, as it does when this JVM is killed. */
+    /**
+     * The shell becomes the application. Its child kills it when the standard input ends, as it does when this JVM is
+     * killed.
+     */
     private static final String END_WITH_PARENT =
             "exec 3<&0; (cat <&3; kill -s KILL $$) >/dev/null 2>&1 & exec \"$@\" </dev/null 3<&-";
 
@@ -35,17 +38,17 @@ public final class Instance implements AutoCloseable {
     private final Process process;
 
     /**
-     * Starts it, and returns at once.
+     * Starts the process, and returns at once.
      *
-     * @param name of its log in {@code target/instances}
-     * @param settings of the application, by their property names
+     * @param name the name of its log in {@code target/instances}
+     * @param settings settings of the application, by their property names
      */
     public Instance(String name, Map<String, String> settings) {
         this(name, settings, Map.of(), null);
     }
 
     /**
-     * @param environment of the process, besides the settings
+     * @param environment variables of the process, besides the settings
      * @param application the directory of another build of the application, or null for that of this build
      */
     public Instance(String name, Map<String, String> settings, Map<String, String> environment, Path application) {
@@ -65,10 +68,10 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** @param out what it has printed, and {@code err} what it has said of its troubles */
+    /** @param out the standard output, and {@code err} the standard error */
     public record Ended(int code, String out, String err) {}
 
-    /** Runs it to its end, with arguments by which it comes to one. */
+    /** Runs the application to its end, with arguments that make it end. */
     public static Ended run(String name, Map<String, String> settings, String... arguments) {
         try {
             Path directory = Files.createDirectories(TARGET.resolve("instances"));
@@ -99,7 +102,7 @@ public final class Instance implements AutoCloseable {
         return isJar(build) ? jar(path) : List.of(path.toString(), "-Xmx256m");
     }
 
-    /** Whether this build is of byte code, or else native. */
+    /** Whether this build is byte code and not native. */
     public static boolean isJar() {
         try {
             return isJar(build());
@@ -108,7 +111,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** Of all that this build needs to run, but the JVM. */
+    /** The size of all that this build needs to run, without the JVM. */
     public static long bytes() throws IOException {
         Path path = TARGET.resolve(build().getProperty("path"));
         try (var files = Files.walk(isJar() ? path.getParent() : path)) {
@@ -122,7 +125,7 @@ public final class Instance implements AutoCloseable {
         return !build.getProperty("type").equals("native");
     }
 
-    /** What Quarkus says of its latest build. */
+    /** The properties that Quarkus writes about its latest build. */
     private static Properties build() throws IOException {
         var build = new Properties();
         try (var in = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
@@ -150,7 +153,7 @@ public final class Instance implements AutoCloseable {
         return probe("ready", 5_000);
     }
 
-    /** As Kubernetes asks. */
+    /** Asks the liveness probe as Kubernetes does. */
     public boolean isLive() {
         return probe("live", 3_000);
     }
@@ -166,13 +169,13 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
-    /** SIGTERM. Returns the exit code: 143 after an orderly end. */
+    /** Sends SIGTERM. Returns the exit code: 143 after an orderly end. */
     public int terminate() {
         process.toHandle().destroy(); // Process.destroy would also end the standard input, and so kill
         return awaitEnd();
@@ -181,7 +184,7 @@ public final class Instance implements AutoCloseable {
     private int awaitEnd() {
         try {
             boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-            process.getOutputStream().close(); // which would end it now
+            process.getOutputStream().close(); // this would end the process now, if it still ran
             assertThat(ended).as("%s has ended by itself", log).isTrue();
             return process.exitValue();
         } catch (IOException e) {
@@ -191,12 +194,12 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: it answers nothing and knows nothing of the time that passes. */
+    /** Sends SIGSTOP: the process answers nothing and does not know that time passes. */
     public void pause() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     public void resume() {
         signal("CONT");
     }
@@ -221,7 +224,7 @@ public final class Instance implements AutoCloseable {
         return "http://localhost:" + port();
     }
 
-    /** Where health and metrics are. */
+    /** The address of health and metrics. */
     public String managementUrl() {
         return "http://localhost:" + ports.get(1);
     }

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The schema is migrated by a job, as on Kubernetes, and instances wait for it; or by each instance that finds something to change. */
+/**
+ * Tests of schema migration: by a job, as on Kubernetes, while instances wait; or by each instance that finds something
+ * to change.
+ */
 class MigrationIT {
     private static final Map<String, String> AS_JOB =
             Map.of("quarkus.init-and-exit", "true", "quarkus.liquibase.migrate-at-start", "true");
@@ -124,7 +127,7 @@ class MigrationIT {
             statement.execute("DELETE FROM DATABASECHANGELOG WHERE id = 'demo-users'");
             statement.execute("DELETE FROM ledger_entry WHERE user_id IN (" + DEMO_USERS + ")");
             statement.execute("DELETE FROM user_account WHERE id IN (" + DEMO_USERS + ")");
-            statement.execute("LOCK TABLES ledger_entry READ"); // which that change set would write
+            statement.execute("LOCK TABLES ledger_entry READ"); // the table that this change set would write
             try (var killed = new Instance("migration-killed", settings)) {
                 await().atMost(Duration.ofMinutes(1)).until(() -> isLocked(settings));
                 try (var next = new Instance("migration-next", settings)) {
@@ -196,7 +199,7 @@ class MigrationIT {
                         && Files.readString(instance.log()).contains(why));
     }
 
-    /** Those that lead to an empty database of this name. */
+    /** The settings that lead to an empty database of this name. */
     private static Map<String, String> settings(String database, Map<String, String> more) throws SQLException {
         var settings = new HashMap<>(servers.settings());
         settings.putAll(more);

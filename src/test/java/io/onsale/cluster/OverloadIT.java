@@ -35,10 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Many more clients than an instance can serve, none of which waits for as long as it is told. Run by {@code -Dit.test=OverloadIT
- * -Doverload.shed=true -Dit.jvm.options=}, which is with both compilers. The settings {@code onsale.http.*} are the guard: with {@code
- * -Doverload.shed=false} they are out of reach, and the test fails. Clients and servers share the machine here, whose own hiccups are
- * measured as well: it wants a quiet one.
+ * An overload: many more clients than an instance can serve, none of which waits as long as it is told. Run by {@code
+ * -Dit.test=OverloadIT -Doverload.shed=true -Dit.jvm.options=}, which is with both compilers. The settings {@code
+ * onsale.http.*} are the guard: {@code -Doverload.shed=false} puts them out of reach, and the test fails. Clients and
+ * servers share the machine, whose own hiccups are measured as well, so that the test needs a quiet one.
  */
 @EnabledIfSystemProperty(named = "overload.shed", matches = "true|false")
 class OverloadIT {
@@ -56,14 +56,14 @@ class OverloadIT {
     static void start() {
         servers = Servers.start("overload");
         var settings = new TreeMap<>(servers.settings());
-        // Its clients do not wait as they are told: most would be refused for that.
+        // The clients do not wait as they are told, and rate limits would refuse most of them.
         settings.put("onsale.rate-limits.enabled", "false");
         if (!Boolean.parseBoolean(System.getProperty("overload.shed", "true"))) {
             settings.put("onsale.http.max-in-flight", "1000000");
             settings.put("onsale.http.max-wait", "1H");
             settings.put("onsale.http.answer-within", "1H");
         }
-        // A compiler at work would take what is to be measured.
+        // A compiler at work would take the time that is to be measured.
         var quick = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         instance = new Instance("overload", settings, quick, null).awaitReady();
     }
@@ -157,7 +157,7 @@ class OverloadIT {
                 .orElse(0);
     }
 
-    /** All clients on one event loop, so that nothing of it needs a lock, and little of the machine. */
+    /** Clients that share one event loop, so that the load needs no locks and little of the machine. */
     private static final class Load {
         private final Vertx vertx = Vertx.vertx();
         private final HttpClient http = vertx.createHttpClient(new HttpClientOptions()
@@ -198,7 +198,10 @@ class OverloadIT {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
 
-        /** Buys seat after seat. What is refused for now it tries again, any other refusal makes it start again. */
+        /**
+         * A client that buys seat after seat. It repeats what is refused for now; after any other refusal it starts
+         * again.
+         */
         private final class Client {
             private final String user;
             private String token;

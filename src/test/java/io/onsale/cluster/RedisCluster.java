@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A Redis Cluster of three masters without replicas, which have a third of the slots each. A master that was killed and is started again is
- * empty. They end with this JVM, however it ends.
+ * A Redis Cluster of three masters without replicas, each with a third of the slots. A master that was killed and is
+ * started again is empty. The processes end with this JVM, however it ends.
  */
 final class RedisCluster implements AutoCloseable {
     static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
-    /** A node listens for the others on a port this much above its own. */
+    /** The distance from a node's own port to the port on which it listens for other nodes. */
     private static final int BUS = 10_000;
-    /** That of FreePorts: above, outgoing connections may take it. */
+    /** The last port of FreePorts: above it, outgoing connections may take a port. */
     private static final int LAST_PORT = 32_000;
 
     private final List<Integer> ports;
@@ -66,7 +66,7 @@ final class RedisCluster implements AutoCloseable {
             var assign = new ArrayList<Object>(List.of("CLUSTER", "ADDSLOTS"));
             IntStream.range(SLOTS * i / MASTERS, SLOTS * (i + 1) / MASTERS).forEach(assign::add);
             ask(i, assign.toArray());
-            // Else two that choose the same number find out only when they have met.
+            // Otherwise two nodes that choose the same number find out only when they have met.
             ask(i, "CLUSTER", "SET-CONFIG-EPOCH", i + 1);
         }
         for (int i = 1; i < MASTERS; i++) {
@@ -75,7 +75,7 @@ final class RedisCluster implements AutoCloseable {
         awaitOk();
     }
 
-    /** Returns when all three have the cluster for whole. */
+    /** Waits until all three nodes report that the cluster is complete. */
     void awaitOk() {
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> IntStream.range(0, MASTERS)
                 .allMatch(i -> {
@@ -86,7 +86,7 @@ final class RedisCluster implements AutoCloseable {
                 }));
     }
 
-    /** The settings of the application that lead to it. */
+    /** The settings of the application that lead to this cluster. */
     Map<String, String> settings() {
         return Map.of(
                 "quarkus.redis.client-type",
@@ -107,7 +107,7 @@ final class RedisCluster implements AutoCloseable {
         return RawRedis.ask(ports.get(master), command);
     }
 
-    /** Who has the slot, as the first master knows. */
+    /** The index of the master that has the slot, as the first master knows. */
     int masterOf(long slot) {
         for (Object range : (List<?>) ask(0, "CLUSTER", "SLOTS")) {
             var words = (List<?>) range;
@@ -122,7 +122,10 @@ final class RedisCluster implements AutoCloseable {
         return (Long) ask(0, "CLUSTER", "KEYSLOT", key);
     }
 
-    /** From now on the two have the keys of the slot between them: {@code from} those that are there, {@code to} all new ones. */
+    /**
+     * Divides the keys of the slot between two masters: {@code from} keeps those that exist, {@code to} gets all new
+     * ones.
+     */
     void beginToMove(long slot, int from, int to) {
         ask(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
         ask(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
@@ -143,7 +146,7 @@ final class RedisCluster implements AutoCloseable {
         return ask(master, "CLUSTER", "MYID").toString();
     }
 
-    /** How often the master has answered with this error. */
+    /** The number of times that the master has answered with this error. */
     long errors(int master, String code) {
         return ask(master, "INFO", "errorstats")
                 .toString()

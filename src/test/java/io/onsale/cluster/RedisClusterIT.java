@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The packaged application on a Redis Cluster of three masters: what a concert has in Redis is on one of them. */
+/** Tests of the packaged application on a Redis Cluster of three masters: all keys of a concert are on one of them. */
 class RedisClusterIT {
     private static final Duration HOLD = Duration.ofSeconds(20);
     private static final Path SCRIPTS = Path.of("src/main/resources/lua");
@@ -50,7 +50,7 @@ class RedisClusterIT {
         settings = new HashMap<>(servers.settings());
         settings.putAll(redis.settings());
         settings.put("onsale.reservation.hold", HOLD.toSeconds() + "s");
-        // None of the tests is about a busy machine.
+        // These tests are not about a busy machine.
         settings.put("onsale.http.max-wait", "20s");
         settings.put("onsale.http.answer-within", "30s");
         instance = new Instance("redis-cluster", settings).awaitReady();
@@ -58,7 +58,7 @@ class RedisClusterIT {
         warmUp();
     }
 
-    /** All that is used for the first time takes its time, here and there. */
+    /** Uses everything once, because first uses take longer. */
     private static void warmUp() {
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsMatching(AssertionError.class::isInstance)
@@ -93,7 +93,7 @@ class RedisClusterIT {
                 var three = new RedisMonitor(redis.port(2))) {
             // Given
             long redirected = errors("MOVED");
-            // A script that is not known is sent as a whole.
+            // A script that the server does not know is sent as a whole.
             IntStream.range(0, RedisCluster.MASTERS).forEach(master -> redis.ask(master, "SCRIPT", "FLUSH"));
             // When
             sellOut();
@@ -122,7 +122,7 @@ class RedisClusterIT {
                 .sum();
     }
 
-    /** Buys all there is, looks at the seats and at the ranking, gives a seat back, and adds a date. */
+    /** Buys all seats, looks at the seats and at the ranking, gives a seat back, and adds a date. */
     private void sellOut() {
         Show show = api.aShowOf(2);
         String seats = "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats?status=all";
@@ -152,7 +152,7 @@ class RedisClusterIT {
                         day.minusSeconds(3600).toString())));
     }
 
-    /** Enters twice, leaves, and has a turn when somebody else has left. */
+    /** A waiter enters twice, another leaves, and the waiter has a turn when the buyer inside has left. */
     private void waitInLine() {
         Show show = api.aShow(Instant.now().minusSeconds(60), 1);
         Buyer first = api.aBuyer(show, 0);
@@ -176,7 +176,7 @@ class RedisClusterIT {
         ok(api.call("POST", door, null, null, "Proof-Of-Work", proof));
     }
 
-    /** The database turns the next buyer away and says who has the seat. */
+    /** Loses a lock: the database turns the next buyer away and says who has the seat. */
     private void loseALock() {
         Show show = aShowOn(0, 500);
         String seat = show.seats().get(0);
@@ -241,7 +241,7 @@ class RedisClusterIT {
                 .allSatisfy(answer -> assertThat(answer.code()).isEqualTo("SEAT_TAKEN"));
     }
 
-    /** A busy machine says 503 to some of a hundred. */
+    /** Repeats a call that a busy machine refuses by 503, as it does with some of a hundred. */
     private static Answer insist(Callable<Answer> call) {
         return await().atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
@@ -249,7 +249,7 @@ class RedisClusterIT {
                 .until(call, answer -> answer.status() != 503);
     }
 
-    /** While a slot is on its way Redis answers TRYAGAIN or ASK for it. */
+    /** While a slot is being moved, Redis answers TRYAGAIN or ASK for it. */
     @Test
     void givenSlotThatMovesToAnotherMaster_nobodyIsLost_andTheOrderStays() {
         // Given
@@ -264,7 +264,7 @@ class RedisClusterIT {
         var entering = CompletableFuture.supplyAsync(() -> enterOneByOne(show, 20));
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> redis.errors(from, "ASK") > 0 && redis.errors(to, "TRYAGAIN") > 0);
-        // Others of the same master notice nothing.
+        // Other concerts of the same master notice nothing.
         for (int i = 0; i < 20; i++) {
             assertThat(enter(neighbour).statusCode()).isEqualTo(201);
         }
@@ -283,7 +283,7 @@ class RedisClusterIT {
                 .isEqualTo(IntStream.rangeClosed(1, waiting.size() - 1).boxed().toList());
     }
 
-    /** Redis answers MOVED, unless the application, which looks once a second, has just seen it. */
+    /** Redis answers MOVED, unless the application, which looks once a second, has just seen the change. */
     @Test
     void givenSlotThatHasMoved_whoeverAsksIsServedAtOnce() {
         int from = 0;
@@ -308,7 +308,10 @@ class RedisClusterIT {
         return redis.slot("{" + show.concert() + "}");
     }
 
-    /** Each as soon as the one before is in, however often they have to ask. */
+    /**
+     * Users who enter one after the other: each enters as soon as the one before is in, however often that takes a
+     * retry.
+     */
     private List<Buyer> enterOneByOne(Show show, int count) {
         var entered = new ArrayList<Buyer>();
         for (int i = 0; i < count; i++) {
@@ -367,7 +370,7 @@ class RedisClusterIT {
             System.out.printf("Refused after %d ms at the latest%n", slowest);
             assertThat(slowest).as("ms, on a machine that may be busy").isLessThan(3_000);
             ok(api.pay(busy, api.reserved(other, busy, other.seats().get(0))));
-            // So does one that was not there before.
+            // An instance that was not there before does so, too.
             try (var late = new Instance("redis-cluster-late", settings).awaitReady()) {
                 var throughLate = new BookingApi(late.url());
                 throughLate.reserved(
@@ -382,7 +385,7 @@ class RedisClusterIT {
                 .until(() -> enter(show).statusCode() == 201);
         System.out.printf("Served again %d ms after the master came back%n", millisSince(begin));
         redis.awaitOk();
-        // Admission waits for up to 25 s for those who waited, and the machine may be busy.
+        // Admission keeps the places of former waiters for up to 25 s, and the machine may be busy.
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(waiting.stream()
@@ -403,7 +406,7 @@ class RedisClusterIT {
         return answer;
     }
 
-    /** One whose slot this master has. */
+    /** A concert whose slot this master has. */
     private static Show aShowOn(int master, int maxActive) {
         while (true) {
             Show show = api.aShow(Instant.now().minusSeconds(60), maxActive);
@@ -413,7 +416,7 @@ class RedisClusterIT {
         }
     }
 
-    /** Another one each time, since whoever asks too often is told so. */
+    /** Enters as a new user each time, since a user who asks too often is refused. */
     private static Response enter(Show show) {
         return enter(show, api.aUser(0));
     }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The texts of all scripts that a Redis server is sent while this is open. */
+/** A monitor of a Redis server: the texts of all scripts that it is sent while this is open. */
 final class RedisMonitor implements AutoCloseable {
     private static final String EVAL = "] \"eval\" \"";
 
@@ -30,11 +30,11 @@ final class RedisMonitor implements AutoCloseable {
                 }
             }
         } catch (UncheckedIOException e) {
-            // closed by us, or the server is gone
+            // this monitor has been closed, or the server is gone
         }
     }
 
-    /** Whether the text was a part of a script. */
+    /** Whether a script had this text in it. */
     boolean hasSeen(String text) {
         String printed = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
         return scripts.stream().anyMatch(script -> script.contains(printed));

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One instance whose Redis answers, but not as it was asked: it is a replica now, full, in a hurry, or does not know the service any more.
- * On Redis 6.2, and on the {@code redis-server} of the machine where it has one of version 7 or later.
+ * Outages of a Redis that still answers: it is a replica now, full, busy, or no longer knows the service. One instance
+ * meets them, on Redis 6.2 and on the {@code redis-server} of the machine where that is of version 7 or later.
  */
 class RedisOutageIT {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
@@ -63,7 +63,7 @@ class RedisOutageIT {
         api = new BookingApi(instance.url());
     }
 
-    /** Null where there is none, or an old one. */
+    /** @return null where the machine has no Redis, or an old one */
     private static Process startOfThisMachine() throws IOException {
         try {
             Process version = ofThisMachine("--version").start();
@@ -82,7 +82,7 @@ class RedisOutageIT {
                 .start();
     }
 
-    /** Its libraries are beside it where it is unpacked only, and not installed. */
+    /** A Redis that is unpacked and not installed has its libraries beside it. */
     private static ProcessBuilder ofThisMachine(String... arguments) {
         var command = new ArrayList<>(List.of("redis-server"));
         command.addAll(List.of(arguments));
@@ -111,7 +111,7 @@ class RedisOutageIT {
         assertThat(lines("\tat ")).isEmpty();
     }
 
-    /** @param cause by which the log calls it */
+    /** @param cause the name of the fault in the log */
     record Fault(List<String> begin, List<String> end, String cause) {
         static Fault of(String begin, String end, String cause) {
             return new Fault(List.of(begin.split("; ")), List.of(end.split("; ")), cause);
@@ -196,7 +196,7 @@ class RedisOutageIT {
         assertThat(lines("Redis answers again")).hasSize(ended + 1);
     }
 
-    /** As long as another client's script runs, a server tells all others that it is busy. */
+    /** While the script of another client runs, a server tells all others that it is busy. */
     @Test
     void givenRedisThatIsBusy_buyersAreTold503_andServedWhenItIsOver() throws Exception {
         // Given
@@ -212,7 +212,10 @@ class RedisOutageIT {
         assertThat(script).failsWithin(RECOVERY);
     }
 
-    /** The address of the primary leads to another server, and connections stay with the old one, which is a replica now. */
+    /**
+     * The address of the primary leads to another server; existing connections stay with the old one, which is a
+     * replica now.
+     */
     @Test
     void givenFailover_connectionsLeaveTheReplica() throws Exception {
         assumeTrue(laterServer != null);
@@ -237,7 +240,7 @@ class RedisOutageIT {
         commands.forEach(command -> redis.call((Object[]) command.split(" ", -1)));
     }
 
-    /** Returns all that was said until many were refused. */
+    /** @return all answers until many requests were refused */
     private static List<Answer> untilRefused(Show show) throws Exception {
         var answers = new ArrayList<Answer>();
         await().atMost(Duration.ofSeconds(10)).until(() -> {

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The packaged application on a primary with a replica, which three sentinels watch. */
+/** Tests of the packaged application on a primary with a replica, which three sentinels watch. */
 class RedisSentinelIT {
-    /** A server that is started from a directory whose name has "redis-sentinel" in it takes itself for one. */
+    /** A server started from a directory whose name has "redis-sentinel" in it would take itself for a sentinel. */
     private static final Path DIRECTORY =
             Path.of("target", "embedded", "failover-of-redis").toAbsolutePath();
 
@@ -100,7 +100,7 @@ class RedisSentinelIT {
         String reservation = api.reserved(show, buyer, show.seats().get(0));
         List<Buyer> waiting = api.buyers(show, 5);
         try (var redis = new RawRedis(ports.get(0))) {
-            // On the connection of a write: else there is nothing to wait for.
+            // WAIT must use the connection of the write; on another connection there is nothing to wait for.
             redis.call("SET", "last", "write");
             assertThat(redis.call("WAIT", 1, 10_000)).isEqualTo(1L);
         }
@@ -136,7 +136,10 @@ class RedisSentinelIT {
         assertThat(api.pay(buyer, reservation).text("status")).isEqualTo("SUCCESS");
     }
 
-    /** The replica is sent to a primary that is none, which the sentinels put right only later than they notice that the real one is dead. */
+    /**
+     * The replica is sent to a primary that does not exist. The sentinels correct that only after they have noticed
+     * that the real primary is dead.
+     */
     private static List<Buyer> loseWhatFollows(Show show, Supplier<List<Buyer>> writes) {
         RawRedis.ask(ports.get(1), "REPLICAOF", "127.0.0.1", 1);
         List<Buyer> lost = writes.get();
@@ -145,7 +148,7 @@ class RedisSentinelIT {
         return lost;
     }
 
-    /** Another one each time, since whoever asks too often is told so. */
+    /** Enters as a new user each time, since a user who asks too often is refused. */
     private static Response enter(Show show) {
         return given().baseUri(instance.url())
                 .post("/api/v1/queue/concerts/{concert}/users/{user}", show.concert(), api.aUser(0));

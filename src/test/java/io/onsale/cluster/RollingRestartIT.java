@@ -36,8 +36,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Instances that are replaced one after the other, as a Kubernetes deployment does it, while people wait, buy and look: nobody may notice. The
- * guard is {@code quarkus.shutdown.delay}: with {@code -Drolling.delay=0s} the test fails.
+ * A rolling restart: instances are replaced one after the other, as a Kubernetes deployment does it, while people wait,
+ * buy and look, and nobody may notice. The guard is {@code quarkus.shutdown.delay}: with {@code -Drolling.delay=0s} the
+ * test fails.
  */
 class RollingRestartIT {
     private static final int INSTANCES = 3;
@@ -54,11 +55,11 @@ class RollingRestartIT {
     static void start() {
         servers = Servers.start("rolling");
         settings = new HashMap<>(servers.settings());
-        // Its clients do not wait as they are told.
+        // The clients do not wait as they are told.
         settings.put("onsale.rate-limits.enabled", "false");
         settings.put("quarkus.shutdown.delay", System.getProperty("rolling.delay", "2s"));
         service = new KubernetesService();
-        service.add(anInstance(0).awaitReady()); // it makes the tables, alone
+        service.add(anInstance(0).awaitReady()); // the first instance makes the tables, alone
         List<Instance> others = new ArrayList<>();
         for (int number = 1; number < INSTANCES; number++) {
             others.add(anInstance(number));
@@ -72,7 +73,7 @@ class RollingRestartIT {
         servers.close();
     }
 
-    /** While it starts the others serve on the same two processors: the compiler is to take little of them. */
+    /** An instance whose compiler takes little of the two processors, on which the others serve while it starts. */
     private static Instance anInstance(int number) {
         var environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         return new Instance("rolling-" + number, settings, environment, null);
@@ -115,7 +116,7 @@ class RollingRestartIT {
         }
     }
 
-    /** Whoever enters waits. */
+    /** Pauses admission, so that new users wait. */
     private static void pause(BookingApi api, Show show) {
         var room = Map.of("maxActive", 500, "claimSeconds", 20, "activeSeconds", 300, "paused", true);
         assertThat(api.call("PUT", "/admin/concerts/" + show.concert() + "/queue", null, room)
@@ -129,7 +130,10 @@ class RollingRestartIT {
                 .size();
     }
 
-    /** Leads new connections to the instances in turn that were ready when it last looked, and knows nothing of those that exist. */
+    /**
+     * A load balancer that leads each new connection to the next instance that was ready when it last looked. It does
+     * nothing about existing connections.
+     */
     private static final class KubernetesService implements AutoCloseable {
         private final List<Instance> instances = new CopyOnWriteArrayList<>();
         private final Set<Instance> ready = ConcurrentHashMap.newKeySet();
@@ -251,7 +255,7 @@ class RollingRestartIT {
             client.call("GET", "/concerts/" + full.concert() + "/dates/" + full.date() + "/seats", null, null);
         }
 
-        /** Requests enough that all instances have had some of each kind. */
+        /** Waits for enough requests that all instances have had some of each kind. */
         void isServedByAll() {
             Map<Instance, Integer> before = new HashMap<>();
             served.forEach((instance, count) -> before.put(instance, count.get()));
@@ -266,7 +270,10 @@ class RollingRestartIT {
             threads.awaitTermination(30, TimeUnit.SECONDS);
         }
 
-        /** One connection at a time, kept until the other side says that it closes it or until it has been used for a while. Tries nothing twice. */
+        /**
+         * A client with one connection at a time, kept until the other side says that it closes it or until it has been
+         * used for a while. It retries nothing.
+         */
         private final class Client {
             private static final int REQUESTS_OF_A_CONNECTION = 25;
             private static final int PATIENCE_MILLIS = 20_000;

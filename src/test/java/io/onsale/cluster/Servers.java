@@ -23,8 +23,9 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 
 /**
- * MariaDB, Redis and three Kafka brokers, each of which can be killed and started again on its port: Redis comes back empty, the others
- * with their data. What they write is in {@code target/embedded/<name>}; they end with this JVM, however it ends.
+ * MariaDB, Redis and three Kafka brokers, each of which can be killed and started again on its port: Redis comes back
+ * empty, the others with their data. Their output is in {@code target/embedded/<name>}; they end with this JVM, however
+ * it ends.
  */
 public final class Servers implements AutoCloseable {
     private final ServerProcess mariaDb;
@@ -37,7 +38,7 @@ public final class Servers implements AutoCloseable {
         return EmbeddedServers.onEmptyData(directory, () -> new Servers(directory));
     }
 
-    /** Another MariaDB, with an empty schema. */
+    /** Starts another MariaDB, with an empty schema. */
     public static ServerProcess startMariaDb(String name, int port) {
         Path directory = Path.of("target", "embedded", name).toAbsolutePath();
         return EmbeddedServers.onEmptyData(directory, () -> {
@@ -66,7 +67,7 @@ public final class Servers implements AutoCloseable {
                 List.of(server));
     }
 
-    /** At once, since a broker is up when it has found the others. */
+    /** Starts all at once, because a broker is up only when it has found the others. */
     private void startAll() {
         var starting = all().map(
                         server -> CompletableFuture.supplyAsync(server::start, task -> new Thread(task).start()))
@@ -84,7 +85,10 @@ public final class Servers implements AutoCloseable {
         return mariaDb;
     }
 
-    /** Who may do all in the database, in the service's schema to begin with; the service itself may do nothing outside of that. */
+    /**
+     * A connection of root, who may do everything in the database; it begins in the service's schema, outside of which
+     * the service has no rights.
+     */
     public Connection root() throws SQLException {
         return DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"), "root", "");
     }
@@ -93,7 +97,7 @@ public final class Servers implements AutoCloseable {
         return redis;
     }
 
-    /** @param id 0 to 2 */
+    /** @param id from 0 to 2 */
     public ServerProcess broker(int id) {
         return brokers.get(id);
     }
@@ -103,12 +107,12 @@ public final class Servers implements AutoCloseable {
         return settings;
     }
 
-    /** Their bootstrap servers. */
+    /** The bootstrap servers of the brokers. */
     public String brokers() {
         return settings.get("kafka.bootstrap.servers");
     }
 
-    /** Whether all consumers have processed all records there are. */
+    /** Whether all consumers have processed all existing records. */
     public boolean isConsumed() throws InterruptedException, ExecutionException {
         try (var admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             var groups = admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Changes nothing where it says that it has lost: as after the rollback that follows. */
+/** Seats in memory. A transition that has lost changes nothing, which stands for the rollback that follows. */
 public final class InMemorySeatInventory implements SeatInventory {
     private static final Seat AVAILABLE = new Seat(SeatStatus.AVAILABLE, Optional.empty());
 

@@ -9,7 +9,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, whoever keeps the seats. Each test is one transaction, which goes no further once it has lost. */
+/**
+ * The contract of {@code SeatInventory}, for the fake and the adapter. Each test is one transaction, which ends once it
+ * has lost.
+ */
 public abstract class SeatInventoryContract {
     private final UUID mine = UUID.randomUUID();
     private final UUID anothers = UUID.randomUUID();
@@ -19,7 +22,7 @@ public abstract class SeatInventoryContract {
 
     protected abstract SeatInventory inventory();
 
-    /** As many seats of a date, by id. */
+    /** The ids of this many available seats of a date. */
     protected abstract List<SeatId> onSale(int seats);
 
     @BeforeEach

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the pages say is so: the lines of the log that they quote, the settings and their defaults, and where their links lead. */
+/**
+ * Tests that the pages say what is so: the lines of the log that they quote, the settings and their defaults, and where
+ * their links lead.
+ */
 class DocumentationTest {
     private static final Path REPOSITORY = Path.of("");
     private static final Path DOCS = Path.of("docs");

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The table of the settings, and the settings that there are. */
+/** The documented table of the settings, and the settings that exist. */
 final class DocumentedSettings {
     static final String HEAD = "| name | default | what it does |";
 
@@ -30,16 +30,16 @@ final class DocumentedSettings {
     private static final Pattern ELSEWHERE =
             Pattern.compile("(in development and with the demo data|in development|with the demo data) `([^`]+)`");
 
-    /** @param value none if there is no default, or if it is told in words */
+    /** @param value empty if there is no default, or if it is told in words */
     record Row(String name, Optional<String> value, Map<String, String> ofProfiles) {
-        /** What is to be chosen, in angle brackets, is any word. */
+        /** Whether the row is about this setting. A placeholder in angle brackets stands for any word. */
         boolean names(String setting) {
             return setting.matches(Pattern.quote(name).replaceAll("<\\w+>", "\\\\E[\\\\w*-]+\\\\Q"));
         }
     }
 
     final List<Row> rows = new ArrayList<>();
-    /** Our own settings by their names, * for a key; the default is what production has. */
+    /** Our own settings by their names, with * for a key, and the default that production has. */
     final Map<String, Optional<String>> ours = new TreeMap<>();
 
     private final Properties properties = new Properties();
@@ -87,7 +87,7 @@ final class DocumentedSettings {
         return Page.all(CODE, cell).map(found -> found.group(1)).toList();
     }
 
-    /** What application.properties says, which outdoes the default of a mapping. */
+    /** The value in application.properties, which overrides the default of a mapping. */
     Optional<String> inProduction(String name) {
         return in("%prod.", name).or(() -> in("", name));
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The lines that the sources can log: the format of each LOG call, and the texts that may stand in the place of %s. */
 final class LogCalls {
     private static final String STRING = "\"(?:[^\"\\\\\n]|\\\\.)*\"";
-    /** Strings and characters first, so that what looks like a comment in them is none. */
+    /** Strings and characters come first, so that a string with the marks of a comment in it is no comment. */
     private static final Pattern TOKEN =
             Pattern.compile("(" + STRING + ")|'(?:[^'\\\\]|\\\\.)+'|/\\*(?s:.*?)\\*/|//[^\n]*");
 
@@ -70,7 +70,7 @@ final class LogCalls {
                 >= LETTERS_OF_A_TEXT;
     }
 
-    /** Of an expression that joins strings and other things. */
+    /** The pattern of an expression that joins strings and other values. */
     private static Pattern pattern(String expression) {
         var pattern = new StringBuilder();
         Page.all(PART, expression).map(MatchResult::group).forEach(part -> {
@@ -94,7 +94,7 @@ final class LogCalls {
         pattern.append(Pattern.quote(format.substring(from)));
     }
 
-    /** Whether there is a call that logs this line; … in it stands for anything in the place of one value. */
+    /** Whether some call logs this line. In the line, … stands for any value. */
     boolean canLog(String line) {
         return calls.stream().anyMatch(call -> fits(call, line, 0));
     }
@@ -107,7 +107,7 @@ final class LogCalls {
                         .allMatch(value -> canStandFor(value, depth));
     }
 
-    /** A value is one word, or a text of the sources itself. */
+    /** Whether this can be a value: one word, or a text of the sources itself. */
     private boolean canStandFor(String value, int depth) {
         String said = value.replace("…", "").replaceAll("^[\\s,:]+|[\\s,:]+$", "");
         return !said.contains(" ")

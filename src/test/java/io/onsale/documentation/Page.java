@@ -57,7 +57,7 @@ record Page(Path path, List<String> lines) {
         return pages;
     }
 
-    /** The lines that are in no fenced block, an empty one in the place of each that is. */
+    /** The lines outside of fenced blocks; each line of a block becomes an empty one. */
     private List<String> unfenced() {
         var unfenced = new ArrayList<String>();
         boolean fenced = false;
@@ -69,7 +69,7 @@ record Page(Path path, List<String> lines) {
         return unfenced;
     }
 
-    /** What is in italics, in an indented block, or the message of a line of JSON that is shown: so these pages quote the log. */
+    /** The log lines that the page quotes: text in italics, indented blocks, and the messages of JSON lines. */
     List<String> logLines() {
         var quoted = new ArrayList<String>();
         var prose = new StringBuilder();
@@ -97,7 +97,7 @@ record Page(Path path, List<String> lines) {
         return quoted;
     }
 
-    /** What leads to another place of this repository. */
+    /** The links to other places of this repository. */
     List<String> links() {
         String text = CODE.matcher(String.join("\n", unfenced())).replaceAll("code");
         return all(LINK, text)
@@ -106,7 +106,7 @@ record Page(Path path, List<String> lines) {
                 .toList();
     }
 
-    /** As GitHub makes them. */
+    /** The anchors of the headings, as GitHub makes them. */
     Set<String> anchors() {
         var times = new HashMap<String, Integer>();
         var anchors = new HashSet<String>();

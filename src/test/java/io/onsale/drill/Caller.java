@@ -20,10 +20,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sends the requests of one buyer, each to some instance, and writes them into the history with what came back. */
+/**
+ * The HTTP client of one buyer: it sends each request to some instance, and writes it into the history with its answer.
+ */
 final class Caller {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Longer than any answer may take, so that one that does is seen. */
+    /** Longer than any answer may take, so that an answer that is late is seen. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -58,7 +60,7 @@ final class Caller {
         this.token = token;
     }
 
-    /** Another one for the same buyer, to be used by another thread. */
+    /** Another client of the same buyer, for another thread. */
     Caller again() {
         var again = new Caller(cluster, history, new Random(random.nextLong()));
         again.user = user;
@@ -67,7 +69,7 @@ final class Caller {
         return again;
     }
 
-    /** Without a line in the history. Returns null if there was no success. */
+    /** Sends a request that the history does not have. Returns null if it had no success. */
     JsonNode look(String method, String path, Object body) {
         try {
             var response =
@@ -86,7 +88,7 @@ final class Caller {
                 op, subject, key, method, path, body, PATIENCE.plusSeconds(2).toMillis());
     }
 
-    /** @param cutMillis after which the connection is cut, whether there was an answer or not */
+    /** @param cutMillis the time after which the connection is cut, whether there was an answer or not */
     Entry call(Op op, List<String> subject, String key, String method, String path, Object body, long cutMillis) {
         String instance = cluster.choose(random);
         HttpRequest request = request(instance, method, path, key, body);
@@ -96,7 +98,7 @@ final class Caller {
         try {
             response = sent.get(cutMillis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            // refused or broken off
+            // the connection was refused or broken off
         } catch (TimeoutException e) {
             sent.cancel(true);
         } catch (InterruptedException e) {

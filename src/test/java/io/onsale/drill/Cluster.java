@@ -36,8 +36,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Three instances over servers of their own, and what stands before them: a balancer that sends requests to those that say they are ready,
- * as a Kubernetes service does. Times are short, so that much happens in a drill.
+ * Three instances over servers of their own, with a balancer that sends requests to those that say they are ready, as a
+ * Kubernetes service does. Times are short, so that much happens in a drill.
  */
 final class Cluster implements AutoCloseable {
     static final int INSTANCES = 3;
@@ -46,7 +46,7 @@ final class Cluster implements AutoCloseable {
     static final List<String> TOPICS =
             List.of("reservation.created", "reservation.released", "payment.success", "payment.failed");
 
-    /** Of each topic. */
+    /** The number of records of each topic that are replayed. */
     private static final int REPLAYED = 1000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +74,7 @@ final class Cluster implements AutoCloseable {
 
     /**
      * @param application the directory of a {@link Mutant}, or null for the build as it is
-     * @param otherSettings of each instance
+     * @param otherSettings further settings of each instance
      */
     Cluster(String name, Path application, Map<String, String> otherSettings) {
         this.name = name;
@@ -91,7 +91,7 @@ final class Cluster implements AutoCloseable {
                 "http://127.0.0.1:" + dataPlatform.getAddress().getPort() + "/");
         settings.put("onsale.reservation.hold", HOLD.toSeconds() + "s");
         settings.put("onsale.queue.max-active", "" + MAX_ACTIVE);
-        // Half of it and two seconds are for all to come back to a Redis that was emptied.
+        // Half of this time and two seconds are for all waiters to come back to a Redis that was emptied.
         settings.put("onsale.queue.claim-window", "3s");
         settings.put("onsale.queue.active-time", "15s");
         settings.put("onsale.queue.first-hold", "8s");
@@ -100,7 +100,7 @@ final class Cluster implements AutoCloseable {
         settings.putAll(otherSettings);
         poison = new Poison(brokers());
         lost = new LostTopic(this);
-        instances.add(anInstance("").awaitReady()); // it makes the tables, alone
+        instances.add(anInstance("").awaitReady()); // the first instance makes the tables, alone
         List<Instance> others =
                 IntStream.range(1, INSTANCES).mapToObj(place -> anInstance("")).toList();
         others.forEach(Instance::awaitReady);
@@ -111,7 +111,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Many are started, while the others sell: it is the start that the compiler is to spend little on. */
+    /** A new instance. Many are started while the others sell, so the compiler is to spend little on a start. */
     private Instance anInstance(String option) {
         var environment = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + option);
         var instance = new Instance(name + "-" + started.getAndIncrement(), settings, environment, application);
@@ -148,7 +148,7 @@ final class Cluster implements AutoCloseable {
         return !get(instance, "/q/health/ready").isEmpty();
     }
 
-    /** Empty if the answer is not 200, or does not come within a second. */
+    /** @return empty if the answer is not 200, or does not come within a second */
     private static String get(Instance instance, String path) {
         try {
             var request = HttpRequest.newBuilder(URI.create(instance.managementUrl() + path))
@@ -184,12 +184,12 @@ final class Cluster implements AutoCloseable {
         return instances.get(place);
     }
 
-    /** Those that are meant to run at the moment. */
+    /** The instances that are meant to run at the moment. */
     List<Instance> instances() {
         return List.copyOf(instances);
     }
 
-    /** Those that have ended as well. */
+    /** All instances, also those that have ended. */
     List<Instance> all() {
         return List.copyOf(all);
     }
@@ -202,7 +202,7 @@ final class Cluster implements AutoCloseable {
         return lost;
     }
 
-    /** One that is ready, as far as the balancer knows; any if none is. */
+    /** An instance that is ready, as far as the balancer knows; any if none is. */
     String choose(Random random) {
         int first = random.nextInt(INSTANCES);
         int chosen = IntStream.range(0, INSTANCES)
@@ -217,12 +217,12 @@ final class Cluster implements AutoCloseable {
         replace(place, "");
     }
 
-    /** @param option of the JVM */
+    /** @param option an option of the JVM */
     void replace(int place, String option) {
         instances.set(place, anInstance(option).awaitReady());
     }
 
-    /** At once, since a broker is up when it has found the others. */
+    /** Starts all brokers at once, because a broker is up only when it has found the others. */
     void startBrokers() throws InterruptedException {
         List<Thread> starting = IntStream.range(0, 3)
                 .mapToObj(id -> new Thread(() -> servers.broker(id).start()))
@@ -233,7 +233,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Sends the records that each topic began with again, as they are, but for the poison. Returns how many. */
+    /** Sends the first records of each topic again as they are, except the poison. Returns their number. */
     int replay() {
         Map<String, Object> producing = Map.of("bootstrap.servers", brokers());
         try (var topics = new TopicReader(brokers(), TOPICS);
@@ -250,7 +250,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** How often each event was reported to the data platform. */
+    /** The number of reports to the data platform, by event. */
     Map<String, AtomicInteger> reported() {
         return reported;
     }

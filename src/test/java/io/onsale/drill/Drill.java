@@ -37,8 +37,9 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Sells through a {@link Cluster} to a random crowd while its parts die, then compares what the crowd was told with what is there. The seed
- * decides what is hurt in which order; what meets what is left to the machine.
+ * A drill: it sells through a {@link Cluster} to a random crowd while parts of it die, and then compares what the crowd
+ * was told with what is there. The seed decides which parts are hurt in which order; the machine decides what they
+ * coincide with.
  */
 final class Drill {
     private static final Logger LOG = Logger.getLogger(Drill.class);
@@ -50,16 +51,16 @@ final class Drill {
     private static final Duration SELLS_WITHIN = Duration.ofSeconds(60);
     private static final Duration SHOW_LASTS = Duration.ofSeconds(20);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
-    /** A free slot is filled within 2 s; it is looked for every half second. */
+    /** A free slot is filled within 2 s, and the drill looks every half second. */
     private static final long JAM_MILLIS = 3000;
 
-    /** What these say is late may well be so while a part of the cluster is down, and for a while after. */
+    /** The invariants about lateness, which may fail while a part of the cluster is down, and for a while after. */
     private static final Set<String> LATE_WHILE_HURT =
             Set.of("EVENTS_LEAVE_THE_OUTBOX", "EVENTS_ARE_PROCESSED", "EXPIRED_HOLD_IS_RELEASED");
 
     private static final long RECOVERED_MILLIS = 15_000;
 
-    /** Each topic gets both kinds of it. */
+    /** By then each topic has had both kinds of poison. */
     private static final Duration POISONED_AT_LEAST = Duration.ofSeconds(20);
 
     private static final int VIOLATIONS_SHOWN = 2;
@@ -86,16 +87,19 @@ final class Drill {
     }
 
     /**
-     * Returns what was violated, and has printed the report.
+     * Runs a drill, prints the report, and returns the violations.
      *
-     * @param faults inflicted one after the other, once some seats are sold; the drill lasts as long as that takes, and at least {@code
-     *     atLeast}
+     * @param faults the faults, inflicted one after the other once some seats are sold; the drill lasts as long as that
+     *     takes, and at least {@code atLeast}
      */
     static List<Violation> run(Cluster cluster, long seed, List<Fault> faults, Duration atLeast) throws Exception {
         return new Drill(cluster, seed, true).run(faults, atLeast);
     }
 
-    /** As {@link #run}, with buyers who lose no connection themselves: then no request may end in an error from the first fault on. */
+    /**
+     * As {@link #run}, with buyers who lose no connection of their own: then no request may end in an error from the
+     * first fault on.
+     */
     static List<Violation> runWithoutErrors(Cluster cluster, long seed, List<Fault> faults) throws Exception {
         var drill = new Drill(cluster, seed, false);
         List<Violation> violations = drill.run(faults, Duration.ZERO);
@@ -153,7 +157,7 @@ final class Drill {
         return violations;
     }
 
-    /** So many are to be sold to buyers who asked after a moment. New instances take a while to warm up. */
+    /** Waits for this many sales to buyers who asked after a moment. New instances take a while to warm up. */
     private void awaitSales(long after, int sales) throws InterruptedException {
         long end = history.now() + SELLS_WITHIN.toMillis();
         while (sold(after) < sales) {
@@ -173,7 +177,7 @@ final class Drill {
 
     private void inflict(List<Fault> faults, long end) throws Exception {
         var ofKafka = new Random(random.nextLong());
-        // On a thread of its own: the common pool is what the HTTP client hands over its answers on.
+        // This needs a thread of its own, because the HTTP client delivers its answers on the common pool.
         var beside = CompletableFuture.runAsync(
                 () -> inflict(faults.stream().filter(Fault::isOfKafka).toList(), ofKafka),
                 task -> new Thread(task).start());
@@ -185,7 +189,7 @@ final class Drill {
     private void inflict(List<Fault> faults, Random choice) {
         for (Fault fault : faults) {
             try {
-                // So that each is seen to be over before the next.
+                // The pause separates the recovery of this fault from the next fault.
                 TimeUnit.MILLISECONDS.sleep(HistoryJudge.BACK_WITHIN_MILLIS + 1000);
                 logs.mark(fault, cluster);
                 long begin = history.now();
@@ -257,7 +261,7 @@ final class Drill {
         return made;
     }
 
-    /** There is always a house to fill. */
+    /** Announces new shows in turn, so that there are always seats to sell. */
     private Void promote() throws InterruptedException {
         for (int next = 0; !over; next = (next + 1) % SHOWS) {
             for (long end = history.now() + SHOW_LASTS.toMillis(); !over && history.now() < end; ) {
@@ -271,7 +275,7 @@ final class Drill {
         return null;
     }
 
-    /** The cap is never exceeded, and a free slot is filled while anybody waits. */
+    /** Checks that the cap is never exceeded, and that a free slot is filled while anybody waits. */
     private Void watchQueues() throws InterruptedException {
         Map<String, Long> jammedSince = new HashMap<>();
         while (!over) {
@@ -305,7 +309,8 @@ final class Drill {
             TimeUnit.SECONDS.sleep(3);
             long begin = history.now();
             boolean wasHurt = hurt.get() > 0;
-            JsonNode report = admin.look("GET", "/admin/invariants", null); // not to be had at the moment, perhaps
+            JsonNode report =
+                    admin.look("GET", "/admin/invariants", null); // the report may be out of reach at the moment
             boolean disturbed =
                     wasHurt || hurt.get() > 0 || history.isDisturbed(begin, history.now(), RECOVERED_MILLIS);
             violated(report).stream()
@@ -328,7 +333,10 @@ final class Drill {
         return violations;
     }
 
-    /** Until the last hold has ended, the last event is consumed, and the last sale reported; then all invariants hold. */
+    /**
+     * Waits until the last hold has ended, the last event is consumed, and the last sale is reported; then all
+     * invariants must hold.
+     */
     private void settle() throws Exception {
         long end = history.now() + SETTLED_WITHIN.toMillis();
         while (!isSettled()) {
@@ -371,7 +379,7 @@ final class Drill {
         }
     }
 
-    /** Redis keeps the losers away: the database never had to, as long as nothing was lost. */
+    /** Checks that Redis kept the losers away: the database had to refuse nobody as long as no lock was lost. */
     private void guardWasNotNeeded(List<Violation> violations) {
         double hits = cluster.metric("onsale_seats_oversell_prevented_total");
         if (hits > 0) {
@@ -434,7 +442,10 @@ final class Drill {
                                 millis -> millis.stream().sorted().toList().get(millis.size() / 2))));
     }
 
-    /** Between two successful bookings, holds or payments, of the time of the outage and ten seconds after. */
+    /**
+     * The longest time between two successful bookings (holds or payments) around an outage, until ten seconds after
+     * its end.
+     */
     private long longestGap(Outage outage) {
         List<Long> successes = new ArrayList<>(history.entries().stream()
                 .filter(entry -> (entry.op() == Op.RESERVE || entry.op() == Op.PAY) && entry.succeeded())

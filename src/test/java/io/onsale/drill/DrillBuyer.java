@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One person after the other, each with an account of their own: enters, waits as told, takes one to four seats, and then pays, pays
- * twice, cancels, walks away, or has too little money; loses connections in mid-request and asks again.
+ * A sequence of buyers, each with an account of their own. A buyer enters, waits as told, takes one to four seats, and
+ * then pays, pays twice, cancels, walks away, or has too little money; loses connections in mid-request and asks again.
  */
 final class DrillBuyer implements Callable<Void> {
     static final int RICH = 200_000;
     private static final int POOR = 500;
-    /** So close together do they choose that they meet. */
+    /** Buyers choose among this many seats, so that they compete. */
     private static final int SEATS_IN_SIGHT = 24;
 
     private final Caller caller;
@@ -78,7 +78,10 @@ final class DrillBuyer implements Callable<Void> {
         }
     }
 
-    /** With a key it may be asked for until it is answered; without one, a lost answer leaves it open. */
+    /**
+     * Charges points. With a key the charge is repeated until it is answered; without one, a lost answer leaves its
+     * outcome unknown.
+     */
     private void charge(int points) throws InterruptedException {
         String key = chance(70) ? key() : null;
         Supplier<Entry> charge = () -> caller.call(
@@ -139,7 +142,7 @@ final class DrillBuyer implements Callable<Void> {
         return false;
     }
 
-    /** Returns the reservation, or null if it came to none. */
+    /** @return the reservation, or null if there is none */
     private String reserve(List<String> seats) throws InterruptedException {
         for (int attempt = 0; attempt < 6 && !over.getAsBoolean(); attempt++) {
             choose(seats);
@@ -180,7 +183,7 @@ final class DrillBuyer implements Callable<Void> {
         seats.clear();
         JsonNode list = caller.look("GET", "/concerts/" + show.concert() + "/dates/" + show.date() + "/seats", null);
         var available = new ArrayList<String>();
-        if (list != null && !chance(30)) { // the others want what they saw a while ago
+        if (list != null && !chance(30)) { // the other buyers use the list that they saw a while ago
             list.forEach(seat -> available.add(seat.path("seatId").asText()));
         } else {
             available.addAll(show.seats());
@@ -230,7 +233,7 @@ final class DrillBuyer implements Callable<Void> {
                 caller.call(Op.PAY, List.of(reservation), key, "POST", "/payments/" + reservation, null, cut(10)));
     }
 
-    /** At once, through two instances. */
+    /** Pays at the same time through two instances. */
     private Entry payTwice(String reservation) throws InterruptedException {
         Caller other = caller.again();
         var second = new Thread(
@@ -247,7 +250,7 @@ final class DrillBuyer implements Callable<Void> {
                 Op.CANCEL, List.of(reservation), key, "DELETE", "/reservations/" + reservation, null, cut(8)));
     }
 
-    /** Asks again while there is no answer, or one that says to ask again. */
+    /** Repeats a call while there is no answer, or one that says to ask again. */
     private Entry untilKnown(Supplier<Entry> call) throws InterruptedException {
         Entry entry = call.get();
         while (!over.getAsBoolean() && (entry.isUnknown() || entry.retryAfter() != null)) {

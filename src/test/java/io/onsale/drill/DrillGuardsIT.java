@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The drill against itself: with a guard removed it fails. Run by {@code -Dit.test=DrillGuardsIT -Donsale.drill.guards=removed}. */
+/**
+ * Tests of the drill itself: with a guard removed it must fail. Run by {@code -Dit.test=DrillGuardsIT
+ * -Donsale.drill.guards=removed}.
+ */
 @EnabledIfSystemProperty(named = "onsale.drill.guards", matches = "removed")
 class DrillGuardsIT {
     static Stream<Arguments> guards() {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every fault once, in an order of chance, and what buyers see and what is stored is right. The settings are in docs/drills.md. */
+/**
+ * A drill with every fault once, in random order. What buyers see and what is stored must be right. The settings are in
+ * docs/drills.md.
+ */
 class DrillIT {
     private static final long SEED = Long.getLong("onsale.drill.seed", 1);
     private static final int RUNS = Integer.getInteger("onsale.drill.runs", 1);
@@ -46,7 +49,7 @@ class DrillIT {
         }
     }
 
-    /** Each of them once, or as many as asked for, and on and on while there is time. */
+    /** Each fault once, or as many as asked for, again and again while there is time. */
     private static List<Fault> faults(long seed) {
         var random = new Random(seed);
         var faults = new ArrayList<Fault>();

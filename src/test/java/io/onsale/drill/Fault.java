@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** What a drill does to a {@link Cluster}: hurts it, waits, and has all of it running again when it returns. */
+/**
+ * The faults that a drill inflicts on a {@link Cluster}. Each hurts a part of it, waits, and returns when all of it is
+ * running again.
+ */
 enum Fault {
     INSTANCE_KILLED("kill -9 of an instance, replaced after 2 s") {
         @Override
@@ -29,7 +32,7 @@ enum Fault {
             return "instance " + place;
         }
     },
-    /** Not by chance: nobody is to notice it. */
+    /** This one is not chosen by chance, and nobody may notice it. */
     ROLLING_RESTART("all instances replaced, one by one") {
         @Override
         String inflict(Cluster cluster, Random random) {
@@ -72,7 +75,7 @@ enum Fault {
             return "";
         }
     },
-    /** With all that it has: a replica of a primary that is nowhere keeps its data. */
+    /** The server keeps its data: it becomes a replica of a primary that does not exist. */
     REDIS_READ_ONLY("Redis a replica, for 10 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
@@ -126,7 +129,7 @@ enum Fault {
             return "broker " + broker;
         }
     },
-    /** For longer than the relay keeps quiet about it. */
+    /** The outage is longer than the time for which the relay does not log it. */
     BROKERS_KILLED("all brokers killed, restarted after 12 s") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
@@ -144,14 +147,14 @@ enum Fault {
             return cluster.replay() + " records";
         }
     },
-    /** The one with the most readers, while it is written to. */
+    /** This is the topic with the most readers, deleted while it is written to. */
     TOPIC_DELETED("the topic payment.success deleted, until it is made again") {
         @Override
         String inflict(Cluster cluster, Random random) throws InterruptedException {
             return cluster.lost().delete();
         }
     },
-    /** Beside all others, from the first of them to the last sale. */
+    /** The poison accompanies all other faults, from the first of them to the last sale. */
     POISON("a record a second that nobody can read") {
         @Override
         String inflict(Cluster cluster, Random random) {
@@ -165,14 +168,14 @@ enum Fault {
         this.description = description;
     }
 
-    /** Returns what was hurt, once the cluster is whole again. */
+    /** @return the part that was hurt, once the cluster is whole again */
     abstract String inflict(Cluster cluster, Random random) throws InterruptedException;
 
     boolean isPossible() {
         return true;
     }
 
-    /** Those of Kafka are inflicted beside the others: buyers are to notice nothing of them anyway. */
+    /** Faults of Kafka are inflicted beside the others, since buyers are to notice nothing of them anyway. */
     boolean isOfKafka() {
         return switch (this) {
             case BROKER_KILLED, BROKERS_KILLED, EVENTS_REPLAYED, TOPIC_DELETED -> true;
@@ -181,8 +184,8 @@ enum Fault {
     }
 
     /**
-     * What the log says of it: a line when it begins, and one when it is over. Nothing of a broker that others stand in for, nor of what
-     * happens to one of many instances.
+     * The log lines about the fault: one when it begins, and one when it is over. There are none about a broker that
+     * others replace, nor about one of many instances.
      */
     Optional<LogJudge.Told> told() {
         return Optional.ofNullable(
@@ -194,7 +197,10 @@ enum Fault {
                 });
     }
 
-    /** Its lock goes with a connection to the database, and that with the instance. */
+    /**
+     * Whether the relay may move to another instance: its lock goes with a connection to the database, and that with
+     * the instance.
+     */
     boolean mayMoveTheRelay() {
         return switch (this) {
             case INSTANCE_KILLED,
@@ -208,7 +214,7 @@ enum Fault {
         };
     }
 
-    /** How many instances may leave records to others, or have to take them up again, that they had not finished with. */
+    /** The number of instances that may leave unfinished records to others, or have to take them up again. */
     int handovers() {
         return switch (this) {
             case REDIS_EMPTIED, REDIS_READ_ONLY, EVENTS_REPLAYED, POISON -> 0;

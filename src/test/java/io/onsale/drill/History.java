@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** All that buyers asked for and were answered, and what was done to the servers meanwhile. */
+/** The history of a drill: all requests and answers of buyers, and what was done to the servers meanwhile. */
 final class History {
     private static final int LINES_SHOWN = 30;
 
@@ -27,10 +27,10 @@ final class History {
     /**
      * One request and its answer. Times are milliseconds since the epoch by a clock that never steps.
      *
-     * @param subject what it is about: seats, a reservation, a sum
-     * @param key of idempotency, or null
-     * @param status 0 when there was no answer: whether anything was done is not known
-     * @param body of the answer, or null
+     * @param subject what the request is about: seats, a reservation, a sum
+     * @param key the idempotency key, or null
+     * @param status 0 when there was no answer, so that it is unknown whether anything was done
+     * @param body the body of the answer, or null
      */
     record Entry(
             Op op,
@@ -48,7 +48,7 @@ final class History {
             return status >= 200 && status < 300;
         }
 
-        /** It may have been done, or may not. */
+        /** Whether the request may or may not have been carried out. */
         boolean isUnknown() {
             return status == 0 || status == 503;
         }
@@ -83,7 +83,7 @@ final class History {
                             status == 0 ? "" : answer());
         }
 
-        /** What matters of it, without the token. */
+        /** The fields of the answer that matter, without the token. */
         private String answer() {
             return Stream.of("code", "reservationId", "status", "position", "enteredAt", "expiresAt", "amount")
                     .filter(field -> text(field) != null)
@@ -94,9 +94,9 @@ final class History {
     }
 
     /**
-     * @param begin when it was done
+     * @param begin when the fault was inflicted
      * @param end when all was running again
-     * @param about what was hurt, as the log says it
+     * @param about the part that was hurt, by its name in the log
      */
     record Outage(Fault fault, long begin, long end, String about) {
         boolean overlaps(long from, long to, long graceMillis) {
@@ -121,7 +121,7 @@ final class History {
         outages.add(outage);
     }
 
-    /** In the order in which they were begun. */
+    /** The requests in the order in which they were begun. */
     List<Entry> entries() {
         return entries.stream().sorted(Comparator.comparingLong(Entry::begin)).toList();
     }
@@ -141,7 +141,7 @@ final class History {
                         (faults.isEmpty() || faults.contains(outage.fault)) && outage.overlaps(from, to, graceMillis));
     }
 
-    /** The requests about what broke an invariant, and the faults of that time. */
+    /** The requests about the ids of a violation, and the faults of that time. */
     String about(Collection<String> of) {
         var ids = new HashSet<>(of);
         List<Entry> relevant =

@@ -14,19 +14,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Whether what buyers were told can be true. Where an answer is missing, buyers are wrong and the service is right. */
+/**
+ * The judge of the history: it decides whether all that buyers were told can be true. Unknown outcomes count in favour
+ * of the service.
+ */
 final class HistoryJudge {
-    /** Of two clocks that are read one after the other, and of the list of queues that an instance keeps. */
+    /**
+     * The tolerance for two clocks that are read one after the other, and for the list of queues that an instance
+     * keeps.
+     */
     private static final long FIFO_BOUND_MILLIS = 1500;
 
-    /** How long after a fault's end nobody may get a seat. */
+    /** The longest time after the end of a fault for which nobody may get a seat. */
     static final long BACK_WITHIN_MILLIS = 5000;
 
-    /** As long as a lock lasts whose holder died, and a little for who asks once a second. */
+    /** The time that a lock lasts whose holder died, and a little for buyers who ask once a second. */
     private static final long LONGEST_BUSY_MILLIS = 10_000;
 
     private static final long LONGEST_ANSWER_MILLIS = 5000;
-    /** By pollAfterMs. */
+    /** The shortest pollAfterMs. */
     private static final long SHORTEST_POLL_MILLIS = 1000;
 
     private static final Map<Op, Set<String>> REFUSALS = Map.of(
@@ -74,7 +80,7 @@ final class HistoryJudge {
         violations.add(new Violation(rule, what, List.of(ids)));
     }
 
-    /** Invariant 11, and that nobody is refused without a reason. */
+    /** Checks invariant 11, and that nobody is refused without a reason. */
     private void answers() {
         for (Entry entry : history.entries()) {
             boolean answered = entry.status() != 0;
@@ -96,8 +102,8 @@ final class HistoryJudge {
     }
 
     /**
-     * Whatever it was, seats are to be had soon after. Holds, not payments: those need neither the queue nor Redis. Where another fault
-     * that buyers may notice was about, nothing is known.
+     * Checks that seats can be had soon after any fault. It looks at holds and not at payments, which need neither the
+     * queue nor Redis. Where another fault that buyers may notice was under way, nothing is known.
      */
     private void back() {
         List<Long> booked = history.entries(Op.RESERVE).stream()
@@ -126,7 +132,7 @@ final class HistoryJudge {
         }
     }
 
-    /** Asked of an instance that was stopped meanwhile. */
+    /** Whether the request went to an instance that was stopped meanwhile. */
     private boolean isPaused(Entry entry) {
         return history.outages().stream()
                 .filter(outage -> outage.fault() == Fault.INSTANCE_PAUSED)
@@ -135,8 +141,8 @@ final class HistoryJudge {
     }
 
     /**
-     * A token's position never grows for whoever asks as rarely as told: instances do not look at the queue at the same moment. When Redis has
-     * lost the queue, it comes back one by one.
+     * Checks that the position of a token never grows for a client that asks no sooner than told, because instances
+     * look at the queue at different moments. When Redis has lost the queue, it comes back one by one.
      */
     private void positions() {
         history.entries().stream()
@@ -160,7 +166,7 @@ final class HistoryJudge {
         return entry.body().path("position").asInt();
     }
 
-    /** Whoever has the 201 before another one asks is not let in after them. */
+    /** Checks that a buyer who has the 201 before another one asks is not admitted after them. */
     private void firstInFirstOut() {
         record Stay(Entry entered, long firstAsked, long lastWaiting, Long admitted) {}
         Map<String, Long> firstAsked = new HashMap<>();
@@ -194,7 +200,7 @@ final class HistoryJudge {
                     .sorted(Comparator.comparingLong(Stay::firstAsked))
                     .toList();
             int first = 0;
-            Stay slowest = null; // of those who were in before: the one that was let in last, or still waited last
+            Stay slowest = null; // the earlier buyer who was admitted last, or still waited last
             for (Stay stay : later) {
                 for (; first < stays.size() && stays.get(first).entered.end() < stay.firstAsked; first++) {
                     Stay before = stays.get(first);
@@ -223,7 +229,7 @@ final class HistoryJudge {
         }
     }
 
-    /** When whoever was let in at the same time may have had to queue again. */
+    /** The next time that the queue was lost: buyers who were admitted around then may have had to queue again. */
     private long queueLost(long after) {
         return history.outages().stream()
                 .filter(outage -> outage.fault() == Fault.REDIS_EMPTIED)
@@ -237,7 +243,7 @@ final class HistoryJudge {
         return admitted == null ? lastWaiting : admitted;
     }
 
-    /** The same request with the same key has one answer. */
+    /** Checks that the same request with the same key has one answer. */
     private void keys() {
         history.entries().stream()
                 .filter(entry -> entry.key() != null && !entry.isUnknown() && entry.retryAfter() == null)
@@ -253,7 +259,7 @@ final class HistoryJudge {
                 });
     }
 
-    /** What buyers know of one reservation for sure. Times are the latest or earliest that they can be. */
+    /** The certain knowledge of buyers about one reservation. Times are the latest or earliest that are possible. */
     private static final class Hold {
         final String id;
         final String user;
@@ -262,11 +268,13 @@ final class HistoryJudge {
         long knownAt;
         long expiresAt;
         long paidAt = Long.MAX_VALUE;
-        /** Before which nobody but its buyer can have ended it. */
+        /** Before this time nobody but its buyer can have ended it. */
         long untouchedUntil = Long.MAX_VALUE;
 
         int possibleDeclines;
-        /** By the third of which it may have ended; a payment that was made proves that it did not. */
+        /**
+         * The time of the third decline, by which it may have ended; a payment that was made proves that it did not.
+         */
         long declinedAt = Long.MAX_VALUE;
 
         Hold(String id, String user) {
@@ -279,7 +287,7 @@ final class HistoryJudge {
         }
     }
 
-    /** No double sale, holds are honoured, paid is final. */
+    /** Checks that no seat is sold twice, that holds are honoured, and that a payment is final. */
     private void seats() {
         Map<String, Hold> holds = new HashMap<>();
         List<Entry> entries = history.entries();
@@ -305,7 +313,7 @@ final class HistoryJudge {
                 hold.paidAt = Math.min(hold.paidAt, entry.end());
             }
             if (hold != null && entry.op() == Op.PAY && (entry.status() == 402 || entry.isUnknown())) {
-                // The third decline ends it; one without an answer may have been one.
+                // The third decline ends the hold, and a payment without an answer may have been declined.
                 if (++hold.possibleDeclines >= 3) {
                     hold.declinedAt = Math.min(hold.declinedAt, entry.begin());
                 }
@@ -337,7 +345,7 @@ final class HistoryJudge {
                         .toList();
     }
 
-    /** An answer may be to an earlier request for the same seats that had none. */
+    /** The first request for these seats: an answer may be to an earlier one that had no answer. */
     private static long firstAsked(List<Entry> entries, Entry reserved) {
         return entries.stream()
                 .filter(entry -> entry.op() == Op.RESERVE
@@ -349,8 +357,8 @@ final class HistoryJudge {
     }
 
     /**
-     * Two cannot both have been alive for sure at one moment, and another one cannot have been granted, from question to answer, while this
-     * one was surely alive.
+     * Checks that no two holds of a seat were surely alive at one moment, and that none was granted, from question to
+     * answer, while another was surely alive.
      */
     private void oneAtATime(String seat, List<Hold> holds) {
         for (Hold one : holds) {
@@ -380,7 +388,7 @@ final class HistoryJudge {
         }
     }
 
-    /** Within the hold only money can be missing. */
+    /** Checks that within the hold a payment is declined only for lack of points. */
     private void payment(Hold hold, Entry pay) {
         boolean within = pay.end() < Math.min(hold.expiresAt, hold.untouchedUntil);
         boolean refused = pay.status() == 410 || "RESERVATION_FINAL".equals(pay.code());
@@ -395,7 +403,7 @@ final class HistoryJudge {
         }
     }
 
-    /** Whoever has locked a seat commits it or has died: nobody hears of nothing else for longer than that lock lasts. */
+    /** Checks that a seat is not busy for longer than a lock lasts: its holder commits or has died by then. */
     private void busy() {
         history.entries(Op.RESERVE).stream()
                 .collect(groupingBy(entry -> List.of(entry.user(), entry.concert(), entry.subject())))

@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether the logs of the instances tell an operator of each outage what there is to know: that it began, and that it is over. */
+/**
+ * The judge of the logs: it decides whether the instances tell an operator of each outage that it began and that it is
+ * over.
+ */
 final class LogJudge {
     /**
-     * @param begin whose groups tell what it is about, where an instance may tell of several at once
-     * @param byOne one instance says it for all: the one that does the work which fails
+     * @param begin the line of the begin; its groups tell what it is about, where an instance may tell of several at
+     *     once
+     * @param byOne whether one instance tells it for all: the one that does the work that fails
      */
     record Told(Pattern begin, Pattern end, boolean byOne) {
         private static String about(Pattern pattern, String line) {
@@ -31,7 +35,10 @@ final class LogJudge {
             new Told(Pattern.compile("Redis does not answer"), Pattern.compile("Redis answers again"), false);
     static final Told DATABASE = new Told(
             Pattern.compile("Look at the database fails"), Pattern.compile("Look at the database works again"), false);
-    /** Of the two seconds of a restart, the look may have waited for a connection that then was there: whoever needed it has told of them. */
+    /**
+     * During the two seconds of a restart, the look may have waited for a connection that came in time; then the jobs
+     * that needed one have told of the outage.
+     */
     private static final Told DATABASE_BY_OTHERS = new Told(
             Pattern.compile("(Relay of events|Expiry of holds) fails"),
             Pattern.compile("(Relay of events|Expiry of holds) works again"),
@@ -42,11 +49,14 @@ final class LogJudge {
             Pattern.compile("The topic (\\S+) takes its events again"),
             true);
 
-    /** Of an instance that was stopped for as long: whatever was at work then seems to have been so all the while. */
+    /**
+     * The warning of an instance that was stopped for this long: each thread that was at work then seems to have been
+     * so all the while.
+     */
     private static final Pattern OF_A_PAUSE =
             Pattern.compile("BlockedThreadChecker.* has been blocked for 1[5-9]\\d{3} ms");
 
-    /** How many lines each log had when something was done. */
+    /** The number of lines of each log at the moment of a fault. */
     record Mark(Fault fault, Map<Path, Integer> lines) {}
 
     private final History history;
@@ -56,7 +66,7 @@ final class LogJudge {
         this.history = history;
     }
 
-    /** Before a fault, of which the instances that run are to tell. */
+    /** Marks the moment before a fault of which the running instances are to tell. */
     void mark(Fault fault, Cluster cluster) {
         var lines = new HashMap<Path, Integer>();
         cluster.instances()
@@ -93,8 +103,8 @@ final class LogJudge {
     }
 
     /**
-     * @param running so that nothing may be open in the end
-     * @param stopped for 15 s, and then let go on
+     * @param running whether the instance still runs, so that no outage may be open in the end
+     * @param stopped whether the instance was stopped for 15 s and then continued
      */
     static List<Violation> judge(String log, List<String> lines, boolean running, boolean stopped) {
         var violations = new ArrayList<Violation>();
@@ -115,7 +125,7 @@ final class LogJudge {
                     violations.add(Violation.of("OUTAGES_ARE_LOGGED", log + ": twice in a row: " + line, log));
                 }
             }
-            // Another instance may relay by now.
+            // Another instance may be the relay by now.
             if (running && !told.byOne) {
                 open.values()
                         .forEach(line -> violations.add(
@@ -126,8 +136,8 @@ final class LogJudge {
     }
 
     /**
-     * Each outage has its two lines in each log that was written before it began. Who relays the events may change while something else is
-     * hurt too: then nobody may have been at it for long enough.
+     * Checks that each outage has its two lines in each log that was begun before it. Where another fault may move the
+     * relay meanwhile, no instance may have been the relay for long enough to tell.
      *
      * @param marks in the order in which they were set
      */

@@ -22,9 +22,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A topic that is deleted while it is written to. What it held is gone with it, and the outbox has done with what it held: so only what
- * everybody had read is kept here for the judges, and what came in the second before and until the brokers had forgotten the topic is
- * excused. All that is paid before or after is to be found, here or in the new topic.
+ * A topic that is deleted while it is written to. Its records are gone with it, and the outbox has finished with them.
+ * So the judges get the records that everybody had read, kept here, and excuse those that came in the second before,
+ * and until the brokers had forgotten the topic. All that is paid before or after must be found, here or in the new
+ * topic.
  */
 final class LostTopic implements AutoCloseable {
     private static final String TOPIC = "payment.success";
@@ -45,7 +46,7 @@ final class LostTopic implements AutoCloseable {
         admin = Admin.create(Map.of("bootstrap.servers", cluster.brokers()));
     }
 
-    /** Returns when somebody has made it again. */
+    /** @return once the topic exists again */
     String delete() throws InterruptedException {
         cluster.poison().spare(TOPIC);
         try (var topic = new TopicReader(cluster.brokers(), List.of(TOPIC))) {
@@ -69,8 +70,8 @@ final class LostTopic implements AutoCloseable {
     }
 
     /**
-     * Returns when the topic had what everybody has read a second later, at most; consumers that are late for longer than they may be are
-     * waited for no more.
+     * Returns a moment such that everybody had read, a second later at most, what the topic had then; consumers that
+     * are late for longer than they may be are waited for no more.
      */
     private long readByAll(TopicReader topic) throws InterruptedException {
         for (long end = System.currentTimeMillis() + QUIET_WITHIN.toMillis(); ; ) {
@@ -85,7 +86,7 @@ final class LostTopic implements AutoCloseable {
         }
     }
 
-    /** Reported, or found among the dead letters, and nothing older is still to come. */
+    /** Whether the events are reported or among the dead letters, and nothing older is still to come. */
     private boolean isRead(Set<String> events) {
         try (var database = cluster.servers().root();
                 var outbox = database.createStatement().executeQuery("""
@@ -97,7 +98,7 @@ final class LostTopic implements AutoCloseable {
                     && cluster.reported().keySet().containsAll(events)
                     && cluster.poison().isBuried(database, TOPIC);
         } catch (SQLException e) {
-            return false; // it is hurt as well, at the moment
+            return false; // the database is hurt as well at the moment
         }
     }
 
@@ -108,7 +109,7 @@ final class LostTopic implements AutoCloseable {
                 .collect(toSet());
     }
 
-    /** Null if there is no such topic. */
+    /** @return null if there is no such topic */
     private Uuid id() throws ExecutionException, InterruptedException {
         try {
             return admin.describeTopics(List.of(TOPIC))
@@ -124,17 +125,17 @@ final class LostTopic implements AutoCloseable {
         }
     }
 
-    /** What everybody had read, or could have. */
+    /** The records that everybody had read, or could have. */
     List<ConsumerRecord<byte[], byte[]>> records() {
         return records;
     }
 
-    /** Whether an event came too late before the end to have been read by all. */
+    /** Whether an event came too shortly before the end to have been read by all. */
     boolean wasUnread(String event) {
         return unread.contains(event);
     }
 
-    /** The reservations that were being paid in the moment that is excused: their events may be nowhere. */
+    /** The reservations that were being paid in the excused time, whose events may be nowhere. */
     Set<String> reservations(History history) {
         return history.entries(Op.PAY).stream()
                 .filter(pay -> deletions.stream().anyMatch(each -> pay.begin() <= each.to && pay.end() >= each.from))

@@ -35,11 +35,11 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * A copy of the packaged application of which one guard has been cut out, in its byte code: the product needs no switch for that. A drill
- * that does not fail on it would not find the bug that the guard is there for.
+ * A copy of the packaged application of which one guard has been cut out, in its byte code, so that the product needs
+ * no switch for that. A drill that does not fail on a mutant would not find the bug that the guard prevents.
  */
 enum Mutant {
-    /** A seat changes hands whoever has it. */
+    /** A seat changes hands whatever its state. */
     CONDITIONAL_UPDATE_WITHOUT_ITS_CONDITION(
             "io/onsale/concert/adapter/out/persistence/SqlSeatInventory",
             Map.of("reserve", (method, cut) -> new MethodVisitor(ASM9, method) {
@@ -55,7 +55,7 @@ enum Mutant {
                 }
             })),
 
-    /** The classic: lock, write, unlock, and only then commit. */
+    /** The classic mistake: lock, write, unlock, and only then commit. */
     LOCK_RELEASED_BEFORE_COMMIT(
             "io/onsale/reservation/usecase/HoldSeats",
             Map.of("reserve", (method, cut) -> new MethodVisitor(ASM9, method) {
@@ -85,14 +85,14 @@ enum Mutant {
                 }
             })),
 
-    /** No event has ever been processed. */
+    /** Every event is taken for a new one. */
     DEDUPLICATION_OFF(
             "io/onsale/platform/events/ProcessedMessages",
             Map.of(
                     "contains", (method, cut) -> answering(method, ICONST_0, cut),
                     "add", (method, cut) -> answering(method, ICONST_1, cut))),
 
-    /** Does not look at what it undoes. */
+    /** The compensation does not look at the state that it undoes. */
     COMPENSATION_UNGUARDED(
             "io/onsale/payment/usecase/PayWithPoints",
             Map.of("compensate", (method, cut) -> new MethodVisitor(ASM9, method) {
@@ -133,12 +133,12 @@ enum Mutant {
         };
     }
 
-    /** Whether there is byte code to cut something out of: not in a native executable. */
+    /** Whether there is byte code to change, which a native executable has not. */
     static boolean isPossible() {
         return Instance.isJar();
     }
 
-    /** Returns the directory of the copy. */
+    /** @return the directory of the copy */
     Path build() {
         Path copy = BUILD.resolveSibling("mutants").resolve(name().toLowerCase());
         try {
@@ -152,7 +152,8 @@ enum Mutant {
             }
             int mutated = 0;
             for (Path jar : tree(copy)) {
-                // The framework keeps some classes in a version of its own, which goes before that of the application.
+                // The framework keeps its own version of some classes, which takes precedence over that of the
+                // application.
                 if (jar.startsWith(copy.resolve("app")) || jar.endsWith("transformed-bytecode.jar")) {
                     mutated += jar.toString().endsWith(".jar") ? mutate(jar) : 0;
                 }
@@ -172,7 +173,7 @@ enum Mutant {
         }
     }
 
-    /** Returns how many methods have changed. */
+    /** @return the number of methods that were changed */
     private int mutate(Path jar) throws IOException {
         try (FileSystem files = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
             Path file = files.getPath(type + ".class");

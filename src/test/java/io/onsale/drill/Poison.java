@@ -24,8 +24,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Records that are no events of Onsale, to all topics and their dead-letter topics in turn: CloudEvents in structured mode, which no
- * consumer reads here, every other one of them garbage. Each is to be found among the dead letters, once for each who reads its topic.
+ * Records that are no events of Onsale, sent to all topics and their dead-letter topics in turn: CloudEvents in
+ * structured mode, which no consumer here reads, and every other one garbage. Each must be found among the dead
+ * letters, once for each consumer of its topic.
  */
 final class Poison implements AutoCloseable {
     private static final String KEY = "poison-";
@@ -37,7 +38,7 @@ final class Poison implements AutoCloseable {
             "payment.success", List.of("clean-up", "data-platform", "seat-occupancy", "sold-out-ranking"),
             "payment.failed", List.of("compensation"));
 
-    /** @param poison its key */
+    /** @param poison the key of the record */
     record Letter(String poison, String consumer) {}
 
     private final String brokers;
@@ -64,7 +65,7 @@ final class Poison implements AutoCloseable {
         return record.key() != null && new String(record.key(), UTF_8).startsWith(KEY);
     }
 
-    /** One a second. Returns how many the brokers have, when all of them do. */
+    /** Sends one a second. Returns how many the brokers have, once they have all of them. */
     int pourUntil(BooleanSupplier over) throws InterruptedException {
         int before = sent.size();
         while (!over.getAsBoolean()) {
@@ -81,7 +82,7 @@ final class Poison implements AutoCloseable {
 
     private synchronized void pour() {
         String topic = topics.get(next % topics.size());
-        // So that each topic gets both.
+        // The division makes each topic get both kinds.
         boolean garbage = next++ / topics.size() % 2 == 0;
         if (spared.contains(topic)) {
             return;
@@ -103,8 +104,9 @@ final class Poison implements AutoCloseable {
     }
 
     /**
-     * Sends none to this topic from now on; all that was sent is there. By another producer, since one that has ever sent to a topic asks
-     * for it again and again, by which brokers make it anew.
+     * Sends none to this topic from now on, and makes sure that all that was sent is there. Later records are sent by
+     * another producer, since one that has ever sent to a topic asks for it again and again, by which brokers create it
+     * anew.
      */
     synchronized void spare(String topic) {
         spared.add(topic);
@@ -144,8 +146,8 @@ final class Poison implements AutoCloseable {
     }
 
     /**
-     * @param sent topics by their poison's key
-     * @param letters that operators see
+     * @param sent topics by the keys of their poison
+     * @param letters the dead letters that operators see
      */
     static List<Violation> judge(Map<String, String> sent, List<Letter> letters) {
         Map<String, List<Letter>> all = letters.stream().collect(groupingBy(Letter::poison));
@@ -154,7 +156,7 @@ final class Poison implements AutoCloseable {
             var found = byConsumer(all.getOrDefault(key, List.of()).stream()
                     .map(Letter::consumer)
                     .toList());
-            // Who has put it there, where nobody has given it up, is not known.
+            // Where no consumer has given the record up, its dead letter is of nobody.
             var expected = byConsumer(READERS.getOrDefault(topic, List.of("nobody")));
             if (!found.equals(expected)) {
                 violations.add(Violation.of(

@@ -25,7 +25,10 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
-/** A Java agent for a whole process whose clock is wrong: each look at the time of day, in code of whatever origin, is off. */
+/**
+ * A Java agent that makes the clock of a whole process wrong: each look at the time of day is off, in code of any
+ * origin.
+ */
 public final class SkewedClock implements ClassFileTransformer {
     private final long millis;
 
@@ -38,7 +41,7 @@ public final class SkewedClock implements ClassFileTransformer {
         jvm.retransformClasses(Clock.class, Class.forName("java.time.Clock$SystemClock"), Date.class);
     }
 
-    /** Returns the option of a JVM that makes its clock so. */
+    /** @return the option of a JVM that makes its clock wrong by this much */
     static String option(long millis) {
         Path agent = Path.of("target", "skewed-clock.jar").toAbsolutePath();
         var manifest = new Manifest();
@@ -70,7 +73,7 @@ public final class SkewedClock implements ClassFileTransformer {
     @Override
     public byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] classFile) {
         if (loader == null && type == null || name == null || name.startsWith("org/objectweb/asm/")) {
-            return null; // of the JDK only what was asked for
+            return null; // of the JDK's classes only those asked for
         }
         var reader = new ClassReader(classFile);
         var writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);

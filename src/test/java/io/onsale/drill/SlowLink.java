@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A way to a server on which whatever a client says arrives late: by the same time for each statement. It may lead elsewhere from now on,
- * as an address does after a failover; connections stay where they are.
+ * A link to a server on which everything that a client sends arrives late, by the same time for each statement. It can
+ * be redirected, as an address is after a failover; existing connections stay where they are.
  */
 public final class SlowLink implements AutoCloseable {
     private final ServerSocket server;
@@ -52,7 +52,7 @@ public final class SlowLink implements AutoCloseable {
                 Socket client = server.accept();
                 threads.execute(() -> connect(client));
             } catch (IOException e) {
-                // closed, or the client is gone already
+                // the link is closed, or the client is gone already
             }
         }
     }
@@ -83,7 +83,7 @@ public final class SlowLink implements AutoCloseable {
                 to.getOutputStream().write(buffer, 0, length);
             }
         } catch (IOException e) {
-            // one side has ended, and so does the other
+            // one side has ended the connection, and so does the other
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -93,7 +93,7 @@ public final class SlowLink implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // then it was closed
+            // the link was closed just then
         }
     }
 

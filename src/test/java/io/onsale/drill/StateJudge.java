@@ -20,9 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Whether the database, the topics and the data platform have in the end what buyers were told, and nothing else. */
+/**
+ * The judge of the stored state: database, topics and data platform must have in the end what buyers were told, and
+ * nothing else.
+ */
 final class StateJudge {
-    /** Invariant 6: how late a hold may end, and how late when something was killed. */
+    /** Invariant 6: the time by which a hold may end late, and the longer one when something was killed. */
     private static final long EXPIRY_MILLIS = 2000;
 
     private static final long EXPIRY_AFTER_FAULT_MILLIS = 10_000;
@@ -69,7 +72,7 @@ final class StateJudge {
         violations.add(Violation.of(rule, what, ids));
     }
 
-    /** Those of this drill; the cluster may have sold before. */
+    /** Reads the reservations of this drill; the cluster may have sold before. */
     private void readReservations(Connection database) throws SQLException {
         var concerts = history.entries(Op.ENTER).stream().map(Entry::concert).collect(toSet());
         try (ResultSet rows = database.createStatement().executeQuery("""
@@ -158,7 +161,10 @@ final class StateJudge {
         }
     }
 
-    /** Charged, less what the paid reservations cost, is the balance. A charge without an answer may have been made or not. */
+    /**
+     * Checks that each balance is the charges less the price of paid reservations. A charge without an answer may or
+     * may not have been made.
+     */
     private void money(Connection database) throws SQLException {
         Map<String, Long> paid = new HashMap<>();
         reservations.values().stream()
@@ -185,7 +191,7 @@ final class StateJudge {
             while (rows.next()) {
                 String user = uuid(rows.getString(1));
                 if (!charged.containsKey(user) && !open.containsKey(user)) {
-                    continue; // of the demo data
+                    continue; // an account of the demo data
                 }
                 Long known = charged.remove(user);
                 long missing = rows.getLong(2) + paid.getOrDefault(user, 0L) - (known == null ? 0 : known);
@@ -208,7 +214,7 @@ final class StateJudge {
         return sums;
     }
 
-    /** Each change has its event, nothing else has one, and nobody gave up on any. */
+    /** Checks that each change has its event, that nothing else has one, and that no consumer gave up on any. */
     private void events(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, Map<String, Long>> events = new HashMap<>();
         Map<String, String> sales = new HashMap<>();
@@ -252,15 +258,15 @@ final class StateJudge {
         if (!row.status.equals("SUCCESS")) {
             expected.put("reservation.released", 1L);
         }
-        if (row.sold) { // and perhaps given back
+        if (row.sold) { // the seats may have been given back as well
             expected.put("payment.success", 1L);
         }
         return expected;
     }
 
     /**
-     * Each sale was reported, and again only by an instance that died, or whose work was given to those that joined, before it had noted
-     * that: not more than it works on at once.
+     * Checks that each sale was reported. It may be reported again only by an instance that died, or whose work was
+     * given to instances that joined, before it had noted the report; that is at most as many as it works on at once.
      */
     private void reports(Map<String, String> sales) {
         long repeated = 0;
@@ -273,7 +279,7 @@ final class StateJudge {
             }
             repeated += Math.max(0, times - 1);
         }
-        long handovers = 1 // when the cluster has just started
+        long handovers = 1 // the handovers when the cluster has just started
                 + history.outages().stream()
                         .mapToLong(outage -> outage.fault().handovers())
                         .sum();

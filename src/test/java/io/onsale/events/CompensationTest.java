@@ -19,7 +19,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A final payment.failed, however late and however often: it undoes what waits for its payment, and nothing else. */
+/**
+ * Tests of a final payment.failed, however late and often it comes: it undoes what waits for its payment, and nothing
+ * else.
+ */
 @QuarkusTest
 class CompensationTest {
     private static final String LEDGER =
@@ -120,7 +123,7 @@ class CompensationTest {
         assertThat(api.points(poor.user())).isZero();
     }
 
-    /** Without the look at the state it finds, the seat that was sold again is put on sale. */
+    /** Without the look at the state that it finds, the compensation puts a seat on sale that was sold again. */
     @Test
     void givenNoGuard_aSoldSeatIsLost() {
         // Given
@@ -156,7 +159,7 @@ class CompensationTest {
         assertThat(api.points(buyer.user())).isEqualTo(80_000).isEqualTo(database.ledgerSum(buyer.user()));
     }
 
-    /** A new event, as from a payment that failed elsewhere; waits until it has been acted on. */
+    /** Publishes a new event, as from a payment that failed elsewhere, and waits until it has been acted on. */
     private void fail(String reservation, boolean last) {
         double before = processed();
         records.send(
@@ -168,7 +171,7 @@ class CompensationTest {
     }
 
     private double processed() {
-        // looked for, not asked for: it would be made, and without its description
+        // find and not counter: the latter would create the meter, without its description
         return metrics
                 .find("onsale.events.consumed")
                 .tags("consumer", "compensation", "outcome", "processed")

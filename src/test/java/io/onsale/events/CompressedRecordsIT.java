@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Events in every compression that Kafka knows and the packaged application reads, written by it and by others: each needs classes to which
- * only names lead.
+ * Tests of all compressions that the packaged application can read, of records written by itself and by others: each
+ * compression needs classes that are loaded by name.
  */
 class CompressedRecordsIT {
     private static Servers servers;
@@ -41,7 +41,7 @@ class CompressedRecordsIT {
         servers.close();
     }
 
-    /** Those that need a library of their own are for the JVM (docs/events.md). */
+    /** Compressions that need a library of their own are for the JVM only (docs/events.md). */
     static List<String> compressions() {
         return Instance.isJar() ? List.of("none", "gzip", "lz4", "snappy", "zstd") : List.of("none", "gzip", "lz4");
     }

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Stops and starts the consumers of this instance. */
+/** The consumers of this instance, for tests that stop and start them. */
 @ApplicationScoped
 public class Consumers {
     private final ChannelRegistry channels;

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent is what docs/events.md shows and docs/asyncapi.yaml says. */
+/** Tests that published events are as docs/events.md shows them and docs/asyncapi.yaml describes them. */
 @QuarkusTest
 class EventContractTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -51,7 +51,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** No event is lost and none acts twice, whichever machine dies: two instances, three brokers and a data platform that come and go. */
+/**
+ * Tests that no event is lost and none acts twice, whichever machine dies: two instances, three brokers and a data
+ * platform that come and go.
+ */
 class EventOutageIT {
     private static final Logger LOG = Logger.getLogger(EventOutageIT.class);
     private static final List<String> TOPICS =
@@ -189,7 +192,7 @@ class EventOutageIT {
         // When
         recordFinalDeclines(ids);
         await().atMost(Duration.ofSeconds(30)).until(() -> refunds(ids) > 0);
-        // Offsets are committed every few seconds: what has been done by now has not been noted there.
+        // Offsets are committed every few seconds, and do not cover what has been done by now.
         List<Instance> killed = List.copyOf(instances);
         long done = refunds(ids);
         killed.forEach(Instance::kill);
@@ -229,7 +232,7 @@ class EventOutageIT {
         }
     }
 
-    /** A concert of one seat; the time is that of the ranking, not of the cache before it. */
+    /** Sells out a concert of one seat. The time is measured to the ranking, not to the cache before it. */
     private static void soldOutIsRankedAtOnce(BookingApi api) {
         Show show = api.aShowOf(1);
         Buyer buyer = api.aBuyer(show, 100_000);
@@ -353,7 +356,7 @@ class EventOutageIT {
                 .orElseThrow();
     }
 
-    /** The line of its log that says so begins with the time; empty if it never relayed. */
+    /** The time at the begin of the log line by which the instance became the relay; empty if it never was. */
     private static String lastRelay(Instance instance) {
         try (var lines = Files.lines(instance.log())) {
             return lines.filter(line -> line.contains("This instance relays the events"))
@@ -368,7 +371,10 @@ class EventOutageIT {
         instances.set(place, new Instance("events-" + place + "-again", settings).awaitReady());
     }
 
-    /** In one transaction, as if nobody had relayed for a while; the ids in the order of keys, then of time. */
+    /**
+     * Records declines in one transaction, as if nothing had been relayed for a while. Returns the ids in the order of
+     * keys, then of time.
+     */
     private static List<String> recordDeclines(List<UUID> keys, int each) throws SQLException {
         var ids = new ArrayList<String>();
         keys.forEach(key ->
@@ -454,7 +460,7 @@ class EventOutageIT {
                 .array();
     }
 
-    /** Events that the compensation of any instance has recognised as processed. */
+    /** The number of events that the compensation of all instances has recognised as processed. */
     private static double duplicates() {
         return instances.stream()
                 .mapToDouble(instance -> metrics(instance)

@@ -39,7 +39,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Records as nobody should send them, to every topic: none ends a channel, each is a dead letter once for each of its consumers. */
+/**
+ * Tests of mutated records on every topic: none ends a channel, and each becomes a dead letter once for each of its
+ * consumers.
+ */
 @QuarkusTest
 @TestProfile(OwnServers.class)
 class MutatedRecordsTest {
@@ -69,7 +72,10 @@ class MutatedRecordsTest {
 
     private record Letter(String consumer, String topic, int partition, long offset, String cause) {}
 
-    /** As sent: all consumers of its topic must give up on it, or the one that stores what is on a dead-letter topic. */
+    /**
+     * A record as sent. All consumers of its topic must give up on it, or the one that stores the content of a
+     * dead-letter topic.
+     */
     private record Sent(String topic, int partition, long offset) {
         Stream<String> consumers() {
             return CONSUMERS.getOrDefault(topic, Set.of("nobody")).stream();
@@ -127,7 +133,7 @@ class MutatedRecordsTest {
         }
     }
 
-    /** What lies on dead-letter topics is by nobody, or by one that is not known, under a fixed name. */
+    /** A record on a dead-letter topic that names no consumer, or an unknown one, is stored under a fixed name. */
     @Test
     void givenDeadLetterOfAnUnknownConsumer_isStoredUnderAFixedName() throws SQLException {
         try (var expected = new ExpectedFailures(DeadLetterTopics.class)) {
@@ -150,7 +156,10 @@ class MutatedRecordsTest {
         }
     }
 
-    /** Ours in all but its form: the attributes are in the value, and whoever reads headers finds none. */
+    /**
+     * The event is ours in all but its form: the attributes are in the value, and a consumer that reads headers finds
+     * none.
+     */
     @Test
     void givenStructuredCloudEvent_isADeadLetter() throws SQLException {
         try (var expected = new ExpectedFailures(DeadLetterTopics.class)) {
@@ -281,7 +290,7 @@ class MutatedRecordsTest {
         }
     }
 
-    /** A reservation whose payment has failed for good, as a good record among the bad ones tells. */
+    /** A good record among the bad ones: a reservation whose payment has failed for good. */
     private String declinedForGood(Show show) {
         Buyer buyer = api.aBuyer(show, 0);
         String seat = show.seats().get(random.nextInt(show.seats().size()));

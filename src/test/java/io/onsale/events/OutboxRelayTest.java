@@ -34,7 +34,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** The relay between the real outbox and the real brokers. Declines that are not final serve as events: nobody acts on them. */
+/**
+ * Tests of the relay between the real outbox and the real brokers. The events are declines that are not final, on which
+ * no consumer acts.
+ */
 @QuarkusTest
 class OutboxRelayTest {
     private static final Logger LOG = Logger.getLogger(OutboxRelayTest.class);
@@ -54,7 +57,7 @@ class OutboxRelayTest {
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
 
-    /** @param number in the order in which they were recorded */
+    /** @param number the place in the order of recording */
     record Declined(
             UUID eventId,
             Instant occurredAt,
@@ -191,7 +194,7 @@ class OutboxRelayTest {
         only(key);
     }
 
-    /** What the numbers of the design ask for; logged, since it depends on the machine. */
+    /** A measurement of what the design demands; it is logged and not asserted, since it depends on the machine. */
     @Test
     void givenLoad_latencyAndCatchUp() throws InterruptedException {
         // At 500 a second

@@ -2,5 +2,8 @@ package io.onsale.events;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** An application and servers for tests that leave in topics what others would count, or make topics anew. */
+/**
+ * A profile with an application and servers of its own, for tests that leave in topics what others would count, or make
+ * topics anew.
+ */
 public final class OwnServers implements QuarkusTestProfile {}

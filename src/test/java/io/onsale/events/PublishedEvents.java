@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** All that has arrived in Kafka; what waits in the outbox is waited for. */
+/** The events that have arrived in Kafka. Each look waits for what is still in the outbox. */
 @ApplicationScoped
 public class PublishedEvents {
     private final Database database;
@@ -34,7 +34,7 @@ public class PublishedEvents {
                 .toList();
     }
 
-    /** Those of one topic in the order in which they lie there. */
+    /** The events of a reservation; those of one topic are in the order of the topic. */
     public synchronized List<ConsumerRecord<byte[], byte[]>> of(String reservation) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(10))

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Puts onto a topic what no relay would. */
+/** A producer of records that no relay would send. */
 @ApplicationScoped
 public class RawRecords {
     private final KafkaProducer<byte[], byte[]> producer;
@@ -26,7 +26,7 @@ public class RawRecords {
                 Map.of("bootstrap.servers", brokers), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** The headers of an event of this type, to be changed at will. */
+    /** The headers of an event of this type, which a test can change. */
     public static Map<String, String> headers(String type) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("ce_id", UUID.randomUUID().toString());
@@ -36,7 +36,7 @@ public class RawRecords {
         return headers;
     }
 
-    /** Always to the first partition, so that what is sent later comes later. */
+    /** Sends to the first partition always, so that what is sent later comes later. */
     public RecordMetadata send(String topic, String key, Map<String, String> headers, byte[] value) {
         var record = new ProducerRecord<>(topic, 0, key == null ? null : key.getBytes(UTF_8), value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
@@ -51,7 +51,7 @@ public class RawRecords {
         }
     }
 
-    /** Without waiting for it. */
+    /** Sends without waiting for the acknowledgement. */
     public Future<RecordMetadata> sendSoon(ProducerRecord<byte[], byte[]> record) {
         return producer.send(record);
     }

@@ -38,12 +38,15 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A topic goes away under load and comes back smaller: its events arrive all the same, and those of others do not wait for them. */
+/**
+ * Tests of a topic that goes away under load and comes back smaller: its events still arrive, and those of other topics
+ * do not wait.
+ */
 @QuarkusTest
 @TestProfile(OwnServers.class)
 class RecreatedTopicTest {
     private static final Logger LOG = Logger.getLogger(RecreatedTopicTest.class);
-    /** Nobody acts on declines that are not final. */
+    /** The topic of declines: on those that are not final no consumer acts. */
     private static final String GONE = "payment.failed";
 
     private static final String OTHER = "reservation.created";
@@ -88,7 +91,7 @@ class RecreatedTopicTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
             recreate(admin, config.partitions());
         }
-        // No other test begins with a producer or consumers that know the old ones.
+        // The wait is for other tests: none may begin with a producer or consumers that know the old topic.
         await().atMost(SOON).until(() -> {
             UUID key = ids.next();
             commit(GONE, key);
@@ -123,7 +126,8 @@ class RecreatedTopicTest {
             await().atMost(SOON).until(() -> written.size() > 200);
             // When
             recreate(admin, 1);
-            Set<String> lost = Set.copyOf(written.stream().map(UUID::toString).toList()); // what was there is gone
+            Set<String> lost =
+                    Set.copyOf(written.stream().map(UUID::toString).toList()); // the records of the old topic are gone
             await().atMost(SOON).until(() -> waiting() > 0 && pending() > 0);
             long begin = System.nanoTime();
             UUID other = ids.next();
@@ -153,7 +157,7 @@ class RecreatedTopicTest {
         }
     }
 
-    /** Deletes it and creates it, whoever else may do so meanwhile. */
+    /** Deletes the topic and creates it, even if brokers do so as well meanwhile. */
     private void recreate(Admin admin, int partitions) throws Exception {
         await().atMost(SOON).ignoreExceptions().until(() -> {
             admin.deleteTopics(List.of(GONE)).all().get();

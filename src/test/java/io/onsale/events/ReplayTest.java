@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-/** What has happened once happens no second time, however often and in whatever order it is told. */
+/** Tests that replayed events change nothing, however often and in whatever order they come. */
 @QuarkusTest
 class ReplayTest {
     private static final List<String> TABLES = List.of(
@@ -74,13 +74,16 @@ class ReplayTest {
         for (int i = records.size() - 1; i >= 0; i--) {
             replay(records.get(i));
         }
-        // Then: each is consumed by all who listen to its topic
+        // Then: each is consumed by all consumers of its topic
         await().atMost(Duration.ofSeconds(60)).until(() -> consumed() >= consumed + 2 * records.size());
         awaitConsumersQuiet();
         assertThat(state(show)).isEqualTo(before);
     }
 
-    /** Paid; held; cancelled and sold again; refunded; declined for good and sold again; and a buyer who is in the room once more. */
+    /**
+     * Reservations of every outcome: paid; held; cancelled and sold again; refunded; declined for good and sold again;
+     * and a buyer who is in the room once more.
+     */
     private List<String> everyOutcome(Show show) {
         var reservations = new ArrayList<String>();
         Buyer rich = api.aBuyer(show, 500_000);
@@ -105,7 +108,7 @@ class ReplayTest {
         Buyer third = api.aBuyer(show, 500_000);
         reservations.add(api.reserved(show, third, show.seats().get(4)));
         api.pay(third, reservations.get(6));
-        // Whose earlier payment must not end the turn that they have now
+        // The earlier payment of this user must not end the turn that they have now.
         api.enter(show, rich.user());
         return reservations;
     }
@@ -132,7 +135,10 @@ class ReplayTest {
                 });
     }
 
-    /** All tables, and of Redis who waits, who is inside, who holds which seat, and the seats as everybody sees them. */
+    /**
+     * The state of all tables, and of Redis: who waits, who is inside, who holds which seat, and the seats as everybody
+     * sees them.
+     */
     private TreeMap<String, String> state(Show show) throws SQLException {
         var state = new TreeMap<String, String>();
         try (var connection = database.getConnection();

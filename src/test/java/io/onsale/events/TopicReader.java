@@ -14,7 +14,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** All that lies in topics and their dead-letter topics, whoever has read it already. For one thread at a time. */
+/**
+ * A reader of all records in topics and their dead-letter topics, whether or not others have read them. For one thread
+ * at a time.
+ */
 public final class TopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<String> topics;
@@ -27,7 +30,7 @@ public final class TopicReader implements AutoCloseable {
                 Map.of("bootstrap.servers", brokers), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Of each partition in its order. */
+    /** All records; those of each partition are in its order. */
     public List<ConsumerRecord<byte[], byte[]>> all() {
         if (partitions == null) {
             partitions = topics.stream()
@@ -45,7 +48,7 @@ public final class TopicReader implements AutoCloseable {
         return List.copyOf(records);
     }
 
-    /** The events of a key, without dead letters; those of one topic in the order in which they lie there. */
+    /** The events of a key, without dead letters; those of one topic are in its order. */
     public List<ConsumerRecord<byte[], byte[]>> of(String key) {
         return all().stream()
                 .filter(record -> topics.contains(record.topic()))

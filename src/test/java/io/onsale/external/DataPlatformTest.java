@@ -31,11 +31,11 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the data platform hears of, however it behaves. */
+/** Tests of the reports to the data platform, however it behaves. */
 @QuarkusTest
 class DataPlatformTest {
     private static final Logger LOG = Logger.getLogger(DataPlatformTest.class);
-    /** The circuit may be open for five seconds more, and the consumer in a pause of five. */
+    /** The circuit may be open for five seconds more, and the consumer may be in a pause of five. */
     private static final Duration RECOVERED = Duration.ofSeconds(40);
 
     private final BookingApi api = new BookingApi();
@@ -125,7 +125,7 @@ class DataPlatformTest {
         stubAnswers("NONE");
         // Then
         reservations.forEach(this::awaitArrival);
-        // Ten open the circuit; without it eight threads would try three times each, again and again.
+        // Ten failures open the circuit; without it eight threads would try three times each, again and again.
         assertThat(calls).isBetween(5L, 30L);
         assertThat(deadLetters()).isEmpty();
     }
@@ -205,7 +205,7 @@ class DataPlatformTest {
     }
 
     private double consumed(String consumer, String outcome) {
-        // looked for, not asked for: it would be made, and without its description
+        // find and not counter: the latter would create the meter, without its description
         return metrics.find("onsale.events.consumed").tags("consumer", consumer, "outcome", outcome).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();

@@ -3,7 +3,7 @@ package io.onsale.invariants;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** The jobs at rest, offsets committed soon, and the rest as in production. */
+/** A profile with jobs at rest and offsets committed soon, and all else as in production. */
 public class AsInProduction implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** Brokers that do not answer; the others are in InvariantsTest. */
+/** Tests of the check while brokers do not answer. All other cases are in InvariantsTest. */
 class EventsInFlightTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Brokers.Lag LAG = new Brokers.Lag("clean-up", "payment.success", 3, 100, 17);
@@ -55,7 +55,7 @@ class EventsInFlightTest {
         assertThat(lags).isEmpty();
     }
 
-    /** An event has been in the outbox for a minute, and stays. */
+    /** Runs the check with an event that has been in the outbox for a minute, and stays. */
     private List<InvariantCheck> check() {
         var outbox = new Outbox() {
             @Override

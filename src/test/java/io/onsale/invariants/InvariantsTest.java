@@ -55,13 +55,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each test begins with the demo catalogue alone. Its concert 4 is sold out: seat 05nn, user 800b…05nn, reservation 800c…05nn. */
+/**
+ * Tests of the invariant checks. Each begins with the demo catalogue alone, whose concert 4 is sold out: seat 05nn,
+ * user 800b…05nn, reservation 800c…05nn.
+ */
 @QuarkusTest
 @TestProfile(AsInProduction.class)
 class InvariantsTest {
     private static final Duration HOLD = Duration.ofMinutes(5);
 
-    /** Those that refer to others first. */
+    /** The tables in an order in which they can be deleted: those that refer to others come first. */
     private static final List<String> TABLES = List.of(
             "seat",
             "concert_date",
@@ -76,7 +79,10 @@ class InvariantsTest {
             "queue_policy");
 
     private final BookingApi api = new BookingApi();
-    /** Another one for each test: who remembers the queue of one that Redis has forgotten gives its waiters time to come back. */
+    /**
+     * Each test has a concert of its own: an instance that remembers a queue that Redis has forgotten gives its waiters
+     * time to come back.
+     */
     private final ConcertId concert = new ConcertId(UUID.randomUUID());
 
     private final ConcertKeys room = new ConcertKeys(concert.value());
@@ -117,7 +123,8 @@ class InvariantsTest {
     @BeforeEach
     void demoCatalogueAlone() throws IOException {
         consumers.resume();
-        await().atMost(Duration.ofSeconds(60)).until(this::allIsProcessed); // before what it refers to is deleted
+        await().atMost(Duration.ofSeconds(60)).until(this::allIsProcessed); // before their rows are deleted
+        // are deleted
         TABLES.forEach(table -> database.run("DELETE FROM " + table));
         String script = Files.readString(Path.of("src/main/resources/db/changelog/0003-demo.sql"));
         String statements =
@@ -330,7 +337,7 @@ class InvariantsTest {
         }
     }
 
-    /** Two are active, which is the cap, and one waits. */
+    /** Two users are active, which is the cap, and one waits. */
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
             ACTIVE_WITHIN_CAP | : 3 active, 2 at most | ZADD active 9999999999999 OTHER; HSET slots OTHER 1:1:1
@@ -479,7 +486,7 @@ class InvariantsTest {
         void close() throws SQLException;
     }
 
-    /** Another holds the lock of the relay. */
+    /** Stops the relay by holding its lock. */
     private Closing nothingIsRelayed() throws SQLException {
         var failures = new ExpectedFailures(BackgroundJobs.class);
         Connection other = DriverManager.getConnection(url, "root", "");
@@ -496,7 +503,7 @@ class InvariantsTest {
         }
         return () -> {
             other.close();
-            // Until then it may fail once more.
+            // The relay may fail once more until then.
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             database.count("SELECT COALESCE(IS_USED_LOCK(CONCAT(DATABASE(), '.outbox')), 0)") != 0);

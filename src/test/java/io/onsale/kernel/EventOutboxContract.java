@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, wherever events wait. Each test is one transaction. */
+/** The contract of {@code EventOutbox}, for the fake and the adapter. Each test is one transaction. */
 public abstract class EventOutboxContract {
     protected record TicketTorn(UUID eventId, Instant occurredAt, UUID key) implements DomainEvent {
         @Override
@@ -20,7 +20,7 @@ public abstract class EventOutboxContract {
 
     protected abstract EventOutbox outbox();
 
-    /** The ids of those with the key that wait, in the order in which they leave. */
+    /** The ids of the waiting events of the key, in the order in which they leave. */
     protected abstract List<UUID> waiting(UUID key);
 
     @Test

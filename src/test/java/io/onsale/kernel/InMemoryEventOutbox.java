@@ -3,7 +3,7 @@ package io.onsale.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what happened, for tests to look at. */
+/** An outbox in memory, which keeps its events for tests to look at. */
 public final class InMemoryEventOutbox implements EventOutbox {
     private final List<DomainEvent> events = new ArrayList<>();
 

@@ -54,8 +54,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An instance with the limits on, behind a proxy: the client of the tests, which says for whom it asks. Tokens come in so slowly that the time
- * a test takes does not count.
+ * Tests of rate limits through the API. The client of the tests is a trusted proxy, and names the address for which it
+ * asks. Tokens come in so slowly that the time a test takes does not count.
  */
 @QuarkusTest
 @TestProfile(RateLimitsTest.Limited.class)
@@ -63,7 +63,7 @@ class RateLimitsTest {
     static final int BURST = 3;
     static final int ADDRESS_BURST = 7;
     private static final Duration TOKEN = Duration.ofSeconds(100);
-    /** What a queue tells a waiter at least. */
+    /** The shortest interval that a queue tells a waiter. */
     private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
 
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
@@ -73,10 +73,11 @@ class RateLimitsTest {
         public Map<String, String> getConfigOverrides() {
             var settings = new HashMap<String, String>();
             settings.put("onsale.rate-limits.enabled", "true");
-            // The tests themselves, where they prepare and look.
+            // These addresses are of the tests themselves, where they prepare and look.
             settings.put("onsale.rate-limits.exempt", "192.0.2.0/24,127.0.0.1");
             settings.put("onsale.http.trusted-proxies", "127.0.0.1");
-            // For a proxy that ends TLS. It makes the first address of X-Forwarded-For that of the request.
+            // The instance stands behind a proxy that ends TLS. The first address of X-Forwarded-For becomes that of
+            // the request.
             settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
             settings.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
             settings.put("onsale.rate-limits.penalty", "20s");
@@ -173,7 +174,7 @@ class RateLimitsTest {
         assertThat(isInQueue(user)).isTrue();
     }
 
-    /** The neighbours pay for nothing but what passes. */
+    /** Requests that are refused for the user do not use up the bucket of the address, which neighbours share. */
     @Test
     void givenUserWhoIsRefusedAllTheTime_thenTheirAddressIsNotUsedUp() {
         // Given
@@ -202,7 +203,7 @@ class RateLimitsTest {
         enter(user, address).statusCode(201);
     }
 
-    /** Its neighbours would pay for it. */
+    /** A refused address does not wait longer for asking again, since its neighbours would pay for it. */
     @Test
     void givenAddressThatIgnoresWhatIsTold_thenItWaitsNoLonger() {
         times(ADDRESS_BURST, () -> enter(aUser(), address).statusCode(201));
@@ -405,7 +406,7 @@ class RateLimitsTest {
             times(BURST, () -> charge(user, address, null).statusCode(200));
             // Then
             assertThat(api.points(user)).isEqualTo(2 * BURST * 1000L);
-            // Another each time: one who asks again and again would be limited for it.
+            // Each try is by another user and address, since one that asks again and again would be limited for it.
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> enter(aUser(), anAddress()).extract().statusCode() == 201);
         }
@@ -452,7 +453,7 @@ class RateLimitsTest {
         assertThat(asked).hasValue(BURST + 1);
     }
 
-    /** Through one instance, of as many as there are. */
+    /** Takes a token through one of several instances. */
     private boolean passes(RateLimits instance, UUID user) {
         return !instance.take(LimitedAction.RESERVE, UUID.fromString(show.concert()), user, () -> Optional.of(address))
                 .handle((passed, refusal) -> refusal)
@@ -512,7 +513,7 @@ class RateLimitsTest {
         return registerUser.register(Caller.TRUSTED).balance().userId().toString();
     }
 
-    /** Of a user who has entered from somewhere else. */
+    /** A token of a user who has entered from another address. */
     private String aToken() {
         return enter(aUser(), anAddress()).statusCode(201).extract().path("tokenId");
     }
@@ -560,7 +561,7 @@ class RateLimitsTest {
                 .then();
     }
 
-    /** From an address that nobody trusts. Returns the status line. */
+    /** Enters from an address that is no trusted proxy. Returns the status line. */
     private String enterFromAnotherPeer(String user, String forwardedFor) throws IOException {
         try (var socket = new Socket(
                 InetAddress.getByName("127.0.0.1"), RestAssured.port, InetAddress.getByName("127.0.0.2"), 0)) {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever makes the database work for nothing: ids that are made up, keys that are fresh, the same page again and again. */
+/**
+ * Tests of clients that would make the database work for nothing: ids that are made up, keys that are fresh, the same
+ * page again and again.
+ */
 @QuarkusTest
 @TestProfile(RateLimitsTest.Limited.class)
 class StrangersTest {
@@ -141,7 +144,7 @@ class StrangersTest {
                         .get("/api/v1/concerts/" + UUID.randomUUID() + what)
                         .then(),
                 ADDRESS_BURST);
-        // What is at hand costs nothing, whoever asks.
+        // An answer that is at hand costs no token, whoever asks.
         String path = "/api/v1/concerts/" + show.concert() + "/dates";
         given().get(path).then().statusCode(200);
         from(address).get(path).then().statusCode(200);
@@ -156,7 +159,7 @@ class StrangersTest {
         assertThat(statuses).containsOnly(404);
     }
 
-    /** More than one client can make in a minute. */
+    /** So many keys are more than one client can make in a minute. */
     @Test
     void givenKeysOfADayAgoByTheThousand_whenCleanedUp_thenThereAreMoreUntilAllAreGone() {
         database.run("""

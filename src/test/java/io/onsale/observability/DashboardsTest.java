@@ -36,7 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Dashboards and alerts are complete, link to what there is to do, and ask for nothing that the running application does not export. */
+/**
+ * Tests that dashboards and alerts are complete, link to what there is to do, and query nothing that the running
+ * application does not export.
+ */
 @QuarkusTest
 class DashboardsTest {
     private static final Path MONITORING = Path.of("k8s", "components", "monitoring");
@@ -45,19 +48,19 @@ class DashboardsTest {
     private static final Path RUNBOOK = Path.of("docs", "runbook.md");
     private static final String RUNBOOK_URL = "https://github.com/onsale/onsale/blob/main/docs/runbook.md#";
 
-    /** What Prometheus and Kubernetes have themselves, with the labels that are used. */
+    /** The metrics of Prometheus and Kubernetes themselves, with the labels that are used. */
     private static final Map<String, Set<String>> NOT_OURS = Map.of(
             "up", Set.of(),
             "ALERTS", Set.of("alertname", "alertstate"),
             "kube_deployment_status_replicas_ready", Set.of("deployment"),
             "kube_deployment_spec_replicas", Set.of("deployment"),
             "container_memory_working_set_bytes", Set.of("container"));
-    /** Whoever scrapes adds these. */
+    /** The labels that the scraper adds. */
     private static final Set<String> OF_THE_TARGET = Set.of("job", "instance", "namespace", "pod");
 
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern ANNOTATION_LABEL = Pattern.compile("\\$labels\\.(\\w+)");
-    /** Once a minute it is looked up what the clients of Kafka have to tell. */
+    /** The metrics of Kafka's clients are looked up once a minute. */
     private static final Duration SOON = Duration.ofSeconds(90);
 
     private final BookingApi api = new BookingApi();
@@ -157,7 +160,7 @@ class DashboardsTest {
         });
     }
 
-    /** As GitHub makes it. */
+    /** The anchor of a heading, as GitHub makes it. */
     private static String anchor(String heading) {
         return heading.replaceFirst("#+ ", "")
                 .toLowerCase(Locale.ROOT)
@@ -239,12 +242,12 @@ class DashboardsTest {
                 .isSubsetOf(asked.stream().map(DashboardsTest::family).collect(toSet()));
     }
 
-    /** Of a histogram one of the series is enough. */
+    /** The name of the metric to which a series belongs: one series of a histogram is enough. */
     private static String family(String name) {
         return name.replaceAll("_(bucket|count|sum|max)$", "");
     }
 
-    /** Some meters are there only once there is something to measure. */
+    /** Uses the application, because some meters exist only once there is something to measure. */
     private void aLittleOfEverything() {
         Show show = api.aShow();
         Buyer buyer = api.aBuyer(show, 20_000);

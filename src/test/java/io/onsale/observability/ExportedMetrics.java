@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a scrape of the running application gives. */
+/** The metrics that a scrape of the running application returns. */
 final class ExportedMetrics {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? (\\S+)(?: .*)?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -58,7 +58,7 @@ final class ExportedMetrics {
         return samples;
     }
 
-    /** Of the metric as it is declared: a histogram's without {@code _bucket}. */
+    /** The names of the metrics as they are declared: that of a histogram is without {@code _bucket}. */
     Set<String> described() {
         return described;
     }

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes the place of a collector in tests that switch traces on. */
+/** A collector in memory, for tests that switch traces on. */
 @Singleton
 public class ExportedSpans implements SpanExporter {
     private final List<SpanData> spans = new CopyOnWriteArrayList<>();

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The log of the packaged application as production has it: a JSON object a line, with its trace, and without secrets. */
+/**
+ * Tests of the packaged application's log as production has it: one JSON object a line, with its trace, and without
+ * secrets.
+ */
 class JsonLogIT {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String SECRET = "a secret that no log may have, 32 bytes long";
@@ -37,7 +40,7 @@ class JsonLogIT {
     private static Servers servers;
     private static Map<String, String> settings;
 
-    /** On servers whose schema is there, as a job has made it: what Liquibase says while it migrates is no log. */
+    /** The schema is there already, as a job has made it: the output of Liquibase while it migrates is no log. */
     @BeforeAll
     static void serversWithSchema() throws IOException, SQLException {
         servers = Servers.start("json-log");
@@ -50,7 +53,7 @@ class JsonLogIT {
         Path directory = Files.createDirectories(Path.of("target", "json-log"));
         Path key = directory.resolve("PUBLIC.pem");
         Files.writeString(key, RsaKeys.pem("PUBLIC", RsaKeys.generate().getPublic()));
-        // The environment could not spell the name of a category.
+        // The name of a category cannot be spelled in an environment variable.
         Path talkative = directory.resolve("talkative.properties");
         Files.writeString(talkative, "quarkus.log.category.\"io.smallrye.config\".level=DEBUG");
         settings = new HashMap<>(servers.settings());
@@ -81,7 +84,7 @@ class JsonLogIT {
     }
 
     private static List<JsonNode> entries(Stream<String> lines) {
-        // Some JVMs warn of libraries before there is a log.
+        // Some JVMs warn of libraries before the log is set up.
         return lines.filter(line -> !line.startsWith("WARNING: "))
                 .map(JsonLogIT::parse)
                 .toList();

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** That an instance says so when one of its loops stands still for good. */
+/** Tests that an instance reports it when one of its loops stands still for good. */
 @QuarkusTest
 class LoopsCheckTest {
     private static final Duration LONGER_THAN_A_ROUND = Duration.ofSeconds(90);
@@ -55,7 +55,7 @@ class LoopsCheckTest {
         await().until(() -> live().statusCode() == 200);
     }
 
-    /** Each that there is, so that none of them is left out by mistake. */
+    /** The list has each loop that exists, so that none is left out by mistake. */
     @Test
     void givenStart_thenAllLoopsAreExpected() {
         ExportedMetrics now = ExportedMetrics.scrape();

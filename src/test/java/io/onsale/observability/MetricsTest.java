@@ -36,11 +36,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That each figure which operators watch moves with what it is about, and with nothing else. */
+/** Tests that each metric that operators watch moves with the thing it is about, and with nothing else. */
 @QuarkusTest
 class MetricsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    /** Once a minute it is looked up what the clients of Kafka have to tell. */
+    /** The metrics of Kafka's clients are looked up once a minute. */
     private static final Duration AFTER_A_REFRESH = Duration.ofSeconds(90);
 
     private static final List<String> CONSUMERS =
@@ -205,7 +205,7 @@ class MetricsTest {
         until(now -> now.value("onsale_outbox_pending") == 0 && now.value("onsale_outbox_lag_seconds") == 0);
     }
 
-    /** The brokers, after a while. */
+    /** Brokers that acknowledge when a test lets them. */
     static class HeldStream extends EventStream {
         final CompletableFuture<Void> answers = new CompletableFuture<>();
         private final EventStream real;
@@ -295,7 +295,7 @@ class MetricsTest {
         return name.replaceAll("_(bucket|count|sum)$", "").equals(declared) || name.equals(declared);
     }
 
-    /** With a session of its own, as the scheduler gives it one each time. */
+    /** Each look has a session of its own, as the scheduler gives it one each time. */
     private void look() {
         QuarkusTransaction.requiringNew().run(openings::look);
     }

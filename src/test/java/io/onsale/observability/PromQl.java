@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What an expression of Prometheus asks for: metrics, with the labels by which it chooses among their series, and labels by which it groups. */
+/**
+ * A PromQL expression: its metrics, with the labels by which it chooses among their series, and the labels by which it
+ * groups.
+ */
 final class PromQl {
     private static final Set<String> GROUPING = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset");
 
-    /** Behind an aggregation, which is no metric. */
+    /** The grouping that follows an aggregation, whose name is no metric. */
     private static final Pattern GROUPED = Pattern.compile("\\s*(by|without)\\s*\\(");
 
     private final String text;
@@ -51,7 +54,7 @@ final class PromQl {
             at++;
             word();
         } else if (Character.isDigit(c)) {
-            word(); // also a duration
+            word(); // a duration also looks like a word
         } else if (isWord(c)) {
             name(word());
         } else {
@@ -83,7 +86,7 @@ final class PromQl {
         }
     }
 
-    /** Values may have braces, too. */
+    /** Reads matchers up to the closing brace. Values may contain braces, too. */
     private void matchers(Set<String> labels) {
         at = text.indexOf('{', at) + 1;
         while (text.charAt(at) != '}') {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One booking is one trace, from the request to the last consumer, and nobody is named in it. */
+/** Tests that one booking is one trace, from the request to the last consumer, and that no user is named in it. */
 @QuarkusTest
 @TestProfile(TracingTest.Traced.class)
 class TracingTest {
@@ -46,7 +46,7 @@ class TracingTest {
     }
 
     private final BookingApi api = new BookingApi();
-    /** As clients make them up. */
+    /** A trace id as clients make them up. */
     private final String trace = UUID.randomUUID().toString().replace("-", "");
 
     private Show show;
@@ -78,7 +78,7 @@ class TracingTest {
         return "00-" + trace + "-" + CALLER + "-01";
     }
 
-    /** As soon as these are there. */
+    /** The spans of the trace, once all of these are there. */
     private List<SpanData> spans(String... names) {
         await().atMost(Duration.ofSeconds(20)).until(() -> exported.of(trace).stream()
                 .map(SpanData::getName)
@@ -157,7 +157,7 @@ class TracingTest {
         Answer reserved = reserve("00-" + trace + "-" + CALLER + "-00");
         // Then
         assertThat(traceparent(reserved)).startsWith("00-" + trace + "-").endsWith("-00");
-        // What came later is there.
+        // A later request, whose spans arrive, shows that the exporter is not just late.
         Answer later = reserve("00-" + trace.substring(1) + "0-" + CALLER + "-01");
         assertThat(later.status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(20))

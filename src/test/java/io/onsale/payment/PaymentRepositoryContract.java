@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, whoever keeps the payments. Each test is one transaction. */
+/** The contract of {@code PaymentRepository}, for the fake and the adapter. Each test is one transaction. */
 public abstract class PaymentRepositoryContract {
     private static final Instant NOW = Instant.parse("2001-09-01T11:00:00.123Z");
 

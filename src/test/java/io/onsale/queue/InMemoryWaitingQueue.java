@@ -32,7 +32,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** For one thread and one instance, which always admits, loses nothing and forgets no proof. Nobody holds a seat in it. */
+/**
+ * Queues in memory, for one thread and one instance, which always admits, loses nothing and forgets no proof. Nobody
+ * holds a seat in it.
+ */
 public final class InMemoryWaitingQueue implements WaitingQueue {
     private final Clock clock;
     private final Map<ConcertId, Room> rooms = new HashMap<>();
@@ -49,7 +52,7 @@ public final class InMemoryWaitingQueue implements WaitingQueue {
     }
 
     private static final class Room {
-        /** First come, first. */
+        /** The waiters in the order in which they came. */
         private final Map<UserId, QueueTicket> waiting = new LinkedHashMap<>();
 
         private final Map<UserId, Slot> slots = new HashMap<>();
@@ -59,7 +62,7 @@ public final class InMemoryWaitingQueue implements WaitingQueue {
         private Instant paceUsedUpTo = Instant.EPOCH;
         private long admitted;
         private long lastNumber;
-        /** By the last look. */
+        /** The last number that was given out by the time of the last look. */
         private long lastNumberSeen;
 
         private Turn waiting(QueueTicket ticket) {

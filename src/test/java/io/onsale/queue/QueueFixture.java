@@ -79,7 +79,7 @@ public final class QueueFixture {
                 anyUserId(), anyConcertId(), bits, Instant.ofEpochMilli(1_790_000_000_123L), UUID.randomUUID());
     }
 
-    /** Does the work, as a client does. */
+    /** Solves a challenge as a client does. */
     public static String solve(String challenge, int bits) {
         return LongStream.iterate(0, counter -> counter + 1)
                 .mapToObj(counter -> challenge + ':' + counter)

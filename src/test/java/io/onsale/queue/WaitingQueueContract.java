@@ -47,7 +47,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What use cases may rely on, wherever the queues are. (What a loss of the queue does is said in QueueScriptsTest.) */
+/**
+ * The contract of {@code WaitingQueue}, for the fake and the adapter. The effects of a loss of the queue are in
+ * QueueScriptsTest.
+ */
 public abstract class WaitingQueueContract {
     private final ConcertId concert = anyConcertId();
 
@@ -303,7 +306,7 @@ public abstract class WaitingQueueContract {
         clock().advance(Duration.ofSeconds(1));
         admit(openWithPace(9, 2));
         assertFigures(5, 4);
-        clock().advance(Duration.ofMinutes(1)); // nobody who did not come saves up; and the first have lost their slots
+        clock().advance(Duration.ofMinutes(1)); // the pace does not accumulate, and the first have lost their slots
         admit(openWithPace(9, 2));
         assertFigures(3, 2);
     }
@@ -494,7 +497,7 @@ public abstract class WaitingQueueContract {
         // When
         admit(openWith(1));
         // Then
-        assertThat(recalled(waiting.get(0))).isEmpty(); // let in: only a claim can tell
+        assertThat(recalled(waiting.get(0))).isEmpty(); // this one is admitted: only a claim can tell
         assertThat(recalled(waiting.get(2)))
                 .contains(Turn.waiting(waiting.get(2).ticket(), 1));
         assertThat(recalled(waiting.get(3)))
@@ -560,7 +563,7 @@ public abstract class WaitingQueueContract {
         assertThat(told).hasSizeGreaterThan(60);
     }
 
-    /** As a poll does; empty for a ticket that has ended. */
+    /** Polls as a client does; empty for a ticket that has ended. */
     private Optional<Turn> asked(QueueTicket ticket, QueueTerms terms) {
         try {
             return Optional.of(queue().recall(ticket).orElseGet(() -> join(queue().claim(ticket, terms))));
@@ -657,7 +660,7 @@ public abstract class WaitingQueueContract {
         return join(queue().enter(concert, userId, terms, proof));
     }
 
-    /** So many, one after the other. */
+    /** The turns of this many users who enter one after the other. */
     private List<Turn> entered(int users, QueueTerms terms) {
         return IntStream.range(0, users).mapToObj(i -> enter(terms)).toList();
     }
@@ -693,7 +696,7 @@ public abstract class WaitingQueueContract {
         assertThat(figures.active()).isEqualTo(active);
     }
 
-    /** The queue has a clock of its own, which goes on. */
+    /** The tolerance is for the clock of the queue, which goes on. */
     private static void assertAbout(Instant actual, Instant expected) {
         assertThat(actual).isCloseTo(expected, within(3, ChronoUnit.SECONDS));
     }

@@ -52,7 +52,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody keeps a slot or a seat for nothing: the rules on a real Redis, and what they come to against those who try, second by second. */
+/**
+ * Tests of the limits against hoarding of slots and seats: the rules on a real Redis, and their effect on simulated
+ * hoarders, second by second.
+ */
 @QuarkusTest
 class HoardingTest {
     private static final Duration TURN = Duration.ofMinutes(5);
@@ -190,7 +193,7 @@ class HoardingTest {
         }
     }
 
-    /** Or three turns could be held through. */
+    /** Otherwise a seat could be held through three turns. */
     @Test
     void givenHoldOfMoreThanHalfItsTime_itCountsTwice() {
         UserId user = anyUserId();
@@ -214,7 +217,7 @@ class HoardingTest {
         hold(enter(user).ticket(), 0);
     }
 
-    /** Else one cheap seat, bought and given back, would be worth three holds. */
+    /** Otherwise one cheap seat, bought and given back, would be worth three holds. */
     @Test
     void givenPaidSeatThatIsRefunded_theCountIsAsIfItHadNeverBeen() {
         UserId user = anyUserId();
@@ -223,7 +226,7 @@ class HoardingTest {
         Reservation paid = hold(enter(user).ticket(), 1);
         holds.confirm(List.of(paid));
         holds.releaseAfter(Duration.ZERO, paid);
-        holds.release(List.of(paid)); // as its event has it done once more
+        holds.release(List.of(paid)); // its event has this done once more
         QueueTicket ticket = enter(user).ticket();
         assertThatThrownBy(() -> hold(ticket, 0)).isInstanceOf(HoldCoolDownException.class);
     }
@@ -265,7 +268,7 @@ class HoardingTest {
         assertAbout(ends(turn), turn.enteredAt().plus(TURN));
     }
 
-    /** As an instance from before leaves it, which does not know of turns. */
+    /** An instance of an earlier version, which knows no turns, leaves an end of a turn like this. */
     @Test
     void givenLeftOverEndOfATurn_theNextTurnIsNotOver() {
         Turn before = enter(anyUserId());
@@ -290,13 +293,16 @@ class HoardingTest {
         assertThatThrownBy(() -> hold(owner, 0)).isInstanceOf(SeatTakenException.class);
         assertThatThrownBy(() -> hold(other, 0)).isInstanceOf(SeatTakenException.class);
         assertThat(redis.key().pttl(lock(0))).isBetween(1L, 5_000L);
-        holds.release(List.of(held)); // as its event has it done once more
+        holds.release(List.of(held)); // its event has this done once more
         assertThatThrownBy(() -> hold(other, 0)).isInstanceOf(SeatTakenException.class);
-        redis.key().del(lock(0)); // its time is over: Redis goes by its own clock there
+        redis.key().del(lock(0)); // the time of the lock is over: Redis goes by its own clock there
         hold(other, 0);
     }
 
-    /** The guard of the database is enough: a lock that somebody else has taken meanwhile is theirs. */
+    /**
+     * The lock belongs to the buyer who has taken it meanwhile; for the seat on its way back the guard of the database
+     * is enough.
+     */
     @Test
     void givenSomebodyElseHasTheSeat_releaseAfter_leavesIt() {
         Reservation first = hold(enter(anyUserId()).ticket(), 0);
@@ -322,7 +328,9 @@ class HoardingTest {
 
     // Those who try
 
-    /** They hold all there is, and hold it again as soon as they may. Four others look for a seat all the while. */
+    /**
+     * The hoarders hold all seats, and hold them again as soon as they may. Four others look for a seat all the while.
+     */
     @Test
     void thirteenPennilessAccounts_keepADateForLessThanTenMinutes() {
         // Given
@@ -341,12 +349,15 @@ class HoardingTest {
         assertThat(sale.second).isLessThan(600);
     }
 
-    /** They enter first, and hold again as late as they can. Then all slots are the buyers', who wait for each other alone. */
+    /**
+     * The bots enter first, and hold again as late as they can. After them all slots are the buyers', who wait for each
+     * other alone.
+     */
     @Test
     void tenBotsInTenSlots_keepNobodyOutForMoreThanTwoTurns() {
         // Given
         terms = terms(10, Optional.empty());
-        unpaidHolds = 0; // the end of their turns alone is to stop them
+        unpaidHolds = 0; // only the end of their turns is to stop them
         List<Pinner> bots = IntStream.range(0, 10).mapToObj(i -> new Pinner()).toList();
         bots.forEach(Pinner::act);
         List<Buyer> buyers = IntStream.range(0, 20).mapToObj(i -> new Buyer()).toList();
@@ -364,7 +375,7 @@ class HoardingTest {
         assertThat(letIn.get(19)).isLessThanOrEqualTo(2 * TURN.toSeconds() + Buyer.LONGEST_VISIT);
     }
 
-    /** They claim their slots and do nothing. */
+    /** Ghosts claim their slots and do nothing. */
     @Test
     void aThousandGhosts_delayWhoComesBehindThemForLessThan25Minutes() {
         // Given
@@ -388,7 +399,7 @@ class HoardingTest {
         void act();
     }
 
-    /** What the database knows. */
+    /** The state of the seats as the database has it. */
     private final class House {
         private final Map<Integer, Reservation> held = new HashMap<>();
         private final Set<Integer> sold = new HashSet<>();
@@ -421,7 +432,7 @@ class HoardingTest {
             held.values().removeIf(reservation::equals);
         }
 
-        /** In the list of seats, which says nothing of locks. */
+        /** The available seats in the list of seats, which does not know locks. */
         List<Integer> available() {
             return IntStream.range(0, seats.size())
                     .filter(seat -> !held.containsKey(seat) && !sold.contains(seat))
@@ -474,7 +485,7 @@ class HoardingTest {
 
     private final House sale = new House();
 
-    /** Enters, again whenever the turn has ended, and does what it came for once inside. */
+    /** A visitor who enters, again whenever the turn has ended, and acts by kind once inside. */
     private abstract class Visitor implements Actor {
         private final UserId user = anyUserId();
         private QueueTicket ticket;
@@ -512,7 +523,7 @@ class HoardingTest {
 
     private final class Buyer extends Visitor {
         private static final int SECONDS_TO_PAY = 20;
-        /** A seat at the first look, or at the third where two others were faster. */
+        /** A buyer has a seat at the first look, or at the third where two others were faster. */
         private static final int LONGEST_VISIT = SECONDS_TO_PAY + 6;
 
         private Reservation reservation;
@@ -529,7 +540,7 @@ class HoardingTest {
         @Override
         void actInside(QueueTicket ticket, long seconds) {
             List<Integer> available = sale.available();
-            boolean looks = seconds % 2 == 0; // where programs ask each second
+            boolean looks = seconds % 2 == 0; // programs look every second
             if (reservation == null && looks && !available.isEmpty()) {
                 reservation = sale.tryToHold(ticket, available.get(random.nextInt(available.size())))
                         .orElse(null);
@@ -549,7 +560,10 @@ class HoardingTest {
         }
     }
 
-    /** Cancels in time, begins another turn, and asks for the same seats until they come back, or for others. */
+    /**
+     * A hoarder who cancels in time, begins another turn, and asks for the same seats until they come back, or for
+     * others.
+     */
     private final class Hoarder extends Visitor {
         private Reservation reservation;
         private long reservedAt;
@@ -578,7 +592,7 @@ class HoardingTest {
         }
     }
 
-    /** Always holds a seat: takes another one shortly before the time of the last is over. */
+    /** A hoarder who always holds a seat: takes another one shortly before the time of the last is over. */
     private final class Pinner extends Visitor {
         private Reservation reservation;
         private long reservedAt;
@@ -638,7 +652,7 @@ class HoardingTest {
         }
     }
 
-    /** The time of the machine goes on meanwhile. */
+    /** The tolerance is for the clock of the machine, which goes on meanwhile. */
     private static void assertAbout(Instant actual, Instant expected) {
         assertThat(actual).isCloseTo(expected, within(2, ChronoUnit.SECONDS));
     }
@@ -652,7 +666,7 @@ class HoardingTest {
         assertThat(holds.hold(ticket, wanted.id(), wanted.seatIds(), holdTerms)).isEqualTo(wanted.id());
     }
 
-    /** Locked and kept, as when it is committed. */
+    /** A hold that is locked and kept, as when it is committed. */
     private Reservation hold(QueueTicket ticket, int... numbers) {
         Reservation wanted = reservation(ticket, numbers);
         lock(ticket, wanted);

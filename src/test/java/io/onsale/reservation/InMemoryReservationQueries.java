@@ -9,7 +9,7 @@ import io.onsale.user.domain.UserId;
 import java.util.List;
 import java.util.Optional;
 
-/** What use cases ask; not what only readers do. */
+/** The queries that use cases ask, in memory; queries for readers alone are not supported. */
 public final class InMemoryReservationQueries implements ReservationQueries {
     private final InMemoryReservationRepository reservations;
 

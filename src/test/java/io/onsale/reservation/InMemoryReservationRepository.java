@@ -13,16 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** For one thread, which is in one transaction after another, or in one within another. There is no way back: none is rolled back. */
+/**
+ * Reservations in memory, for one thread, which is in one transaction after another, or in one within another. No
+ * transaction can be rolled back.
+ */
 public final class InMemoryReservationRepository implements ReservationRepository {
     private final Map<ReservationId, Reservation> reservations = new HashMap<>();
-    /** By the number of the transaction. */
+    /** The locks, by the number of the transaction. */
     private final Map<ReservationId, Integer> locks = new HashMap<>();
 
     private int transaction;
     private int transactions;
 
-    /** Of a transaction of its own, with locks of its own, while the one around it goes on. */
+    /** Runs work in a transaction with locks of its own, while the one around it goes on. */
     public <T> T inAnotherTransaction(Supplier<T> work) {
         int around = transaction;
         transaction = ++transactions;
@@ -38,7 +41,7 @@ public final class InMemoryReservationRepository implements ReservationRepositor
         locks.values().removeIf(owner -> owner == transaction);
     }
 
-    /** As it is at this moment, locked or not. */
+    /** The reservation as it is at this moment, locked or not. */
     public Optional<Reservation> find(ReservationId reservationId) {
         return Optional.ofNullable(reservations.get(reservationId));
     }

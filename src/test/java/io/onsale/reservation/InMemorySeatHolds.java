@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Turns begin and end when a test says so, or with a payment, and never by the clock. An unpaid hold counts once however long it has lasted,
- * and each that is one too many costs a minute, no more; a refund does not bring back what a payment has forgiven.
+ * Seat locks in memory. Turns begin and end when a test says so, or with a payment, and never by the clock. An unpaid
+ * hold counts once however long it has lasted, and each that is one too many costs a minute, no more; a refund does not
+ * bring back what a payment has forgiven.
  */
 public class InMemorySeatHolds implements SeatHolds {
     private static final Duration UNTIL_COMMITTED = Duration.ofSeconds(8);
@@ -49,7 +50,7 @@ public class InMemorySeatHolds implements SeatHolds {
 
     /**
      * @param buyer null for a seat that is withheld from everybody
-     * @param turn in which the seat was locked, by the number of its ticket
+     * @param turn the turn in which the seat was locked, by the number of its ticket
      */
     private record Lock(ReservationId owner, Buyer buyer, long turn, State state, Instant ends) {
         private Lock as(State next, Instant nextEnds) {
@@ -61,7 +62,7 @@ public class InMemorySeatHolds implements SeatHolds {
 
     private final Clock clock;
     private final Map<SeatId, Lock> locks = new HashMap<>();
-    /** By the number of the ticket. */
+    /** The turns, by the number of the ticket. */
     private final Map<Buyer, Long> turns = new HashMap<>();
 
     private final Map<Buyer, Long> waiting = new HashMap<>();

@@ -13,6 +13,6 @@ class InMemorySeatQuotaTest extends SeatQuotaContract {
 
     @Override
     protected void made(Reservation reservation) {
-        // Nobody looks it up here.
+        // The fake does not look reservations up.
     }
 }

@@ -15,14 +15,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, whoever keeps the reservations. Each test is one transaction, and what it has added it has locked. */
+/**
+ * The contract of {@code ReservationRepository}, for the fake and the adapter. Each test is one transaction, which
+ * holds the locks of what it has added.
+ */
 public abstract class ReservationRepositoryContract {
-    /** Long before any hold but those of a test. */
+    /** A time long before any hold but those of these tests. */
     private static final Instant NOW = Instant.parse("2001-09-01T11:00:00.123Z");
 
     protected abstract ReservationRepository reservations();
 
-    /** While that of the test goes on. */
+    /** Runs work in another transaction, while that of the test goes on. */
     protected abstract <T> T inAnotherTransaction(Supplier<T> work);
 
     @Test

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Reservations as they go to the scripts of the seats. */
+/** Reservations as the seat scripts get them. */
 @ApplicationScoped
 public class SeatFixture {
     public static final Duration HOLD = Duration.ofMinutes(5);
@@ -40,7 +40,7 @@ public class SeatFixture {
                 .toList();
     }
 
-    /** @param numbers of the seats, from 0 */
+    /** @param numbers the numbers of the seats, from 0 */
     public static Reservation reservation(
             QueueTicket ticket, ConcertId concert, Instant at, List<SeatId> seats, int... numbers) {
         return new Reservation(
@@ -57,7 +57,9 @@ public class SeatFixture {
                 at);
     }
 
-    /** As when it is committed. Nobody waits for the answer of Redis but tests. */
+    /**
+     * Keeps the locks, as when the reservation is committed, and waits for the answer of Redis, which only tests do.
+     */
     public void keep(Reservation reservation) {
         long before = kept();
         holds.keep(reservation);

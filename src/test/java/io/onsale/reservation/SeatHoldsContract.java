@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, whoever keeps the locks. (How long a lock lasts is said in SeatScriptsTest.) */
+/** The contract of {@code SeatHolds}, for the fake and the adapter. How long a lock lasts is in SeatScriptsTest. */
 public abstract class SeatHoldsContract {
     private static final Duration TURN = Duration.ofMinutes(5);
     private static final int LIMIT = 4;
@@ -36,15 +36,15 @@ public abstract class SeatHoldsContract {
 
     protected abstract SettableClock clock();
 
-    /** Whose turn it is at once. */
+    /** A ticket whose turn it is. */
     protected abstract QueueTicket enter(UserId userId);
 
-    /** Whose turn it is not yet. */
+    /** A ticket whose turn it is not yet. */
     protected abstract QueueTicket waiting();
 
     protected abstract void leave(QueueTicket ticket);
 
-    /** Returns when it is known that the reservation is committed. */
+    /** Keeps the locks, and returns when that is done. */
     protected abstract void keep(Reservation reservation);
 
     // hold
@@ -171,7 +171,7 @@ public abstract class SeatHoldsContract {
         assertThat(hold(buyer, later, 1)).isEqualTo(later.id());
     }
 
-    /** Its transaction was rolled back. */
+    /** The transaction of the reservation was rolled back. */
     @Test
     void givenHoldThatWasNeverCommitted_release_doesNotCount() {
         // Given
@@ -326,7 +326,7 @@ public abstract class SeatHoldsContract {
         return holds().hold(ticket, wanted.id(), wanted.seatIds(), terms);
     }
 
-    /** Committed. */
+    /** A hold whose reservation is committed. */
     private Reservation held(QueueTicket ticket, int... numbers) {
         Reservation held = reservation(ticket, numbers);
         assertThat(hold(ticket, held)).isEqualTo(held.id());

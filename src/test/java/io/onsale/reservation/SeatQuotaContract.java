@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, whoever counts the seats. Each test is one transaction. */
+/** The contract of {@code SeatQuota}, for the fake and the adapter. Each test is one transaction. */
 public abstract class SeatQuotaContract {
     private static final Instant NOW = Instant.parse("2001-09-01T11:00:00.123Z");
     private static final int LIMIT = 4;
@@ -23,7 +23,7 @@ public abstract class SeatQuotaContract {
 
     protected abstract SeatQuota quota();
 
-    /** A reservation that was made, as all are whose seats are given back. */
+    /** Stores a reservation, as is true of all whose seats are given back. */
     protected abstract void made(Reservation reservation);
 
     @Test

@@ -42,14 +42,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every route of the running application with every kind of credential. The routes are listed here with who may use them; one that is found in the
- * router or in the OpenAPI document and not in the list fails, so that nobody opens a door unseen.
+ * Tests of every route of the running application with every kind of credential. The routes are listed here with who
+ * may use them. A route that is in the router or in the OpenAPI document and not in the list fails, so that none is
+ * opened unseen.
  */
 @QuarkusTest
 @TestProfile(WithUserTokens.class)
 class AccessTest {
     private static final Path DOCUMENT = Path.of("docs/access.md");
-    /** The last but one is another test's. */
+    /** The routes beside the API; the last but one belongs to another test. */
     private static final Set<String> BESIDE_THE_API = Set.of("/", "/api/", "/api/broken/:id", "/q/");
 
     private static final String API = "/api/v1";
@@ -298,7 +299,7 @@ class AccessTest {
         assertThat(documented).hasSizeGreaterThan(25);
     }
 
-    /** What the framework serves beside the API. */
+    /** These are the routes that the framework serves beside the API. */
     @Test
     void givenTheRouter_whenLookedThrough_thenNothingElseIsServed() {
         // When

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * All routes in all spellings of a grammar: each is refused at the door, or is the same to everybody who looks at it as the one that is documented.
- * Nobody brings a credential, so that nothing changes.
+ * Tests of all routes in all spellings of a grammar: each spelling is refused before any route is chosen, or means the
+ * documented path to everybody who looks at it. No request brings a credential, so that nothing changes.
  */
 @QuarkusTest
 @TestProfile(WithUserTokens.class)

@@ -2,7 +2,7 @@ package io.onsale.security;
 
 import java.util.Locale;
 
-/** What a request can bring to prove that it may do what it asks for. */
+/** The kinds of credential that a request can bring. */
 enum Credential {
     NONE,
     GARBAGE,

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** An identity provider that publishes its keys, and is not always there. */
+/** Tests with an identity provider that publishes its keys, and is not always there. */
 @QuarkusTest
 @TestProfile(JwksTest.Fetched.class)
 class JwksTest {

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A hundred thousand random changes to valid tokens and valid requests: none is answered with 5xx, but for 503 when there is too much to do, and no changed token opens anything. Another
- * seed each time; {@code -Donsale.mutations.seed} repeats one, {@code -Donsale.mutations} is how many.
+ * A hundred thousand random changes to valid tokens and valid requests: none is answered with 5xx, except 503 when
+ * there is too much to do, and no changed token opens anything. The seed is another each time; {@code
+ * -Donsale.mutations.seed} repeats one, {@code -Donsale.mutations} is how many.
  */
 @QuarkusTest
 @TestProfile(WithUserTokens.class)
@@ -169,7 +170,7 @@ class MutationTest {
         assertThat(api.points(victim.user())).isEqualTo(100_000);
     }
 
-    /** With valid tokens, those of the attacker for what is the victim's among them. */
+    /** The requests bring valid tokens, among them those of an attacker for things of the victim. */
     @Test
     void givenChangedRequests_whenSent_thenTheyAreAnsweredAndWhatIsTheVictimsStays() throws Exception {
         // Given
@@ -269,7 +270,7 @@ class MutationTest {
 
     private final Semaphore permits = new Semaphore(AT_ONCE);
 
-    /** @return how many were sent: what cannot be written down as HTTP is none */
+    /** @return the number of requests that were sent: a change that cannot be written as HTTP is not */
     private int send(Sent sent, BiPredicate<Sent, Integer> isRight) throws InterruptedException {
         HttpRequest request;
         try {
@@ -298,13 +299,13 @@ class MutationTest {
         return 1;
     }
 
-    /** Once more where the server has closed a connection that the client was about to use again. */
+    /** Repeats a request where the server has closed a connection that the client was about to use again. */
     private static CompletableFuture<HttpResponse<String>> answer(HttpRequest request) {
         return HTTP.sendAsync(request, BodyHandlers.ofString())
                 .exceptionallyCompose(closed -> HTTP.sendAsync(request, BodyHandlers.ofString()));
     }
 
-    /** The one 5xx that there may be, on a machine that is busy with this. */
+    /** Whether this is the one 5xx that is allowed, on a machine that is busy with this test. */
     private static boolean isOverload(HttpResponse<String> answer) {
         return answer.statusCode() == 503
                 && answer.headers().firstValue("Retry-After").isPresent();

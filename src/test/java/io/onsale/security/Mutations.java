@@ -50,7 +50,7 @@ final class Mutations {
         return below(n) == 0;
     }
 
-    /** Of a token in parts with dots between; the other is a valid one of somebody else. */
+    /** Changes a token in parts with dots between; the other is a valid token of somebody else. */
     String token(String token, String other) {
         String mutated =
                 switch (random.nextInt(9)) {
@@ -67,7 +67,7 @@ final class Mutations {
         return mutated.strip().isEmpty() ? "." : mutated.strip();
     }
 
-    /** Any text, a little different. */
+    /** Changes any text a little. */
     String text(String text) {
         if (text.isEmpty()) {
             return any(PRINTABLE, 1 + random.nextInt(20));
@@ -82,7 +82,7 @@ final class Mutations {
         };
     }
 
-    /** A JSON text with one of its values, or anything else, changed. */
+    /** Changes one value of a JSON text, or anything else in it. */
     String json(String json) {
         int colon = json.isEmpty() ? -1 : json.indexOf(':', random.nextInt(json.length()));
         if (colon < 0 || oneIn(3)) {
@@ -130,7 +130,7 @@ final class Mutations {
         return String.join(".", parts);
     }
 
-    /** The bytes of a part changed, and the signature left as it was. */
+    /** Changes the bytes of a part, and leaves the signature as it was. */
     private String claims(String token) {
         int part = random.nextInt(2);
         byte[] bytes;
@@ -155,7 +155,10 @@ final class Mutations {
         return text.toString();
     }
 
-    /** Whether both say the same: base64 has several spellings of the same bytes, all of which are the token's to the library. */
+    /**
+     * Whether both mean the same: base64 has several spellings of the same bytes, all of which are the token's to the
+     * library.
+     */
     static boolean saysTheSame(String token, String other) {
         String[] a = token.split("\\.", -1);
         String[] b = other.split("\\.", -1);

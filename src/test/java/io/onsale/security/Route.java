@@ -11,14 +11,17 @@ import java.util.function.Function;
 /**
  * One route of the application, who may use it, and a request to it in which nothing else is wrong.
  *
- * @param path as the router has it
- * @param call what is asked, in a world of its own
+ * @param path the path as the router has it
+ * @param call the request, in a world of its own
  */
 record Route(String method, String path, Door door, Function<World, Call> call) {
-    /** @param user whose account it is about, or null */
+    /** @param user the user whose account the request is about, or null */
     record Call(String path, Object body, String user) {}
 
-    /** Two concerts; a buyer of the first who holds a seat there; a rival; and tokens of the buyer for both, and one that is of no use any more. */
+    /**
+     * The data around a request: two concerts; a buyer of the first who holds a seat there; a rival; and tokens of the
+     * buyer for both, and one that is of no use any more.
+     */
     record World(
             String concert,
             String date,
@@ -30,21 +33,24 @@ record Route(String method, String path, Door door, Function<World, Call> call) 
             String held,
             String deadLetter) {}
 
-    /** Who is let in. */
+    /** The callers whom a route lets in. */
     enum Door {
         ANYBODY,
         USER,
         ADMIN,
-        /** The group payments, for whomever; operators, too. */
+        /** The group payments, for any user; operators, too. */
         PAYMENTS,
-        /** With the queue token, whose turn it is. */
+        /** The holder of the queue token, during the turn. */
         TURN,
-        /** With the queue token, whether or not the turn is over: the reservation is the buyer's. */
+        /** The holder of the queue token, whether or not the turn is over: the reservation is the buyer's. */
         OWNER,
         NOBODY
     }
 
-    /** What such a credential is worth there: null if there is none of the kind, "in" if it opens, else the problem's status and code. */
+    /**
+     * The answer to a credential: null if there is none of the kind, "in" if it lets the caller in, else the problem's
+     * status and code.
+     */
     String expected(Credential credential, World world) {
         return switch (door) {
             case ANYBODY -> "in";

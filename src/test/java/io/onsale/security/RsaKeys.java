@@ -6,7 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 
-/** What an identity provider signs with. */
+/** RSA keys like those with which an identity provider signs. */
 public final class RsaKeys {
     private static final int BITS = 2048;
 

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The packaged application with user tokens, limits and proofs of work, as in production. */
+/** Tests of the packaged application with user tokens, limits and proofs of work, as in production. */
 class SecuredIT {
     private static Servers servers;
     private static Map<String, String> settings;
     private static Instance instance;
     private static BookingApi api;
 
-    /** As the identity provider would, by the same key. */
+    /** Tokens made as by the identity provider, with the same key. */
     private static final class HandedOut implements Credentials {
         @Override
         public String ofUser(String user) {

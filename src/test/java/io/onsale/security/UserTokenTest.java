@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-/** What a user token proves, and what not. */
+/** Tests of what a user token proves, and what it does not. */
 @QuarkusTest
 @TestProfile(WithUserTokens.class)
 class UserTokenTest {
@@ -133,7 +133,7 @@ class UserTokenTest {
         for (String role : List.of("admin", "payments")) {
             // Given
             String user = api.aUser(0);
-            String operator = role + "@example.com"; // not everybody who takes payments has an account here
+            String operator = role + "@example.com"; // not every caller who takes payments has an account here
             String token = UserTokens.of(operator, role);
             Map<String, Object> body = Map.of("point", 1_000, "reference", "payment of " + user);
             // When

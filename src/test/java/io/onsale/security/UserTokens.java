@@ -60,7 +60,7 @@ final class UserTokens implements Credentials {
         return unsignedParts("none", user, role) + '.';
     }
 
-    /** Signed with what everybody knows, in the hope that it is taken for the secret of a symmetric algorithm. */
+    /** A token signed with the public key, in the hope that it is taken for the secret of a symmetric algorithm. */
     static String signedWithThePublicKey(String user, String role) {
         return signedWith(setting("mp.jwt.verify.publickey").getBytes(StandardCharsets.UTF_8), user, role);
     }

@@ -3,7 +3,7 @@ package io.onsale.security;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Users and operators must prove who they are, and points cost money, as in production. */
+/** A profile as in production: users and operators must prove who they are, and points cost money. */
 public class WithUserTokens implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What use cases may rely on, whoever keeps the accounts. Each test is one transaction. */
+/** The contract of {@code Accounts}, for the fake and the adapter. Each test is one transaction. */
 public abstract class AccountsContract {
     private static final Instant NOW = Instant.parse("2026-09-01T11:00:00.123Z");
     private static final int SEPTEMBER = 202609;
@@ -106,7 +106,7 @@ public abstract class AccountsContract {
         assertThat(accounts().balance(user)).isEqualTo(new Money(300));
     }
 
-    /** Which is why whoever sells for nothing must not ask. */
+    /** This is why a caller that sells for nothing must not ask. */
     @Test
     void givenBalance_moveNothing_readsAsRefused() {
         givenBalance(300);
@@ -169,7 +169,7 @@ public abstract class AccountsContract {
         assertThat(accounts().isDebited(reservation)).isFalse();
     }
 
-    /** What stops a second payment even where all else has failed. */
+    /** This stops a second payment even where all else has failed. */
     @Test
     void givenDebitWrittenDown_recordAgain_fails_thoughARefundDoesNot() {
         // Given
@@ -225,7 +225,7 @@ public abstract class AccountsContract {
     }
 
     private void assertEntry(LedgerKind kind, long amount, long balance, Optional<UUID> of) {
-        // By its kind: ids of one millisecond are in no order.
+        // The entries are chosen by their kind, because ids of one millisecond are in no order.
         assertThat(ledger(user))
                 .filteredOn(entry -> entry.kind() == kind)
                 .singleElement()

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** For one thread: nobody waits here for a lock. */
+/** Accounts in memory, for one thread: nobody waits here for a lock. */
 public final class InMemoryAccounts implements Accounts {
     private final Map<UserId, Account> accounts = new HashMap<>();
     private final Map<ChargeReference, Charge> charges = new HashMap<>();
@@ -35,7 +35,7 @@ public final class InMemoryAccounts implements Accounts {
         }
     }
 
-    /** Newest first. */
+    /** The ledger, newest first. */
     public List<EntryView> ledger(UserId userId) {
         return find(userId).map(account -> List.copyOf(account.entries)).orElse(List.of());
     }
@@ -87,7 +87,7 @@ public final class InMemoryAccounts implements Accounts {
 
     private static boolean move(Account account, long amount) {
         account.balance += amount;
-        // As a database has it that counts the rows it has changed.
+        // The answer is that of a database that counts the rows it has changed.
         return amount != 0;
     }
 

@@ -10,7 +10,7 @@ import java.util.UUID;
 public final class UserFixture {
     private UserFixture() {}
 
-    /** Without a welcome. */
+    /** Accounts without welcome points. */
     public static KeepAccounts keeping(Accounts accounts, Charging charging) {
         var config = new UserConfig() {
             @Override

@@ -58,12 +58,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The view of the seats follows the database, whatever happens to the events, on a real database and Redis. */
+/**
+ * Tests that the view of the seats follows the database, whatever happens to the events, on a real database and Redis.
+ */
 @QuarkusTest
 class SeatOccupancyTest {
     private static final Logger LOG = Logger.getLogger(SeatOccupancyTest.class);
 
-    /** So that changes of one seat come close upon each other. */
+    /** Seats are few, so that changes of one seat follow close upon each other. */
     private static final int FEW = 10;
 
     @Inject
@@ -109,7 +111,7 @@ class SeatOccupancyTest {
     @AfterEach
     void leaveAsFound() {
         events.reset();
-        // The reservations that these seats say they belong to have never been.
+        // These seats belong to reservations that do not exist.
         used.forEach(plan -> database.run(
                 "UPDATE seat SET status = 'AVAILABLE', reservation_id = NULL WHERE concert_date_id = ?",
                 plan.concertDateId().value()));
@@ -231,7 +233,7 @@ class SeatOccupancyTest {
         view.refresh(plan, stamp, held);
         // Then
         assertThat(view.statuses(plan)).hasValue(List.of(SeatStatus.AVAILABLE));
-        // With a stamp that says nothing of when it was read, it would be wrong for good.
+        // A stamp that is not the time of the read would make the view wrong for good.
         view.refresh(plan, view.stamp(plan), held);
         assertThat(view.statuses(plan)).hasValue(List.of(SeatStatus.RESERVED));
     }
@@ -251,7 +253,7 @@ class SeatOccupancyTest {
         assertThat(wrong(plan)).isZero();
     }
 
-    /** The same does find a view wrong that cannot tell which read was later. */
+    /** The proof that the test can find a wrong view: these stamps do not tell which read was later. */
     @Test
     void givenStampsTakenAfterTheRead_viewGoesWrong() throws Exception {
         long wrong = 0;
@@ -302,11 +304,11 @@ class SeatOccupancyTest {
         LOG.infof("100,000 seats: %s: %.1f ms", what, (System.nanoTime() - begin) / 1e6 / times);
     }
 
-    /** Changes seats at random, each change followed by its event, some by two, all handled side by side. */
+    /** Changes seats at random. Each change is followed by its event, some by two, and all are handled side by side. */
     private void disturb(SeatingPlan plan, Consumer<PricedSeat> handle, Runnable disturbance) throws Exception {
         occupancy.statuses(plan);
-        // As many as there are events: one that had to wait for a thread would read after the last change, and could
-        // not be wrong.
+        // There are as many threads as events: one that had to wait for a thread would read after the last change, and
+        // could not be wrong.
         ExecutorService consumers = Executors.newCachedThreadPool();
         try {
             var events = new ConcurrentLinkedQueue<Future<?>>();
@@ -343,7 +345,7 @@ class SeatOccupancyTest {
                 .count();
     }
 
-    /** Reserved, paid or released, whichever can be done. */
+    /** Reserves, assigns or releases the seat, whichever is possible. */
     private void change(PricedSeat seat, Random random) {
         UUID owner = seat.id().value();
         List<SeatId> ids = List.of(seat.id());

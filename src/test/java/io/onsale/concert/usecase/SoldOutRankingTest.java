@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The ranking as it is read is the ranking of the database, whoever has sold out how fast and whatever becomes of Redis. */
+/** Tests that the ranking that is read is always the ranking of the database, whatever becomes of Redis. */
 @QuarkusTest
 class SoldOutRankingTest {
     private static final Logger LOG = Logger.getLogger(SoldOutRankingTest.class);
@@ -154,7 +154,7 @@ class SoldOutRankingTest {
         assertThat(all).hasSize(100);
         assertThat(view.fastest(100)).hasValue(all);
         assertThat(ranking.fastest(7)).isEqualTo(all.subList(0, 7));
-        // And without Redis having kept it.
+        // The same holds when Redis has lost it.
         redis.key().del("onsale:rankings:sold-out", "{onsale:rankings:sold-out}:dropped");
         assertThat(ranking.fastest(7)).isEqualTo(all.subList(0, 7));
         assertThat(view.fastest(100)).hasValue(all);
@@ -263,7 +263,7 @@ class SoldOutRankingTest {
                 .id();
     }
 
-    /** All seats to one reservation, which has the id of the date. */
+    /** Sells all seats of the date to one reservation, which has the id of the date. */
     private void sell(ConcertDateId date, Instant lastPayment) {
         run("UPDATE seat SET status = 'ASSIGNED', reservation_id = ?1 WHERE concert_date_id = ?1", date.value());
         run("DELETE FROM payment WHERE reservation_id = ?1", date.value());

@@ -241,7 +241,7 @@ class PayWithPointsTest {
         assertThat(balance()).isEqualTo(new Money(25_000));
     }
 
-    /** Begun in time, it is done in time: what counts is when it was locked. */
+    /** A payment that has begun in time is in time: the moment of its lock counts. */
     @Test
     void givenPaymentThatIsBeingMade_whenItsTimeEnds_expiryLeavesIt() {
         // Given
@@ -336,7 +336,7 @@ class PayWithPointsTest {
         assertThat(movements()).containsExactly(LedgerKind.REFUND, LedgerKind.PAYMENT, LedgerKind.WELCOME);
     }
 
-    /** What happens in the world while the points are being taken. */
+    /** The points, with something that happens while they are being taken. */
     private final class Meanwhile implements Points {
         private final Runnable happens;
 
@@ -369,7 +369,7 @@ class PayWithPointsTest {
         return accounts.balance(buyer.user());
     }
 
-    /** Newest first. */
+    /** The kinds of the ledger entries, newest first. */
     private List<LedgerKind> movements() {
         return accounts.ledger(buyer.user()).stream().map(EntryView::kind).toList();
     }

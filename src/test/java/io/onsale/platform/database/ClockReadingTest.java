@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ClockReadingTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123456Z");
-    /** Any value will do, also one that has overflowed. */
+    /** Any value will do, also one that is about to overflow. */
     private static final long START = Long.MAX_VALUE - 1_000_000_000;
 
     @Test
@@ -37,14 +37,14 @@ class ClockReadingTest {
         assertThat(reading(0, 2, 0).orBetter(next)).isSameAs(next);
     }
 
-    /** As when the database has moved to a machine whose clock is another. */
+    /** The clock is set like this when the database moves to a machine with another clock. */
     @Test
     void givenClockThatWasSet_evenSlowReading_counts() {
         ClockReading slow = reading(1_000, 200, -30_000);
         assertThat(reading(0, 2, 0).orBetter(slow)).isSameAs(slow);
     }
 
-    /** @param wrongMillis by how much the answer differs from the time that has passed here since NOON */
+    /** @param wrongMillis the difference between the answer and the time that has passed here since NOON */
     private static ClockReading reading(long atMillis, long roundTripMillis, long wrongMillis) {
         long asked = START + millis(atMillis);
         Instant middle = NOON.plusMillis(atMillis).plusMillis(roundTripMillis / 2);

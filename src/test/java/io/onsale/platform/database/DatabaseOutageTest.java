@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Those that a server can be brought to say are met in DatabaseOutageIT. */
+/** Tests of error codes. Those that a server can be made to answer are in DatabaseOutageIT. */
 class DatabaseOutageTest {
     @ParameterizedTest
     @CsvSource({

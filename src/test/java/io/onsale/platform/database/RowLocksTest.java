@@ -31,7 +31,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
-/** What leans on locks of rows, on a server that says it locks them and does not. */
+/** Tests of code that relies on row locks, on a server that only pretends to lock. */
 @QuarkusTest
 class RowLocksTest {
     private static final Instant LATER = Instant.now().plus(Duration.ofDays(1));
@@ -68,7 +68,8 @@ class RowLocksTest {
     void givenServerThatLocksNothing_theServiceDoesNotStart() {
         // Given
         var unlocking =
-                new MysqlDataSource(); // whose connections end a transaction, and its locks, with each statement
+                new MysqlDataSource(); // the connections of this source end a transaction, and its locks, with each
+        // statement
         unlocking.setUrl(url);
         unlocking.setUser("onsale");
         unlocking.setPassword("onsale");
@@ -128,7 +129,7 @@ class RowLocksTest {
                 (proxy, method, arguments) -> withoutLocks(Connection.class, dataSource.getConnection(), beforeUpdate));
     }
 
-    /** Statements lock nothing, and another is faster than an update. */
+    /** Removes the locks: statements take none, and another transaction is faster than the update. */
     @SuppressWarnings("unchecked")
     private static <T> T withoutLocks(Class<T> type, T real, Runnable beforeUpdate) {
         return (T) Proxy.newProxyInstance(

@@ -37,7 +37,10 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Records that nobody can process: where they end up, whom they hold up, and what operators can do about them. */
+/**
+ * Tests of records that nobody can process: where they end up, which records wait for them, and what operators can do
+ * about them.
+ */
 @QuarkusTest
 class DeadLetterTest {
     private static final Logger LOG = Logger.getLogger(DeadLetterTest.class);
@@ -68,7 +71,7 @@ class DeadLetterTest {
         expected.close();
     }
 
-    /** Whose offsets begin again. */
+    /** The offsets of a topic that is made anew begin again. */
     @Test
     void givenTopicMadeAnew_itsRecordAtTheSameOffsetIsAnotherDeadLetter() {
         var origin = new Origin("payment.success", 0, 1_000_000);
@@ -358,7 +361,7 @@ class DeadLetterTest {
     }
 
     private double counted() {
-        // looked for, not asked for: it would be made, and without its description
+        // find and not counter: the latter would create the meter, without its description
         return metrics.find("onsale.dead.letters").tags("topic", TOPIC, "consumer", "compensation").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();

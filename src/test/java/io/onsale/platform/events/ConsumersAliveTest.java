@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
-/** When an instance is to be replaced. */
+/** Tests of the check by which an instance is to be replaced. */
 class ConsumersAliveTest {
     private final ConsumersAlive alive = new ConsumersAlive(new ConsumerNames(Set.of("dead-letters")));
 

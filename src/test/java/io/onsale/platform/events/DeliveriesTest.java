@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a record whose effect fails. No pause is waited for; they are written down. */
+/** Tests of deliveries whose effect fails. Pauses are written down instead of waited for. */
 class DeliveriesTest {
     private static final String CONSUMER = "consumer";
     private static final ConsumerNames CONSUMERS = new ConsumerNames(Set.of(CONSUMER, "another"));

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** Which offset is committed of a partition, whatever has become of the records before it. */
+/** Tests of the offset that is committed of a partition, whatever has become of the records before it. */
 class OffsetCommitsTest {
     private static final TopicPartition PARTITION = new TopicPartition("topic", 0);
 
@@ -45,7 +45,7 @@ class OffsetCommitsTest {
         assertThat(commits.toCommit(List.of(PARTITION))).isEmpty();
     }
 
-    /** Of which the connector tells the last record alone. */
+    /** The connector reports only the last record of a batch. */
     @Test
     void givenBatchUnderWay_nothingOfItIsPassed() {
         // Given
@@ -121,7 +121,7 @@ class OffsetCommitsTest {
         return offsets.get(PARTITION).offset();
     }
 
-    /** Answer a commit, or do not. */
+    /** Brokers that answer a commit, or do not. */
     private KafkaConsumer<?, ?> brokers() {
         return (KafkaConsumer<?, ?>) Proxy.newProxyInstance(
                 getClass().getClassLoader(),

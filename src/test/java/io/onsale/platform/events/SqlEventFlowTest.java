@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** In a transaction that finds the outbox empty and is rolled back. */
+/** Tests on the database. Each has a transaction that finds the outbox empty and is rolled back. */
 @QuarkusTest
 class SqlEventFlowTest {
     @Inject

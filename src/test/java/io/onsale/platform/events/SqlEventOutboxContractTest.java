@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** In a transaction that is rolled back: the relay knows no topic for these. */
+/** The contract on the database. Each test is rolled back, because the relay knows no topic for its events. */
 @QuarkusTest
 class SqlEventOutboxContractTest extends EventOutboxContract {
     @Inject

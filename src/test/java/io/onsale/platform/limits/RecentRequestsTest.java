@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RecentRequestsTest {
     private static final long LONGEST = 60_000;
     private static final long SUBJECT = 0x1234_5678_9ABC_DEF0L;
-    /** Of the same slot. */
+    /** A subject of the same slot of the table. */
     private static final long NEIGHBOUR = SUBJECT ^ 1L << 50;
 
     private static final long NOW = 1_790_000_000_000L;

@@ -22,14 +22,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The script by itself, on a real Redis that does not know it yet. Tokens come in so slowly that the time a test takes does not count. */
+/**
+ * Tests of the script on a real Redis that does not know it yet. Tokens come in so slowly that the time a test takes
+ * does not count.
+ */
 @QuarkusTest
 class TokenBucketsTest {
     private static final int BURST = 5;
     private static final Duration TOKEN = Duration.ofSeconds(100);
     private static final Rate RATE = new Rate(BURST, 0.01);
     private static final Debt DEBT = new Debt(Duration.ofSeconds(20), Duration.ofSeconds(300));
-    /** In ms: what a test may take. */
+    /** The longest time that a test may take, in ms. */
     private static final long SLOW = 20_000;
 
     @Inject
@@ -109,7 +112,8 @@ class TokenBucketsTest {
     void givenRequestLetByUnasked_itsTokenIsTakenAsOfThen() {
         assertThat(take(owing(0)).tokensLeft()).isEqualTo(BURST - 2);
         clock.advance(TOKEN.multipliedBy(BURST));
-        // of the token taken half a token's time ago half is in again: two and a half are left, and then three
+        // Half a token has come in again since the last one was taken half a token's time ago: two and a half are left,
+        // and then three.
         long halfAToken = TOKEN.toMillis() / 2;
         assertThat(take(owing(halfAToken)).tokensLeft()).isEqualTo(BURST - 2);
         clock.advance(Duration.ofMillis(halfAToken));

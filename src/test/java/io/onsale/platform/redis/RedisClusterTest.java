@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@link io.onsale.cluster.RedisClusterIT} has the rest, on real nodes. */
+/** Tests of the slot computation; {@link io.onsale.cluster.RedisClusterIT} tests the rest on real nodes. */
 class RedisClusterTest {
     private static final int CRC_OF_1_TO_9 = 0x31C3;
 
-    /** The example of the specification. */
+    /** The example is that of the specification. */
     @Test
     void givenTheSampleOfTheSpecification_slot_isItsCrc() {
         assertThat(RedisCluster.slot("123456789")).isEqualTo(CRC_OF_1_TO_9);

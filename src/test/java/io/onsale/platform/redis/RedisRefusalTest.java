@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers of the versions 6.2 and 7.0 have answered. */
+/** Tests with the errors that servers of versions 6.2 and 7.0 have answered. */
 class RedisRefusalTest {
     private static final String WRAPPED =
             "ERR Error running script (call to f_74ba): @user_script:173: @user_script: 173: ";

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The circuit breaker in front of a Redis that answers, fails or is silent, as a test has it. */
+/** Tests of the circuit breaker in front of a Redis that answers, fails or is silent, as the test wants. */
 @QuarkusTest
 class RedisScriptsTest {
     private static final LuaScript ANY = LuaScript.of("reservation/release_seats");
@@ -88,14 +88,14 @@ class RedisScriptsTest {
         assertThat(sent).hasValue(10);
     }
 
-    /** An undo that is sent before may overtake, on another connection, what it is to undo. */
+    /** An undo that is sent earlier, on another connection, may overtake the script that it is to undo. */
     @Test
     void givenAnswerTooLate_whatItDidIsUndoneAfterIt() {
         // Given
         Promise<Response> reply = Promise.promise();
         answer = reply.future();
         many(10);
-        many(10); // not sent any more: nothing to undo
+        many(10); // the calls are not sent any more, so there is nothing to undo
         assertThat(late).hasValue(0);
         // When
         reply.complete(SimpleStringType.create("OK"));
@@ -152,7 +152,7 @@ class RedisScriptsTest {
         assertThat(sent).hasValue(8);
     }
 
-    /** As in an overload: whoever could say that the time is up waits as well. */
+    /** In an overload, the thread that would report the time-out waits as well. */
     @Test
     void givenAllThreadsOfThePoolWaiting_run_fails() throws Exception {
         // Given
@@ -176,7 +176,10 @@ class RedisScriptsTest {
         }
     }
 
-    /** It says itself that the next one will fare no better; and that a script which only reads is answered says nothing. */
+    /**
+     * Such a server says itself that it takes no writes, so the next write would fare no better. A script that only
+     * reads may still succeed there, which proves nothing.
+     */
     @Test
     void givenServerThatTakesNoWrites_nobodyIsSentThere_untilAWriteSucceeds() {
         // Given
@@ -215,7 +218,7 @@ class RedisScriptsTest {
         return Future.failedFuture(ErrorType.create("READONLY You can't write against a read only replica."));
     }
 
-    /** The server has answered: it was asked what it does not understand. */
+    /** An error of a script shows that the server answers: it was asked something that it does not understand. */
     @Test
     void givenFailures_anErrorOfTheScriptEndsTheRow() {
         // Given
@@ -231,7 +234,7 @@ class RedisScriptsTest {
         assertThat(run()).isNotNull();
     }
 
-    /** Our defect, and no reason to turn everybody away. */
+    /** Such an error is our defect, and no reason to refuse all other calls. */
     @Test
     void givenErrorsOfTheScript_run_goesOnAsking() {
         answer = Future.failedFuture(new IllegalStateException("ERR in script"));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Mistakes in the framing of a request. */
 public final class Framing {
-    /** Kind, status, and what is sent: {@code ~} ends a line, {@code ^} is NUL, {@code _} a space, {@code >} a tab, {@code POST!} a request whose body is in chunks. */
+    /**
+     * Kind, status, and the bytes that are sent: {@code ~} ends a line, {@code ^} is NUL, {@code _} a space, {@code >}
+     * a tab, {@code POST!} a request whose body is in chunks.
+     */
     public static final String MISTAKES = """
             chunk size that is none              | 400 | POST!zz~{}~0~~
             chunk size that is empty             | 400 | POST!~{}~0~~

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is no HTTP, or a message of which nobody can tell the end: refused with a problem document and without a word in the log. */
+/**
+ * Tests of messages that are no HTTP, or whose end cannot be told: they are refused with a problem document and without
+ * a line in the log.
+ */
 @QuarkusTest
 class FramingTest {
     private static final String GOOD = "GET /api/v1/concerts HTTP/1.1\r\nHost: onsale\r\n\r\n";
@@ -37,7 +40,7 @@ class FramingTest {
         }
     }
 
-    /** Proxies send whole URLs, old clients HTTP/1.0 without a host; and a folded header is one with spaces. */
+    /** Proxies send whole URLs, and old clients HTTP/1.0 without a host; a folded header is one with spaces. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -56,7 +59,8 @@ class FramingTest {
     @ValueSource(strings = {BAD_LINE, "zz"})
     void givenGoodRequestsBeforeABadOne_whenPipelined_thenAllHaveTheirAnswersInTurn(String bad) throws IOException {
         // Given
-        String slow = "GET /api/v1/admin/audit-log HTTP/1.1\r\nHost: onsale\r\n\r\n"; // on another thread
+        String slow =
+                "GET /api/v1/admin/audit-log HTTP/1.1\r\nHost: onsale\r\n\r\n"; // this request runs on another thread
         String last = bad.equals(BAD_LINE) ? BAD_LINE : BAD_BODY;
         try (var warnings = new Warnings()) {
             // When
@@ -88,7 +92,7 @@ class FramingTest {
                 .endsWith("\r\n\r\n");
     }
 
-    /** Else it would be lost with what was not read. */
+    /** The answer must not be lost together with the bytes that were not read. */
     @Test
     void givenMuchMoreThanIsRead_whenRefused_thenTheAnswerArrives() throws IOException {
         String header = "X-Many: " + "a".repeat(1_000) + "\r\n";

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The settings of docs/security.md for a front end on another origin, behind a proxy that ends TLS. */
+/** Tests of the settings in docs/security.md for a front end on another origin, behind a proxy that ends TLS. */
 @QuarkusTest
 @TestProfile(FrontEndTest.OnAnotherOrigin.class)
 class FrontEndTest {

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What of a connection gets to the framework when, whose part the test plays. */
+/** Tests of when the bytes of a connection reach the framework, whose part the test plays. */
 class HeldBackRequestsTest {
     private final PipelinedRequests requests = new PipelinedRequests();
     private final EmbeddedChannel channel = new EmbeddedChannel(
@@ -62,7 +62,7 @@ class HeldBackRequestsTest {
         assertThat(arrived()).containsExactly("/3", "end");
     }
 
-    /** Far more than a stack is deep, of a framework that answers at once. */
+    /** The requests are far more than a stack is deep, and the framework answers each at once. */
     @Test
     void givenThousandsOfRequests_whenEachIsAnsweredAtOnce_thenTheyAreNotNested() {
         // Given
@@ -107,7 +107,7 @@ class HeldBackRequestsTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
-    /** As Vert.x does once a body that was too much at a time has been taken. */
+    /** Vert.x reads on in this way once it has taken a body that was too much at a time. */
     @Test
     void givenNoMoreIsRead_whenTheFrameworkReadsOn_thenItStopsAtTheNextBytes() {
         // Given
@@ -120,7 +120,7 @@ class HeldBackRequestsTest {
         assertThat(arrived()).containsExactly("/1", "end");
     }
 
-    /** Its own back-pressure. */
+    /** The framework stops reading for back-pressure of its own. */
     @Test
     void givenHeldBackBody_whenTheFrameworkStopsReadingWithin_thenThatStays() {
         // Given
@@ -268,7 +268,7 @@ class HeldBackRequestsTest {
         assertThat(arrived()).containsExactly("/1", "end");
     }
 
-    /** WebSockets, h2c: their handlers take the place of the decoder, and get what it has not decoded. */
+    /** The handlers of WebSockets and h2c take the place of the decoder, and get the bytes that it has not decoded. */
     @Test
     void givenOtherProtocol_thenBytesPassAsTheyAre() {
         // Given
@@ -297,7 +297,7 @@ class HeldBackRequestsTest {
         assertThat(arrived()).containsExactly("/1", "end");
     }
 
-    /** Written by the framework once all has been read that there was; without it, nothing would ever be flushed. */
+    /** The framework flushes at the end of reading; without that event nothing would ever be flushed. */
     @Test
     void givenHeldBackRequest_whenItPasses_thenSoDoesTheEndOfReading() {
         // Given

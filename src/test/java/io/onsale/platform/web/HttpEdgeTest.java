@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client of HTTP can get wrong, or unusually right, before any operation is asked. */
+/** Tests of requests that are wrong, or unusual and right, before any operation is called. */
 @QuarkusTest
 class HttpEdgeTest {
     private static final String CHUNKED =

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An instance of few threads, each of which is busy for as long as a test wants. */
+/** Tests of load shedding by an instance of few threads, each of which is busy for as long as a test wants. */
 @QuarkusTest
 @TestProfile(LoadSheddingTest.Small.class)
 class LoadSheddingTest {
@@ -156,7 +156,7 @@ class LoadSheddingTest {
         await().until(() -> inFlight() == MAX_IN_FLIGHT);
         // When
         await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
-        int begun = worked.get(); // whoever came first: a later one may overtake
+        int begun = worked.get(); // which requests these are varies: a later one may overtake
         released.countDown();
         // Then
         assertThat(begun).isBetween(THREADS - 2, THREADS);
@@ -212,7 +212,7 @@ class LoadSheddingTest {
         return HttpRequest.newBuilder(server.resolve(path)).header("Content-Type", "application/json");
     }
 
-    /** Where the framework cannot read them, it tells of their end before there is an answer. */
+    /** Where the framework cannot read a query, it reports the end of the request before there is an answer. */
     @ParameterizedTest
     @ValueSource(strings = {"a=%", "a=%zz&b", "%", "a=b"})
     void givenForms_theyAreRefused_andOccupyNothing(String form) throws IOException {

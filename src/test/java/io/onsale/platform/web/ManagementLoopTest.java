@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Health is answered whatever the API is at. */
+/** Tests that health is answered however busy the API is. */
 @QuarkusTest
 @TestProfile(ManagementLoopTest.WithManagement.class)
 class ManagementLoopTest {
@@ -48,7 +48,7 @@ class ManagementLoopTest {
     @TestHTTPResource(management = true)
     URI management;
 
-    /** Tell on which event loop they are answered, or stop it. */
+    /** Routes that tell on which event loop they are answered, or stop it. */
     @Alternative
     @ApplicationScoped
     static class Routes {

@@ -25,12 +25,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many more requests on a connection than a stack is deep. */
+/** Tests with many more requests on a connection than a stack is deep. */
 @QuarkusTest
 class PipelinedRequestsTest {
     private static final int CONNECTIONS = 8;
     private static final int REQUESTS = 5_000;
-    /** One on a worker thread, whose answer comes later, among many that are answered where they are read. */
+    /**
+     * One request of this many runs on a worker thread, and its answer comes later; the others are answered where they
+     * are read.
+     */
     private static final int ONE_OF = 100;
 
     @TestHTTPResource
@@ -60,7 +63,7 @@ class PipelinedRequestsTest {
             for (Future<Integer> connection : answered) {
                 assertThat(connection.get(2, TimeUnit.MINUTES)).isEqualTo(REQUESTS);
             }
-            // Clients and servers share the processors here: Redis may be late for a moment, which is told and over.
+            // Clients and servers share the processors here, so that Redis may be late for a moment, which is logged.
             assertThat(warnings.lines())
                     .filteredOn(line -> !line.contains("RedisScripts") && !line.contains("AdmissionJob"))
                     .isEmpty();
@@ -69,7 +72,7 @@ class PipelinedRequestsTest {
         await().until(() -> api.turn(show, second).text("status").equals("ACTIVE"));
     }
 
-    /** Returns how many were answered in the order in which they were asked. */
+    /** @return the number of answers that came in the order of the requests */
     private int askAll() throws IOException {
         try (var socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(20_000);
@@ -100,7 +103,7 @@ class PipelinedRequestsTest {
         return text.toString();
     }
 
-    /** Of nothing; an answer says which. */
+    /** A path that leads to nothing; the answer names it. */
     private static String path(int request) {
         return request % ONE_OF == 0 ? "/api/v1/users/" + new UUID(0, request) + "/points" : "/nothing/" + request;
     }

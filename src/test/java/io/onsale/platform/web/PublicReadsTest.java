@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What caches and browsers negotiate, on lists of seats. */
+/** Tests of the negotiation of caches and browsers, on lists of seats. */
 @QuarkusTest
 class PublicReadsTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -110,7 +110,7 @@ class PublicReadsTest {
                 .isEqualTo(200);
     }
 
-    /** A weak tag never matches there. */
+    /** A weak tag never matches in If-Match. */
     @Test
     void givenIfMatch_412UnlessAnythingWillDo() throws Exception {
         String tag = header(get(small), "ETag").orElseThrow();

@@ -8,7 +8,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 
-/** A connection on which bytes are sent as they are, of which no client of HTTP would send the most. */
+/** A connection on which bytes are sent as they are, most of which no HTTP client would send. */
 public final class RawHttp implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -33,7 +33,7 @@ public final class RawHttp implements AutoCloseable {
     /**
      * Sends the same byte again and again until the other side closes, and returns what came meanwhile.
      *
-     * @throws IllegalStateException when it does not within the patience of this client
+     * @throws IllegalStateException if the other side does not close within the patience of this client
      */
     String drip(char same, Duration pause) throws IOException {
         socket.setSoTimeout((int) pause.toMillis());
@@ -55,7 +55,7 @@ public final class RawHttp implements AutoCloseable {
         throw new IllegalStateException("still open after " + PATIENCE + ", answered: " + answer);
     }
 
-    /** The next line that comes, or what there is of it when the other side closes. */
+    /** The next line that comes, or its beginning if the other side closes. */
     String line() throws IOException {
         var line = new StringBuilder();
         for (int next = socket.getInputStream().read();
@@ -66,7 +66,7 @@ public final class RawHttp implements AutoCloseable {
         return line.toString();
     }
 
-    /** What comes until the other side closes. */
+    /** The text that comes until the other side closes. */
     public String untilClosed() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }

@@ -10,7 +10,10 @@ import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests of which a proxy may think that they end elsewhere, or are for another host: whatever follows them is not a request. */
+/**
+ * Tests of requests that a proxy may think end elsewhere, or are for another host: the bytes that follow must not
+ * become a request.
+ */
 @QuarkusTest
 class RequestSmugglingTest {
     private static final String CHUNKED =

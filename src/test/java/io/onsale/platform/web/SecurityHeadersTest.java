@@ -41,7 +41,7 @@ class SecurityHeadersTest {
     @Inject
     PanachePointQueries points;
 
-    /** A route with a bug, which no resource has any part in. */
+    /** A route with a bug, which no resource serves. */
     @ApplicationScoped
     static class Broken {
         void route(@Observes Router router) {

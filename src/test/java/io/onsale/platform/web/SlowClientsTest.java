@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever sends slowly or not at all has no connection for long. */
+/** Tests that a client that sends slowly or not at all does not keep its connection for long. */
 @QuarkusTest
 @TestProfile(SlowClientsTest.Impatient.class)
 class SlowClientsTest {
@@ -53,7 +53,7 @@ class SlowClientsTest {
         }
     }
 
-    /** Of which each byte would count as activity: the frame begun here has 16 KiB. */
+    /** Each byte of a frame would count as activity; the frame begun here has 16 KiB. */
     @Test
     void givenFrameOfHttp2ByteByByte_connectionIsClosed() throws IOException {
         try (var connection = new RawHttp(server)) {

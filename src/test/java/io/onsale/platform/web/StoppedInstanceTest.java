@@ -10,7 +10,10 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An instance stops as soon as nobody waits for an answer, whatever is still at work. Here, too, is no container. */
+/**
+ * Tests that an instance stops as soon as nobody waits for an answer, whatever is still at work. There is no container
+ * here.
+ */
 class StoppedInstanceTest {
     @Test
     void givenWorkThatFailsOnceTheInstanceHasStopped_nothingIsReported() {

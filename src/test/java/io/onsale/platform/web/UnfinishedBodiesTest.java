@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whoever announces a body and does not send it takes nothing from anybody. */
+/** Tests that clients that announce a body and do not send it take nothing from others. */
 @QuarkusTest
 @TestProfile(UnfinishedBodiesTest.Small.class)
 class UnfinishedBodiesTest {
@@ -114,7 +114,10 @@ class UnfinishedBodiesTest {
         awaitLoops();
     }
 
-    /** Each of them has read what was sent, and seen what was closed, before it answers who comes later. */
+    /**
+     * Waits until each loop has read what was sent and seen what was closed, since each answers a later request only
+     * then.
+     */
     private void awaitLoops() throws IOException {
         for (int i = 0; i < 16; i++) {
             assertThat(RawHttp.exchange(server, "GET /nothing HTTP/1.1\r\nHost: onsale\r\nConnection: close\r\n\r\n"))

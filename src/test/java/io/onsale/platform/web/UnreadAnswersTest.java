@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that ask for much and take nothing of it, or take it slowly. */
+/** Tests of clients that ask for much and read nothing of it, or read it slowly. */
 @QuarkusTest
 @TestProfile(UnreadAnswersTest.Small.class)
 class UnreadAnswersTest {
@@ -132,7 +132,7 @@ class UnreadAnswersTest {
         assertThat(cut("late")).isEqualTo(late);
     }
 
-    /** Asks for the list so many times at once, with as little room for the answers as the system gives. */
+    /** Asks for the list this many times at once, with as little room for the answers as the system gives. */
     private Socket connect(int requests) throws IOException {
         var connection = new Socket();
         connection.setReceiveBufferSize(16 * 1024);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProofOfWorkTest {
 
-    /** Digests by {@code printf onsale:<counter> | sha256sum}. */
+    /** The digests come from {@code printf onsale:<counter> | sha256sum}. */
     @ParameterizedTest
     @CsvSource({
         "1, e77929ae…, 0",

@@ -42,7 +42,7 @@ class QueueSnapshotTest {
         assertThat(snapshot.covers(BASE + 11)).isFalse();
     }
 
-    /** What a failover has lost does not lengthen the way of anybody who waits. */
+    /** The loss of a failover does not make the position of a waiter grow. */
     @Test
     void givenHeadThatWentBack_positionToldDoesNotGrow() {
         QueueSnapshot before = QueueSnapshot.NONE.next(0, look(BASE + 10, BASE + 5, 0), OptionalDouble.empty());
@@ -50,7 +50,7 @@ class QueueSnapshotTest {
         assertThat(after.position(BASE + 10)).isEqualTo(before.position(BASE + 10));
     }
 
-    /** Against a queue that is simply walked through: 1,000 steps of people who come, leave and are let in. */
+    /** The comparison is with a plain list: 1,000 steps of users who come, leave and are admitted. */
     @Test
     void positionIsThatInTheQueue_whoeverLeavesAndIsLetIn() {
         var random = new Random(1);

@@ -56,7 +56,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the door of the waiting room asks of whom, and what those inside are told, without a server. */
+/** Tests of the rules of the waiting room: what entering takes, and what users inside are told, without a server. */
 class WaitingRoomRulesTest {
     private static final Duration VALID_FOR = Duration.ofMinutes(5);
     private static final int BITS = 4;
@@ -362,7 +362,7 @@ class WaitingRoomRulesTest {
                 .orElseThrow();
     }
 
-    /** At once, or by the stage that it returns. */
+    /** Asserts a refusal, thrown at once or by the stage that is returned. */
     private static void assertRefused(Class<? extends DomainException> refusal, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .extracting(failure -> failure instanceof CompletionException ? failure.getCause() : failure)
@@ -380,7 +380,7 @@ class WaitingRoomRulesTest {
         return concertIds.stream().collect(Collectors.toMap(Function.identity(), value));
     }
 
-    /** The same for all concerts: one slot, and so much work to enter. */
+    /** The same policy for all concerts: one slot, and this much work to enter. */
     private static final class Policies implements QueuePolicyRepository {
         private QueuePolicy policy = aPolicy(1);
 
@@ -431,7 +431,7 @@ class WaitingRoomRulesTest {
         }
     }
 
-    /** But for the proof of work, it is asked for nothing here. */
+    /** The settings; only that of the proof of work is used here. */
     private static final class Settings implements QueueConfig {
         @Override
         public ProofOfWork proofOfWork() {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The waiting room as a whole, with the admission job running. */
+/** Tests of the waiting room as a whole, with the admission job running. */
 @QuarkusTest
 class WaitingRoomTest {
     private static final Logger LOG = Logger.getLogger(WaitingRoomTest.class);
@@ -248,7 +248,7 @@ class WaitingRoomTest {
         // Then
         await().atMost(Duration.ofSeconds(2)).until(() -> activeInRedis() == 3);
         allow(1);
-        // This instance may hear of it later than whoever looks into Redis.
+        // This instance may hear of it later than a look into Redis does.
         await().atMost(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
                         views.stream().filter(view -> check(view).isActive()).count())
                 .isEqualTo(3));

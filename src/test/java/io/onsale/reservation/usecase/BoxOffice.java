@@ -46,9 +46,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Seats on sale, and the use cases that hold them and end their holds, in memory and without a server. */
+/** A box office in memory: seats on sale, and the use cases that hold them and end their holds, without a server. */
 public final class BoxOffice {
-    /** From when it opens. */
+    /** The time from the opening to the deadline. */
     public static final Duration DEADLINE = Duration.ofDays(30);
 
     static final int LIMIT = 4;
@@ -95,7 +95,7 @@ public final class BoxOffice {
         }
     }
 
-    /** All dates have the same times. */
+    /** Seating plans whose dates all have the same times. */
     private final class Plans implements SeatingPlans {
         private final Map<ConcertDateId, SeatingPlan> published = new HashMap<>();
 
@@ -126,7 +126,7 @@ public final class BoxOffice {
         }
     }
 
-    /** What was asked of the locks, and what happens while they are asked. */
+    /** Seat locks that write down how they are asked, and let something happen meanwhile. */
     private final class ObservedSeatHolds extends InMemorySeatHolds {
         private final List<Terms> asked = new ArrayList<>();
         private Runnable meanwhile = () -> {};
@@ -195,7 +195,7 @@ public final class BoxOffice {
         policy = next;
     }
 
-    /** By each who came as far as the locks. */
+    /** The terms of each request that came as far as the locks. */
     List<SeatHolds.Terms> askedOfTheLocks() {
         return List.copyOf(holds.asked);
     }
@@ -204,7 +204,7 @@ public final class BoxOffice {
         holds.meanwhile = meanwhile;
     }
 
-    /** A date with so many seats, from the opening to the deadline. */
+    /** A date with this many seats, on sale from the opening to the deadline. */
     SeatingPlan onSale(ConcertId concertId, int seats) {
         return onSale(concertId, Collections.nCopies(seats, PRICE).toArray(Money[]::new));
     }
@@ -219,7 +219,10 @@ public final class BoxOffice {
                         .toList());
     }
 
-    /** In a transaction of its own, whose end the locks follow. What was written before a refusal stays: the fakes know no rollback. */
+    /**
+     * Reserves in a transaction of its own, whose end the locks follow. What was written before a refusal stays,
+     * because the fakes know no rollback.
+     */
     Reservation reserve(ReserveSeats.Command command) {
         int before = attempted.fired().size();
         boolean committed = false;
@@ -233,18 +236,18 @@ public final class BoxOffice {
         }
     }
 
-    /** One seat. */
+    /** A hold of one seat. */
     public Reservation held(QueueTicket buyer) {
         return held(buyer, PRICE);
     }
 
-    /** From now on; a seat of each price, all of one date. */
+    /** A hold that begins now, with a seat of each price, all of one date. */
     public Reservation held(QueueTicket buyer, Money... prices) {
         SeatingPlan plan = onSale(buyer.concert(), prices);
         return held(buyer, plan, IntStream.rangeClosed(1, prices.length).toArray());
     }
 
-    /** As the database has it: there are no locks. */
+    /** A hold as the database has it, without locks. */
     Reservation held(QueueTicket buyer, SeatingPlan plan, int... numbers) {
         Instant now = clock.instant();
         var hold = new Reservation(
@@ -267,12 +270,12 @@ public final class BoxOffice {
         return hold;
     }
 
-    /** As it is stored. */
+    /** The status as it is stored. */
     public ReservationStatus statusOf(Reservation reservation) {
         return queries().statusOf(reservation.id());
     }
 
-    /** Each that a seat of the reservation has. */
+    /** The status of each seat of the reservation. */
     public List<SeatStatus> seatsOf(Reservation reservation) {
         return reservation.seatIds().stream()
                 .map(inventory::statusOf)
@@ -284,7 +287,7 @@ public final class BoxOffice {
         return quota.taken(buyer.user(), buyer.concert());
     }
 
-    /** Why its seats were put back on sale, each time. */
+    /** The reasons for which its seats were put back on sale, each time. */
     public List<Reason> releasesOf(Reservation reservation) {
         return outbox.events(ReservationReleased.class).stream()
                 .filter(event -> event.reservationId().equals(reservation.id().value()))
@@ -292,7 +295,7 @@ public final class BoxOffice {
                 .toList();
     }
 
-    /** Whose seat locks are given back, and whose are kept as sold, once the transaction is committed. */
+    /** The reservations whose seat locks are given back on commit; {@link #sold} has those whose locks are kept. */
     public List<ReservationId> unlocked() {
         var ended = new ArrayList<Reservation>();
         expired.fired().forEach(event -> ended.addAll(event.reservations()));

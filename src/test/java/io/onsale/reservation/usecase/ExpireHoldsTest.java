@@ -122,7 +122,7 @@ class ExpireHoldsTest {
         assertHeld(bad);
     }
 
-    /** It is not for the holds then. */
+    /** The fault is not with the holds then. */
     @Test
     void givenNoneThatCanBeExpired_expireDue_fails() {
         // Given
@@ -138,7 +138,7 @@ class ExpireHoldsTest {
         assertHeld(other);
     }
 
-    /** In a transaction of another than the test. */
+    /** Expires in another transaction than that of the test. */
     private int expireDue() {
         return office.reservations()
                 .inAnotherTransaction(() -> office.expiring().expireDue(() -> {}));

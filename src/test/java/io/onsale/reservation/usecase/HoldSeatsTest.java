@@ -47,7 +47,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Admission to the hold, and booking. Seats go by their numbers, from 1. */
+/** Tests of admission to the hold, and of booking. Seats go by their numbers, from 1. */
 class HoldSeatsTest {
     private static final Money PRICE = new Money(10_000);
 
@@ -94,7 +94,7 @@ class HoldSeatsTest {
                         .isEqualTo(ReservationCreated.of(event.eventId(), hold)));
     }
 
-    /** And not only as long as a transaction may take. */
+    /** The locks outlast the few seconds that a transaction may take. */
     @Test
     void givenFreeSeats_reserve_keepsTheirLocksAsLongAsTheHold() {
         QueueTicket buyer = buyer();
@@ -117,7 +117,7 @@ class HoldSeatsTest {
         assertThat(office.holding().seatLimit()).isEqualTo(BoxOffice.LIMIT);
     }
 
-    // Orders that cannot be right, of which not even the locks hear
+    // Orders that cannot be right, which do not even reach the locks
 
     @Test
     void givenTokenOfAnotherConcert_reserve_isRejected() {
@@ -184,7 +184,7 @@ class HoldSeatsTest {
         assertTurnedAway(DeadlinePassedException.class, order(waiting, plan, seatsOf(other)));
     }
 
-    // What the locks refuse, of which the database does not hear
+    // What the locks refuse, which does not reach the database
 
     @Test
     void givenTurnToCome_reserve_isRejected() {
@@ -345,10 +345,10 @@ class HoldSeatsTest {
         assertThat(office.seatsTakenBy(buyer)).isEqualTo(3);
         assertNotBooked(1, 2);
         reserve(buyer(), 1, 2);
-        reserve(buyer, 3); // an attempt is no hold that went unpaid
+        reserve(buyer, 3); // an attempt does not count as a hold that went unpaid
     }
 
-    /** All lock the quota first, then the seats: in any other order two could wait for each other. */
+    /** All transactions lock the quota first, then the seats: in any other order two could wait for each other. */
     @Test
     void givenNeitherQuotaNorSeat_reserve_isRejectedForTheQuota() {
         QueueTicket buyer = buyer();
@@ -425,7 +425,7 @@ class HoldSeatsTest {
         return office.reserve(order(ticket, plan, seats(numbers)));
     }
 
-    /** Whose the locks of the seats are, which the buyer can have. */
+    /** The reservation that has the locks of the seats, which the buyer can have. */
     private ReservationId lockedBy(QueueTicket buyer, int... numbers) {
         var terms = new SeatHolds.Terms(SeatFixture.HOLD, BoxOffice.LIMIT, 0, SeatFixture.HOLD);
         return office.holds().hold(buyer, new ReservationId(UUID.randomUUID()), seats(numbers), terms);

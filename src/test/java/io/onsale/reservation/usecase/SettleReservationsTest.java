@@ -185,7 +185,7 @@ class SettleReservationsTest {
         assertThat(office.unlocked()).isEmpty();
     }
 
-    /** Once. */
+    /** Asserts that the reservation was given up, once. */
     private void assertGivenUp(Reservation reservation, ReservationStatus status, Reason reason) {
         assertThat(office.statusOf(reservation)).isEqualTo(status);
         assertThat(office.seatsOf(reservation)).containsExactly(SeatStatus.AVAILABLE);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Whose points a user may charge for nothing. (Charges by reference are in ChargeReferenceTest.) */
+/** Tests of whose points a user may charge for nothing. Charges by reference are in ChargeReferenceTest. */
 class KeepAccountsTest {
     private static final Money POINTS = new Money(1_000);
 

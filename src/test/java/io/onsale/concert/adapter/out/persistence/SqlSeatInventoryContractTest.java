@@ -12,7 +12,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** In a transaction that is rolled back: seats are reserved here for reservations that are not there. */
+/**
+ * The contract on the database. Each test is rolled back, because it reserves seats for reservations that do not exist.
+ */
 @QuarkusTest
 class SqlSeatInventoryContractTest extends SeatInventoryContract {
     @Inject

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** In a transaction that is rolled back: nothing was reserved that is paid for here. */
+/** The contract on the database. Each test is rolled back, because it pays for reservations that do not exist. */
 @QuarkusTest
 class SqlPaymentRepositoryContractTest extends PaymentRepositoryContract {
     @Inject

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What clients live through at a door that asks for work, and what gets nobody in. */
+/** Tests of a queue that asks for proof of work: the ways of clients through it, and proofs that are refused. */
 @QuarkusTest
 class ProofOfWorkAtTheDoorTest {
     private static final int BITS = 10;
@@ -286,7 +286,7 @@ class ProofOfWorkAtTheDoorTest {
                 .orElseThrow();
     }
 
-    /** With fewer bits asked for, and the work done again. */
+    /** A challenge forged to ask for fewer bits, with the work done again. */
     private static String forged(String good) {
         String challenge = good.substring(0, good.lastIndexOf(':'));
         int bitsAt = challenge.indexOf('.') + 1 + 32 * 4 / 3;
@@ -294,7 +294,7 @@ class ProofOfWorkAtTheDoorTest {
         return solve(challenge.substring(0, bitsAt) + other + challenge.substring(bitsAt + 1), BITS);
     }
 
-    /** Nobody else is admitted. */
+    /** Takes the only slot, so that nobody else is admitted. */
     private void fill() {
         change(show, Map.of("maxActive", 1, "proofOfWorkBits", BITS));
         String first = api.aUser(0);

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each queue script by itself, on a real Redis that does not know it yet. */
+/** Tests of each queue script by itself, on a real Redis that does not know it yet. */
 @QuarkusTest
 class QueueScriptsTest {
     private static final UUID INSTANCE = UUID.randomUUID();
@@ -540,7 +540,7 @@ class QueueScriptsTest {
         assertThat(claim(newcomer.ticket()).orElseThrow().position()).isEqualTo(3);
     }
 
-    /** As where a replica took over that had not heard of those behind the first. */
+    /** Loses users as a replica does that takes over without having heard of those behind the first. */
     private void lose(Turn lastKnown, Turn... lost) {
         redis.value(String.class)
                 .set(keys.sequence(), Long.toString(lastKnown.ticket().sequence()));
@@ -795,7 +795,7 @@ class QueueScriptsTest {
         return new AcceptedProof(UUID.randomUUID(), Duration.ofMinutes(5));
     }
 
-    /** @param room 0 to have to wait */
+    /** @param room 0 to make the user wait */
     private Turn enterBy(AcceptedProof proof, UserId user, int room) {
         QueueTerms terms = room == 0 ? paused() : openWith(room);
         return RedisScripts.await(enterQueue

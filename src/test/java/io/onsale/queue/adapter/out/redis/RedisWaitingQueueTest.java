@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two instances over one Redis, moved by hand. */
+/** Tests of two instances over one Redis, which the test makes act by hand. */
 @QuarkusTest
 class RedisWaitingQueueTest {
     private static final Logger LOG = Logger.getLogger(RedisWaitingQueueTest.class);
@@ -188,7 +188,7 @@ class RedisWaitingQueueTest {
                         .isTrue();
             }
             if (random.nextInt(3) == 0) {
-                clock.advance(Duration.ofSeconds(21)); // those admitted do not show up
+                clock.advance(Duration.ofSeconds(21)); // the admitted users do not show up
             }
             admit(queue, openWith(1 + random.nextInt(5)));
             // Then
@@ -246,14 +246,14 @@ class RedisWaitingQueueTest {
                 .isLessThan(
                         newcomers.stream().mapToLong(told.positions::get).min().orElseThrow());
         for (int i = 0; i < 8; i++) {
-            clock.advance(Duration.ofSeconds(13)); // places are kept no longer; then, those who are in do not show up
+            clock.advance(Duration.ofSeconds(13)); // places are kept no longer; then those inside do not show up
             lookOnBoth(openWith(8));
             told.all(openWith(8));
         }
         assertThat(told.grown).isEmpty();
     }
 
-    /** What waiters were told by either instance, as they ask by turns. */
+    /** The positions that waiters were told by two instances, which they ask by turns. */
     private final class Told {
         final Map<QueueTicket, Long> positions = new HashMap<>();
         final List<String> grown = new ArrayList<>();
@@ -326,7 +326,7 @@ class RedisWaitingQueueTest {
         keys.room().forEach(key -> redis.execute("COPY", key, key + ":replica", "REPLACE"));
     }
 
-    /** All that was written since is gone. */
+    /** Loses everything that was written since. */
     private void failOver() {
         keys.room().forEach(key -> {
             redis.key().del(key);

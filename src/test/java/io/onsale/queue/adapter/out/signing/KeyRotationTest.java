@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Three instances whose keys are rotated one after the other while everybody polls every instance: the runbook, and departures from it. */
+/**
+ * Tests of key rotation on three instances, one after the other, while everybody polls every instance: the procedure of
+ * the runbook, and departures from it.
+ */
 class KeyRotationTest {
     private static final String OLD = "2026-11";
     private static final String NEW = "2026-12";
@@ -69,7 +72,7 @@ class KeyRotationTest {
         assertThat(refusedDuring(NEW_SECRET, NEW)).isNotEmpty().allMatch(token -> token.startsWith(OLD));
     }
 
-    /** A rolling update; after each instance somebody enters by each, and all who wait poll each. */
+    /** A rolling update. After each instance one user enters by each of them, and all who wait poll each. */
     private List<String> refusedDuring(Map<String, String> secrets, String signingKey) {
         var refused = new ArrayList<String>();
         for (int updated = 0; updated < instances.size(); updated++) {

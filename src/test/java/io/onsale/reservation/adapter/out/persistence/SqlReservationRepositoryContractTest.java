@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** In a transaction that is rolled back: the sweep would find these holds due, whose seats are nobody's. */
+/**
+ * The contract on the database. Each test is rolled back, because the sweep would find its holds due, whose seats are
+ * nobody's.
+ */
 @QuarkusTest
 class SqlReservationRepositoryContractTest extends ReservationRepositoryContract {
     @Inject

@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** In a transaction that is rolled back: seats are counted here that nobody has. */
+/** The contract on the database. Each test is rolled back, because it counts seats that nobody has. */
 @QuarkusTest
 class SqlSeatQuotaContractTest extends SeatQuotaContract {
     @Inject

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts that lock, keep, restore, release and confirm seats, on a real Redis that does not know them yet. */
+/**
+ * Tests of the scripts that lock, keep, restore, release and confirm seats, on a real Redis that does not know them
+ * yet.
+ */
 @QuarkusTest
 class SeatScriptsTest {
     private static final int LIMIT = 4;
@@ -97,7 +100,7 @@ class SeatScriptsTest {
         assertThat(ttlMillis(keys.seatsOf(ticket.user().value()))).isPositive();
     }
 
-    /** The process that has taken the locks died before it committed anything. */
+    /** The process that had taken the locks died before it committed anything. */
     @Test
     void givenHoldThatNobodyKeeps_seatsAndLimitAreFreeWithItsLock() {
         // Given
@@ -157,7 +160,7 @@ class SeatScriptsTest {
         clock.advance(HOLD.minusSeconds(1));
         Reservation last = reservation(ticket, 4);
         assertThatThrownBy(() -> hold(ticket, last)).isInstanceOf(SeatLimitException.class);
-        // The slot lasts as long as the hold; a new turn begins.
+        // The slot lasts as long as the hold, and then a new turn begins.
         clock.advance(Duration.ofSeconds(2));
         QueueTicket again = enter(ticket, 1000);
         assertHeld(again, 4);
@@ -223,7 +226,7 @@ class SeatScriptsTest {
         assertThat(hold(ticket, reservation(ticket, 0, 1))).isEqualTo(held.id());
     }
 
-    /** Its transaction took longer than its lock lasts. */
+    /** The transaction took longer than its lock lasts. */
     @Test
     void givenLockThatAnotherHasMeanwhile_keep_leavesIt() {
         // Given
@@ -241,7 +244,9 @@ class SeatScriptsTest {
         assertThat(lockMillis(0)).isBetween(1L, LOCK_MILLIS);
     }
 
-    /** It was cancelled through another instance before the first one has told Redis that it is committed. */
+    /**
+     * The reservation was cancelled through another instance before the first one has told Redis that it is committed.
+     */
     @Test
     void givenReleasedLock_keepThatComesLate_leavesItFree() {
         QueueTicket ticket = active();
@@ -364,7 +369,7 @@ class SeatScriptsTest {
         assertHeld(ticket, 2);
     }
 
-    /** The database has another idea of the time than Redis. */
+    /** The clock of the database differs from that of Redis. */
     @ParameterizedTest
     @ValueSource(ints = {-30, 30})
     void givenReservationByAnotherClock_confirm_endsTheTurn(int seconds) {
@@ -451,7 +456,7 @@ class SeatScriptsTest {
         fixture.keep(held);
     }
 
-    /** As when its time is over: Redis goes by its own clock there, which no test moves. */
+    /** Removes the lock, as when its time is over: Redis goes by its own clock there, which no test moves. */
     private void runOut(int seat) {
         redis.key().del(keys.seat(seats.get(seat).value()));
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** In a transaction that is rolled back: accounts whose ledger is not their sum are nothing to leave to others. */
+/** The contract on the database. Each test is rolled back, because its accounts do not agree with their ledger. */
 @QuarkusTest
 class SqlAccountsContractTest extends AccountsContract {
     @Inject

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Look-ups of a database that answers when a test lets it. It knows everybody. */
+/** Tests of look-ups in a database that answers when a test lets it, and knows everybody. */
 class UserCacheTest {
     private final Semaphore answers = new Semaphore(0);
     private final AtomicInteger queries = new AtomicInteger();
