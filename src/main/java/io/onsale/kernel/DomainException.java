@@ -20,7 +20,7 @@ public abstract class DomainException extends RuntimeException {
         }
     };
 
-    /** What the annotation says, which is slow to ask: once for each class. */
+    /** The values of the annotation, read once for each class, since reading them is slow. */
     private record Rule(ErrorKind kind, String code) {}
 
     private final Rule rule = RULES.get(getClass());

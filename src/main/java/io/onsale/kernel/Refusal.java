@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a refusal is to whoever is refused, the same for all of its class: on each {@link DomainException}, and part of the public contract. */
+/** The kind and the code of a refusal, on each class of {@link DomainException}. They are part of the public contract. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Refusal {
@@ -16,6 +16,6 @@ public @interface Refusal {
     /** Stable, and unique to the rule. */
     String code();
 
-    /** What a client should know or do about it that the code does not say, for the API's description. */
+    /** For the API's description: what a client should know or do beyond the code. */
     String hint() default "";
 }

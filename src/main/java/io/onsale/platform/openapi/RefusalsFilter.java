@@ -51,8 +51,9 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /**
- * Writes into the OpenAPI document, when the application is built, what each operation may refuse: a response for each status, a problem whose
- * code is one of those that {@link Refuses} names or that follow from the operation's shape. Status and code are those of the refusals.
+ * The OpenAPI filter that documents the refusals of each operation when the application is built: a response for each status, a problem
+ * whose code is one of those that {@link Refuses} names or that follow from the operation's shape. Status and code are those of the
+ * refusals.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class RefusalsFilter implements OASFilter {

@@ -62,7 +62,7 @@ public record Problem(
         return of(status, code, phrase + ".", instance, null, Map.of());
     }
 
-    /** A failure of ours, of which nobody outside hears more. */
+    /** A failure of the service, whose reason stays inside. */
     public static Problem ofUnexpected(String instance) {
         String detail = "Something went wrong on our side.";
         return of(Response.Status.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", detail, instance, null, Map.of());
