@@ -1,6 +1,6 @@
 package io.onsale.kernel;
 
-/** The kind of a refusal. The REST adapter alone knows the HTTP status of each. */
+/** The kind of a refusal. The problem document alone knows the HTTP status of each ({@code Problem} in {@code platform.web}). */
 public enum ErrorKind {
     INVALID,
     UNAUTHENTICATED,

@@ -255,7 +255,7 @@ class ArchitectureTest {
                     "jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate..", "java.sql..", "javax.sql..");
 
     @ArchTest
-    static final ArchRule requestsComeInThroughRest = classes()
+    static final ArchRule requestsComeInThroughRestAdaptersAndNamedRooms = classes()
             .that()
             .areAnnotatedWith(Path.class)
             .should()
@@ -263,7 +263,7 @@ class ArchitectureTest {
                     "io.onsale.*.adapter.in.rest..", room("audit"), room("deadletters"), in("invariants"), in("demo"));
 
     @ArchTest
-    static final ArchRule jobsAreInAdapters = methods()
+    static final ArchRule jobsAreInAdaptersAndNamedRooms = methods()
             .that()
             .areAnnotatedWith(Scheduled.class)
             .should()
@@ -272,7 +272,7 @@ class ArchitectureTest {
                     "io.onsale.*.adapter.in.scheduler..", room("database"), room("events"), room("idempotency"));
 
     @ArchTest
-    static final ArchRule consumersAreInAdapters = methods()
+    static final ArchRule consumersAreInAdaptersAndNamedRooms = methods()
             .that()
             .areAnnotatedWith(Incoming.class)
             .should()
@@ -280,11 +280,11 @@ class ArchitectureTest {
             .resideInAnyPackage("io.onsale.*.adapter.in.messaging..", room("deadletters"), in("external"));
 
     @ArchTest
-    static final ArchRule classesWithTransactionsAreUseCases =
+    static final ArchRule classesBeginTransactionsWhereItIsAllowed =
             classes().that().areAnnotatedWith(Transactional.class).should().resideInAnyPackage(TRANSACTIONS);
 
     @ArchTest
-    static final ArchRule methodsWithTransactionsAreUseCases = methods()
+    static final ArchRule methodsBeginTransactionsWhereItIsAllowed = methods()
             .that()
             .areAnnotatedWith(Transactional.class)
             .should()

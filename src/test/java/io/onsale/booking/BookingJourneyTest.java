@@ -13,7 +13,7 @@ import io.onsale.SettableClock;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
-import io.onsale.events.PublishedEvents;
+import io.onsale.platform.events.PublishedEvents;
 import io.onsale.reservation.usecase.ExpireHolds;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;

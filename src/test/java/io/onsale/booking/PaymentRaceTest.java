@@ -12,7 +12,7 @@ import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatInventory;
-import io.onsale.events.PublishedEvents;
+import io.onsale.platform.events.PublishedEvents;
 import io.onsale.kernel.IdGenerator;
 import io.onsale.kernel.Money;
 import io.onsale.platform.database.Sql;

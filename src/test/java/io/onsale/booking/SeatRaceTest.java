@@ -17,7 +17,7 @@ import io.onsale.concert.adapter.out.persistence.SqlSeatInventory;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.concert.domain.SeatId;
 import io.onsale.concert.port.in.SeatInventory;
-import io.onsale.events.Consumers;
+import io.onsale.platform.events.Consumers;
 import io.onsale.platform.redis.ConcertKeys;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.reservation.domain.Reservation;

@@ -13,7 +13,7 @@ import io.onsale.concert.domain.SoldOutConcert;
 import io.onsale.concert.port.in.ConcertQueries;
 import io.onsale.concert.port.out.RankingView;
 import io.onsale.concert.usecase.RankSoldOut;
-import io.onsale.events.Consumers;
+import io.onsale.platform.events.Consumers;
 import io.onsale.queue.QueueFixture;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

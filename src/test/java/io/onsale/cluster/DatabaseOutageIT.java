@@ -10,7 +10,7 @@ import io.onsale.booking.BookingApi.Show;
 import io.onsale.drill.SlowLink;
 import io.onsale.embedded.FreePorts;
 import io.onsale.embedded.ServerProcess;
-import io.onsale.events.TopicReader;
+import io.onsale.platform.events.TopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

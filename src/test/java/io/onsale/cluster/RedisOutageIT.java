@@ -11,7 +11,7 @@ import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.drill.SlowLink;
 import io.onsale.embedded.FreePorts;
-import io.onsale.events.TopicReader;
+import io.onsale.platform.events.TopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.onsale.cluster.Instance;
 import io.onsale.cluster.Servers;
-import io.onsale.events.TopicReader;
+import io.onsale.platform.events.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,11 +1,11 @@
 package io.onsale.drill;
 
-import static io.onsale.events.TopicReader.header;
+import static io.onsale.platform.events.TopicReader.header;
 import static java.util.stream.Collectors.toSet;
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.drill.History.Op;
-import io.onsale.events.TopicReader;
+import io.onsale.platform.events.TopicReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

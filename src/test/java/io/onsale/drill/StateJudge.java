@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.onsale.drill.History.Entry;
 import io.onsale.drill.History.Op;
-import io.onsale.events.TopicReader;
+import io.onsale.platform.events.TopicReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

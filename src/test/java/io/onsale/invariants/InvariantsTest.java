@@ -18,7 +18,7 @@ import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
 import io.onsale.concert.domain.ConcertId;
 import io.onsale.demo.MakeDemoData;
-import io.onsale.events.Consumers;
+import io.onsale.platform.events.Consumers;
 import io.onsale.platform.redis.ConcertKeys;
 import io.onsale.platform.runtime.BackgroundJobs;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;

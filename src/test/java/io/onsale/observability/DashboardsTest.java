@@ -13,7 +13,7 @@ import io.onsale.ExpectedFailures;
 import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
-import io.onsale.events.RawRecords;
+import io.onsale.platform.events.RawRecords;
 import io.onsale.platform.events.DeadLetterTopics;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

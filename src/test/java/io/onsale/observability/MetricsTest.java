@@ -11,7 +11,7 @@ import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
 import io.onsale.concert.adapter.in.scheduler.OpeningsJob;
-import io.onsale.events.RawRecords;
+import io.onsale.platform.events.RawRecords;
 import io.onsale.platform.events.DeadLetterTopics;
 import io.onsale.platform.events.EventStream;
 import io.onsale.platform.events.RecordedEvent;

@@ -7,7 +7,7 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
-import io.onsale.events.PublishedEvents;
+import io.onsale.platform.events.PublishedEvents;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;

@@ -9,6 +9,7 @@ import io.onsale.platform.runtime.Traces;
 import io.opentelemetry.api.trace.Span;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +31,9 @@ public class SqlEventOutbox implements EventOutbox {
         this.committed = committed;
     }
 
+    /** Outside of a transaction the rows would be rolled back with the connection's return, and nobody would know. */
     @Override
+    @Transactional(Transactional.TxType.MANDATORY)
     public void append(List<DomainEvent> events) {
         String rows = String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?, ?, ?, ?, ?)"));
         String traceparent = Traces.traceparent(Span.current());

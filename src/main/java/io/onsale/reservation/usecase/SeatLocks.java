@@ -18,27 +18,32 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * The seat locks and slots of the waiting room, as they follow what the database has decided: after commit or rollback, never before, and by
- * events where the instance that decided could not. A lock released inside the transaction would let the next buyer run against rows that
- * are not committed yet.
+ * The followers of the database's decisions in Redis: seat locks and slots of the waiting room change after commit or
+ * rollback, never before, and by events where the instance that decided could not. A lock released inside the
+ * transaction would let the next buyer run against rows that are not committed yet.
  */
 @ApplicationScoped
 public class SeatLocks {
     private static final Logger LOG = Logger.getLogger(SeatLocks.class);
 
-    /** @param holders who has its seats, where only the database has refused it */
+    /**
+     * A hold that is being booked.
+     *
+     * @param holders the reservations that have its seats, where only the database has refused it
+     */
     record Attempted(Reservation reservation, List<Reservation> holders) {}
 
-    /** In time, as was told before. */
+    /** Holds whose time is over. Their seats are free at once, as everybody was told before. */
     record Expired(List<Reservation> reservations) {}
 
     /**
-     * When their user wanted.
+     * A reservation that ended before its time: cancelled, or declined for good. Nobody can foresee when its seats come back.
      *
-     * @param withheld for how long nobody can have the seats
+     * @param withheld the time for which nobody can have the seats
      */
     record Released(Reservation reservation, Duration withheld) {}
 
+    /** A reservation that was paid. */
     record Sold(Reservation reservation) {}
 
     private final ReservationQueries reservations;
@@ -66,7 +71,10 @@ public class SeatLocks {
         this.sold = sold;
     }
 
-    /** The locks become the hold's on commit and are given back on rollback: to those whose seats they are, if such are told until then. */
+    /**
+     * The locks become the hold's on commit. On rollback they are given back: to those whose seats they are, if such are
+     * named until then.
+     */
     Attempted attempt(Reservation reservation) {
         var attempt = new Attempted(reservation, new ArrayList<>());
         attempted.fire(attempt);
@@ -77,7 +85,7 @@ public class SeatLocks {
         expired.fire(new Expired(reservations));
     }
 
-    /** At a random moment, or whoever knows when has the seats before anybody else can. */
+    /** The seats are free at a random moment: an accomplice who knew it would have them before anybody else could. */
     void releaseOnCommit(Reservation reservation) {
         Duration within = policies.of(reservation.concertId()).holdLimits().releasedWithin();
         long withheldMillis = ThreadLocalRandom.current().nextLong(within.toMillis() + 1);
@@ -112,8 +120,8 @@ public class SeatLocks {
     }
 
     /**
-     * By what each reservation is now: unlocks its seats, or keeps them locked as sold and ends the turn in which they were reserved.
-     * Repeating it, or doing it late, changes nothing.
+     * Follows what each reservation is now: unlocks its seats, or keeps them locked as sold and ends the turn in which they
+     * were reserved. Repeating it, or doing it late, changes nothing.
      *
      * @throws io.onsale.reservation.domain.ReservationRefusals.ReservationNotFoundException if there is no such reservation; then nothing was done for any
      */

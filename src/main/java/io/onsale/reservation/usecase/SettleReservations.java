@@ -24,8 +24,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The end of reservations: paid, cancelled (a hold at any time, a purchase until the deadline of its date, refunded in
- * full) or given up. The row of the reservation is locked first, so that exactly one of payment, cancellation and
+ * The end of reservations by what somebody does: paid, cancelled (a hold at any time, a purchase until the deadline of
+ * its date, refunded in full) or declined for good. Those whose time is over end in {@link ExpireHolds}. The row of the reservation is locked first, so that exactly one of payment, cancellation and
  * expiry happens; then account, quota and seats, always in this order.
  */
 @ApplicationScoped

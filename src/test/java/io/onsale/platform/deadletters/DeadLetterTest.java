@@ -1,6 +1,6 @@
 package io.onsale.platform.deadletters;
 
-import static io.onsale.events.RawRecords.headers;
+import static io.onsale.platform.events.RawRecords.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,8 +13,8 @@ import io.onsale.booking.BookingApi.Answer;
 import io.onsale.booking.BookingApi.Buyer;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
-import io.onsale.events.PublishedEvents;
-import io.onsale.events.RawRecords;
+import io.onsale.platform.events.PublishedEvents;
+import io.onsale.platform.events.RawRecords;
 import io.onsale.kernel.UnavailableException;
 import io.onsale.platform.events.DeadLetterTopics;
 import io.quarkus.test.junit.QuarkusMock;

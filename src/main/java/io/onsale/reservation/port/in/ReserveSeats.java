@@ -21,6 +21,7 @@ public interface ReserveSeats {
      * @throws io.onsale.reservation.domain.ReservationRefusals.StillWaitingException before the turn of the ticket
      * @throws io.onsale.queue.domain.QueueRefusals.QueueTokenEndedException after the turn
      * @throws io.onsale.reservation.domain.ReservationRefusals.SeatTakenException if somebody else has one of the seats
+     * @throws io.onsale.reservation.domain.ReservationRefusals.HoldCoolDownException if too many holds of the user have ended unpaid
      * @throws io.onsale.reservation.domain.ReservationRefusals.SeatLimitException if the user would have too many seats
      *     of the concert
      */

@@ -24,8 +24,8 @@ final class QueueArguments {
         return keys;
     }
 
-    /** @param knownBase base of the epoch that this instance knows; 0 for none */
-    static List<Object> terms(QueueTerms terms, long knownBase, Object... more) {
+    /** @param known base of the epoch that this instance knows, or for a script that only lets in the last number that it knows to be given out; 0 for none */
+    static List<Object> terms(QueueTerms terms, long known, Object... more) {
         QueuePolicy policy = terms.policy();
         var arguments = new ArrayList<Object>(8 + more.length);
         arguments.add(policy.maxActive());
@@ -35,7 +35,7 @@ final class QueueArguments {
         arguments.add(policy.holdLimits().firstHoldSeconds() * 1000L);
         arguments.add(policy.paused() ? 1 : 0);
         arguments.add(terms.openTime().toEpochMilli());
-        arguments.add(knownBase);
+        arguments.add(known);
         arguments.addAll(List.of(more));
         return arguments;
     }

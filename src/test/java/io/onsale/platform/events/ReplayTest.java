@@ -1,4 +1,4 @@
-package io.onsale.events;
+package io.onsale.platform.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.onsale.events;
+package io.onsale.platform.events;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;

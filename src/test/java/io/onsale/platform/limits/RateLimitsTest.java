@@ -1,4 +1,4 @@
-package io.onsale.limits;
+package io.onsale.platform.limits;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,11 +12,6 @@ import io.onsale.booking.BookingApi;
 import io.onsale.booking.BookingApi.Show;
 import io.onsale.booking.Database;
 import io.onsale.kernel.Caller;
-import io.onsale.platform.limits.LimitedAction;
-import io.onsale.platform.limits.RateLimits;
-import io.onsale.platform.limits.RateLimitsConfig;
-import io.onsale.platform.limits.RequestLimits;
-import io.onsale.platform.limits.TokenBuckets;
 import io.onsale.platform.redis.ConcertKeys;
 import io.onsale.platform.redis.RedisScripts;
 import io.onsale.queue.adapter.in.scheduler.AdmissionJob;

@@ -1,8 +1,8 @@
-package io.onsale.limits;
+package io.onsale.platform.limits;
 
-import static io.onsale.limits.RateLimitsTest.ADDRESS_BURST;
-import static io.onsale.limits.RateLimitsTest.BURST;
-import static io.onsale.limits.RateLimitsTest.assertLimited;
+import static io.onsale.platform.limits.RateLimitsTest.ADDRESS_BURST;
+import static io.onsale.platform.limits.RateLimitsTest.BURST;
+import static io.onsale.platform.limits.RateLimitsTest.assertLimited;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;

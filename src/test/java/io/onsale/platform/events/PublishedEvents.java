@@ -1,9 +1,8 @@
-package io.onsale.events;
+package io.onsale.platform.events;
 
 import static org.awaitility.Awaitility.await;
 
 import io.onsale.booking.Database;
-import io.onsale.platform.events.EventsConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.onsale.events;
+package io.onsale.platform.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
@@ -12,10 +12,6 @@ import io.onsale.booking.Database;
 import io.onsale.kernel.DomainEvent;
 import io.onsale.kernel.EventOutbox;
 import io.onsale.kernel.IdGenerator;
-import io.onsale.platform.events.EventsConfig;
-import io.onsale.platform.events.KafkaRecords;
-import io.onsale.platform.events.KafkaTopics;
-import io.onsale.platform.events.OutboxRelay;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -1,4 +1,4 @@
-package io.onsale.events;
+package io.onsale.platform.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;

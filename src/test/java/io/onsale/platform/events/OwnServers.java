@@ -1,4 +1,4 @@
-package io.onsale.events;
+package io.onsale.platform.events;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
