@@ -1,3 +1,3 @@
--- Returns the concerts whose queue is in use.
--- KEYS[1] set: those concerts
-return redis.call('SMEMBERS', KEYS[1])
+-- Returns the concerts whose queue has been used in the last two days, which is longer than anybody can be inside.
+-- KEYS[1] sorted set: of them
+return redis.call('ZRANGE', KEYS[1], 0, -1)

@@ -96,7 +96,8 @@ public final class StatementLog implements AutoCloseable {
             while (rows.next()) {
                 String sql = rows.getString(2).strip().replaceAll("\\s+", " ");
                 if (WITHOUT_END.stream().anyMatch(sql::contains)) {
-                    // Should an end follow after all, as where a connection of the pool was borrowed for it, it is this one's.
+                    // Should an end follow after all, as where a connection of the pool was borrowed for it, it is this
+                    // one's.
                     seen.add(rows.getLong(1));
                     begunBefore.add(rows.getLong(1));
                     continue;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The check of the queues in use: one script a queue looks at it in one instant, with bounded work however many users wait. Losses of an
- * emptied Redis are no violation.
+ * The queues that were used in the last two days, each looked at in one instant: one script a queue, bounded however many wait. What an emptied Redis has lost is no
+ * violation.
  */
 @ApplicationScoped
 public class WaitingRooms {

@@ -141,7 +141,7 @@ class InvariantsTest {
     void leaveAsFound() {
         clock.reset();
         redis.key().del(room.room().toArray(String[]::new));
-        redis.set(String.class).srem(ConcertKeys.QUEUES, concert.toString());
+        redis.sortedSet(String.class).zrem(ConcertKeys.QUEUES, concert.toString());
         admission.resume();
         consumers.resume();
     }
@@ -428,7 +428,7 @@ class InvariantsTest {
                 .toCompletableFuture()
                 .join()
                 .ticket();
-        redis.set(String.class).sadd(ConcertKeys.QUEUES, concert.toString());
+        redis.sortedSet(String.class).zadd(ConcertKeys.QUEUES, 1, concert.toString());
         return ticket;
     }
 

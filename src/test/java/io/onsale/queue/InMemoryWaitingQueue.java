@@ -215,9 +215,14 @@ public final class InMemoryWaitingQueue implements WaitingQueue {
     }
 
     @Override
-    public Set<ConcertId> inUse() {
+    public boolean isLookDue(ConcertId concertId) {
+        return waitedIn().contains(concertId);
+    }
+
+    @Override
+    public Set<ConcertId> waitedIn() {
         return rooms.keySet().stream()
-                .filter(concertId -> rooms.get(concertId).lastNumber > 0)
+                .filter(concertId -> !rooms.get(concertId).waiting.isEmpty())
                 .collect(Collectors.toSet());
     }
 

@@ -603,14 +603,32 @@ public abstract class WaitingQueueContract {
         assertThat(queue().admittedPerSecond(concert)).isEmpty();
     }
 
-    // inUse
+    // waitedIn, isLookDue
 
     @Test
-    void givenConcertThatSomebodyEntered_inUse_tellsIt() {
+    void givenQueueThatSomebodyWaitsIn_waitedIn_tellsIt() {
         enter(paused());
         ConcertId nobodys = anyConcertId();
         queue().admit(nobodys, paused());
-        assertThat(queue().inUse()).contains(concert).doesNotContain(nobodys);
+        assertThat(queue().waitedIn()).contains(concert).doesNotContain(nobodys);
+        assertThat(queue().isLookDue(concert)).isTrue();
+        assertThat(queue().isLookDue(nobodys)).isFalse();
+    }
+
+    @Test
+    void givenHolderOfASlotAlone_nobodyHasToLook() {
+        enter(openWith(1));
+        admit(openWith(1));
+        assertThat(queue().waitedIn()).doesNotContain(concert);
+        assertThat(queue().isLookDue(concert)).isFalse();
+    }
+
+    @Test
+    void givenLastWaiterLetIn_nobodyHasToLook() {
+        enter(paused());
+        admit(openWith(1));
+        assertThat(queue().waitedIn()).doesNotContain(concert);
+        assertThat(queue().isLookDue(concert)).isFalse();
     }
 
     private static QueueTerms openingEntryAt(Instant opensAt) {

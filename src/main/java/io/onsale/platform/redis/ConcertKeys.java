@@ -38,13 +38,14 @@ import java.util.UUID;
  * onsale:{c}:rate:{a}:address:{n}  string  the same of a client address                             until then     take_token
  * </pre>
  *
- * While Redis is away, instances write {c}:probe once a second (empty, 1 s). Three keys belong to no concert: onsale:queues, a set of the
- * concerts whose queue is in use (30 days, written by share_queues), and onsale:rankings:sold-out with
- * {onsale:rankings:sold-out}:dropped, which RedisRankingView builds and describes. The buckets of actions that concern no concert (charging,
- * registering, reading) are onsale:{any}:rate:…, built in TokenBuckets.
+ * While Redis is away, instances write {c}:probe once a second (empty, 1 s). Beside them stand onsale:queues:used, a sorted set of the concerts whose queue was used (2 days, written by
+ * note_queues), onsale:queues, a set of those in whose queue somebody waits (30 days, written by share_queues), and
+ * onsale:rankings:sold-out with {onsale:rankings:sold-out}:dropped, described where they are built, in RedisRankingView. The buckets of what
+ * concerns no concert (charging, registering, reading) are onsale:{any}:rate:…, built in TokenBuckets.
  */
 public final class ConcertKeys {
-    public static final String QUEUES = "onsale:queues";
+    public static final String QUEUES = "onsale:queues:used";
+    public static final String QUEUES_WAITED_IN = "onsale:queues";
 
     private final String prefix;
 

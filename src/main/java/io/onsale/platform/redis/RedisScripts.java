@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.onsale.kernel.UnavailableException;
+import io.onsale.platform.runtime.EventLoops;
 import io.onsale.platform.runtime.Heartbeats;
 import io.onsale.platform.runtime.Traces;
 import io.opentelemetry.api.trace.Span;
@@ -40,6 +41,12 @@ public class RedisScripts {
     /** A buyer who waits longer is better served by a 503 and another try. */
     private static final Duration PATIENCE = Duration.ofMillis(750);
 
+    /**
+     * Where an event loop of this instance is later than that, an answer may be here and not have been read: a script and its answer wait for a
+     * loop some three times. So the silence says nothing of Redis.
+     */
+    private static final Duration STARVED = PATIENCE.dividedBy(4);
+
     private static final TimeoutException SILENCE = new TimeoutException();
     /** The life of the key that a probe writes; the key need not exist. */
     private static final long PROBED_MILLIS = 1000;
@@ -60,15 +67,23 @@ public class RedisScripts {
 
     private final RedisServers redis;
     private final RedisTime time;
+    private final EventLoops loops;
     private final Traces traces;
     private final MeterRegistry metrics;
     private final Map<LuaScript, Timer> durations = new ConcurrentHashMap<>();
 
-    RedisScripts(RedisServers redis, RedisTime time, Traces traces, Heartbeats heartbeats, MeterRegistry metrics) {
+    RedisScripts(
+            RedisServers redis,
+            RedisTime time,
+            EventLoops loops,
+            Traces traces,
+            Heartbeats heartbeats,
+            MeterRegistry metrics) {
         heartbeats.expect(PATIENCE_TIMER, PATIENCE_TIMER_WITHIN);
         beat(heartbeats);
         this.redis = redis;
         this.time = time;
+        this.loops = loops;
         this.traces = traces;
         this.metrics = metrics;
         Gauge.builder("onsale.redis.breaker.open", redis, servers -> servers.isAnyAway() ? 1 : 0)
@@ -153,11 +168,17 @@ public class RedisScripts {
         }
         boolean outage = isOutage(failure);
         if (outage) {
-            unanswered(breaker, failure);
+            if (failure != SILENCE || !isStarved()) {
+                unanswered(breaker, failure);
+            }
         } else {
             breaker.succeeded();
         }
         return answer.completeExceptionally(outage ? unavailable() : failure);
+    }
+
+    private boolean isStarved() {
+        return loops.late().compareTo(STARVED) > 0;
     }
 
     /** As {@link #run}, for callers on a worker thread. */

@@ -10,28 +10,70 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The heartbeat of each event loop, once a second, by the timer of that loop: where the timer is broken, no request on that loop ever times
- * out.
+ * The event loops of this instance: whether they come round, which liveness asks, and how late they are, which tells an instance that is
+ * starved from servers that do not answer. Each loop is asked by its own timer: where that is broken, no request there is ever given up.
  */
 @ApplicationScoped
 public class EventLoops {
     /** The bound leaves room for an overloaded processor and for pauses of the collector; nothing on an event loop waits. */
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
+    private static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** For as long a loop that was late counts as late: what it has held up may not be through yet. */
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
+
+    /** When a loop has last come round, and how late it was at worst lately. */
+    private static final class Pulse {
+        private volatile long beatNanos = System.nanoTime();
+        private volatile long worstNanos;
+        private volatile long worstAtNanos = beatNanos;
+
+        /** On the loop. */
+        void beat() {
+            long now = System.nanoTime();
+            long late = now - beatNanos - PULSE_NANOS;
+            beatNanos = now;
+            if (late > worstNanos || now - worstAtNanos > REMEMBERED_NANOS) {
+                worstNanos = late;
+                worstAtNanos = now;
+            }
+        }
+
+        long lateNanos(long now) {
+            long current = now - beatNanos - PULSE_NANOS;
+            return now - worstAtNanos > REMEMBERED_NANOS ? current : Math.max(current, worstNanos);
+        }
+    }
 
     void start(@Observes StartupEvent event, Vertx vertx, Heartbeats heartbeats, BackgroundConfig background) {
         if (!background.enabled()) {
             return;
         }
         for (EventExecutor loop : vertx.nettyEventLoopGroup()) {
-            String name = "Event loop " + timers.size();
+            String name = "Event loop " + pulses.size();
             heartbeats.expect(name, WITHIN);
+            var pulse = new Pulse();
+            pulses.add(pulse);
             timers.add(loop.scheduleAtFixedRate(() -> heartbeats.beat(name), 1, 1, TimeUnit.SECONDS));
+            timers.add(loop.scheduleWithFixedDelay(pulse::beat, PULSE_NANOS, PULSE_NANOS, TimeUnit.NANOSECONDS));
         }
+    }
+
+    /** By how much a loop came round too late within the last second, the latest of them; what was to be done there was as late. */
+    public Duration late() {
+        long now = System.nanoTime();
+        long latest = 0;
+        for (Pulse pulse : pulses) {
+            latest = Math.max(latest, pulse.lateNanos(now));
+        }
+        return Duration.ofNanos(latest);
     }
 
     void stop(@Observes ShutdownEvent event) {

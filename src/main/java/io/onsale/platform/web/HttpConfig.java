@@ -11,7 +11,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "onsale.http")
 public interface HttpConfig {
     /**
-     * Requests in flight, of all clients together. An instance completes more than that in a second, so that every admitted client gets its
+     * Requests in flight that may need a worker thread, of all clients together. An instance completes more than that in a second, so that every admitted client gets its
      * answer while it still waits; and so many bodies of the largest size are a tenth of a small heap.
      */
     @WithDefault("400")

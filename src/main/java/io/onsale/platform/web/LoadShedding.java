@@ -3,6 +3,7 @@ package io.onsale.platform.web;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.platform.runtime.EventLoops;
 import io.onsale.platform.web.WebRefusals.OverloadedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,7 @@ public class LoadShedding {
 
     private static final String OPERATORS = "/api/v1/admin/";
     private static final String CATALOGUE = "/api/v1/concerts";
+    private static final String WAITING_ROOM = "/api/v1/queue/";
 
     private static final int LONGEST_RETRY_SECONDS = 3;
     private static final String ARRIVED = LoadShedding.class.getName();
@@ -44,16 +47,21 @@ public class LoadShedding {
     }
 
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Of those, the ones that may need a worker thread. */
+    private final AtomicInteger working = new AtomicInteger();
+
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
     private final ProblemWriter problems;
+    private final EventLoops loops;
     private final int maxInFlight;
-    private final long maxWaitNanos;
+    private final Duration maxWait;
     private final long answerWithinMillis;
 
-    public LoadShedding(ProblemWriter problems, HttpConfig config, MeterRegistry metrics) {
+    public LoadShedding(ProblemWriter problems, EventLoops loops, HttpConfig config, MeterRegistry metrics) {
         this.problems = problems;
+        this.loops = loops;
         this.maxInFlight = config.maxInFlight();
-        this.maxWaitNanos = config.maxWait().toNanos();
+        this.maxWait = config.maxWait();
         this.answerWithinMillis = config.answerWithin().toMillis();
         Gauge.builder("onsale.http.in.flight", inFlight, AtomicInteger::get)
                 .description("Requests to the API that this instance has not answered yet")
@@ -74,11 +82,17 @@ public class LoadShedding {
     }
 
     private void admit(RoutingContext context) {
-        if (inFlight.incrementAndGet() > maxInFlight) {
-            inFlight.decrementAndGet();
+        boolean light = needsNoThread(context.request());
+        if (light && loops.late().compareTo(maxWait) > 0) {
+            answer(context, Reason.LATE);
+            return;
+        }
+        if (!light && working.incrementAndGet() > maxInFlight) {
+            working.decrementAndGet();
             answer(context, Reason.FULL);
             return;
         }
+        inFlight.incrementAndGet();
         context.put(ARRIVED, System.nanoTime());
         long guard = mayTakeItsTime(context.request())
                 ? -1
@@ -87,6 +101,9 @@ public class LoadShedding {
         Runnable end = () -> {
             if (ended.compareAndSet(false, true)) {
                 inFlight.decrementAndGet();
+                if (!light) {
+                    working.decrementAndGet();
+                }
                 context.vertx().cancelTimer(guard);
             }
         };
@@ -97,7 +114,22 @@ public class LoadShedding {
         context.next();
     }
 
-    /** Operators' requests may take longer: a check of all invariants, or a hall of 100,000 seats. */
+    /**
+     * Entering and polling: tens of microseconds of an event loop and, for some, a share of a script. There are no more of them in flight than
+     * connections, and each is small. One with a body is not what a client of ours sends, and may be of any size.
+     */
+    private static boolean needsNoThread(HttpServerRequest request) {
+        return request.path().startsWith(WAITING_ROOM)
+                && request.method() != HttpMethod.DELETE
+                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                && isEmpty(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+    }
+
+    private static boolean isEmpty(String contentLength) {
+        return contentLength == null || contentLength.equals("0");
+    }
+
+    /** What operators ask for: to check everything, to make a hall of 100,000 seats. */
     private static boolean mayTakeItsTime(HttpServerRequest request) {
         String path = request.path();
         return path.startsWith(OPERATORS) || path.startsWith(CATALOGUE) && request.method() == HttpMethod.POST;
@@ -107,7 +139,7 @@ public class LoadShedding {
     @ServerRequestFilter(priority = 0)
     public Response refuseLate(RoutingContext context) {
         Long arrived = context.get(ARRIVED);
-        if (arrived == null || System.nanoTime() - arrived < maxWaitNanos) {
+        if (arrived == null || System.nanoTime() - arrived < maxWait.toNanos()) {
             return null;
         }
         refused.get(Reason.LATE).increment();

@@ -18,18 +18,21 @@ public class Admission {
         this.terms = terms;
     }
 
-    /** Fills the free slots of all queues in use and refreshes this instance's view of them. Never blocks. */
+    /** Fills the free slots of all queues that somebody waits in and refreshes this instance's view of them. Never blocks. */
     public CompletionStage<Void> admit() {
         var admissions = new ArrayList<CompletableFuture<Void>>();
-        terms.forEach((concertId, current) ->
-                admissions.add(queue.admit(concertId, current).toCompletableFuture()));
+        terms.forEach((concertId, current) -> {
+            if (queue.isLookDue(concertId)) {
+                admissions.add(queue.admit(concertId, current).toCompletableFuture());
+            }
+        });
         return CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new));
     }
 
-    /** Learns which queues are in use on any instance, and their terms. Blocks. */
+    /** Learns in which queues somebody waits on any instance, and the terms of those and of the ones used here. Blocks. */
     public void followQueues() {
         try {
-            terms.follow(queue.inUse());
+            terms.follow(queue.waitedIn());
         } catch (UnavailableException e) {
             // In a cluster, only the server that has the list may be away. The others still admit, and need terms that
             // are not old.

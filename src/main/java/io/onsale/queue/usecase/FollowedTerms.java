@@ -10,29 +10,52 @@ import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.port.in.QueuePolicies;
 import io.onsale.queue.port.out.QueuePolicyRepository;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
- * The terms of all queues in use, at most a second old. They are read from the database ahead of time, so that neither
- * a poll nor an admission waits for it, and are kept while it is down.
+ * The terms of queues, at most a second old. Those of queues that somebody waits in, or that were used here in the last ten
+ * seconds, are read from the database ahead of time, so that neither a poll nor an admission waits for it. All are kept
+ * while it is down.
  */
 @ApplicationScoped
 public class FollowedTerms implements QueuePolicies {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** The time after a use for which terms are read ahead of time. */
+    private static final long USED_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** The time after a use for which terms are kept for an outage of the database. */
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final QueuePolicyRepository policies;
     private final OpeningTimes openingTimes;
     private final Sales sales;
     private final Map<ConcertId, Dated> terms = new ConcurrentHashMap<>();
+    /** The queues whose terms are read ahead of time. */
+    private volatile Set<ConcertId> followed = Set.of();
 
-    private record Dated(QueueTerms terms, long readNanos) {
+    /** @param usedNanos when somebody last asked for the terms */
+    private record Dated(QueueTerms terms, long readNanos, AtomicLong usedNanos) {
         boolean isFresh() {
             return System.nanoTime() - readNanos < FRESH_NANOS;
+        }
+
+        boolean isUsed() {
+            return System.nanoTime() - usedNanos.get() < USED_NANOS;
+        }
+
+        boolean isKept() {
+            return System.nanoTime() - usedNanos.get() < KEPT_NANOS;
+        }
+
+        Dated used() {
+            usedNanos.lazySet(System.nanoTime());
+            return this;
         }
     }
 
@@ -47,20 +70,36 @@ public class FollowedTerms implements QueuePolicies {
         return atHand(concertId).policy();
     }
 
-    /** Terms that are at most a second old. Blocks if this instance has none that are so fresh. */
+    /** The terms, at most a second old. Blocks if they have to be read. */
     QueueTerms termsOf(ConcertId concertId) {
         Dated known = terms.get(concertId);
-        return known != null && known.isFresh() ? known.terms : read(concertId);
+        return known != null && known.isFresh() ? known.used().terms : read(concertId);
     }
 
-    /** The terms that this instance has, however old. Never blocks. */
+    /** The terms if this instance follows the queue; empty if they would have to be read first. Never blocks. */
     Optional<QueueTerms> known(ConcertId concertId) {
-        return Optional.ofNullable(terms.get(concertId)).map(Dated::terms);
+        Dated known = terms.get(concertId);
+        return known != null && (followed.contains(concertId) || known.isFresh())
+                ? Optional.of(known.used().terms)
+                : Optional.empty();
     }
 
-    /** The terms however old they are, so that the call blocks only where this instance does not follow the queue. */
+    /** The terms. Blocks where this instance does not follow the queue; while the database is down, the last ones are given then. */
     QueueTerms atHand(ConcertId concertId) {
-        return known(concertId).orElseGet(() -> termsOf(concertId));
+        return known(concertId).orElseGet(() -> {
+            try {
+                return read(concertId);
+            } catch (ConcertNotFoundException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                Dated last = terms.get(concertId);
+                if (last == null) {
+                    throw e;
+                }
+                // For the next second nobody else has to find out that the database is down.
+                return remember(concertId, last.terms, System.nanoTime());
+            }
+        });
     }
 
     void forEach(BiConsumer<ConcertId, QueueTerms> action) {
@@ -75,23 +114,32 @@ public class FollowedTerms implements QueuePolicies {
         read(concertId);
     }
 
-    void follow(Set<ConcertId> inUse) {
-        readAll(inUse);
+    /** Reads those of the queues that somebody waits in, and of those that were used here lately. */
+    void follow(Set<ConcertId> waitedIn) {
+        var wanted = new HashSet<>(waitedIn);
+        terms.forEach((concertId, known) -> {
+            if (known.isUsed()) {
+                wanted.add(concertId);
+            }
+        });
+        readAll(wanted);
+        followed = wanted;
         terms.entrySet()
                 .removeIf(entry ->
-                        !inUse.contains(entry.getKey()) && !entry.getValue().isFresh());
+                        !wanted.contains(entry.getKey()) && !entry.getValue().isKept());
     }
 
     /** Reads the terms of the queues that are followed already. */
     void refresh() {
-        readAll(Set.copyOf(terms.keySet()));
+        readAll(followed);
     }
 
     private QueueTerms read(ConcertId concertId) {
         // The stamp is taken before the read, so that a change committed meanwhile counts as unseen.
         long readNanos = System.nanoTime();
         Sale sale = sales.of(Set.of(concertId)).get(concertId);
-        return remember(concertId, policies.find(concertId), sale, readNanos);
+        remember(concertId, terms(concertId, policies.find(concertId), sale), readNanos);
+        return terms.get(concertId).used().terms;
     }
 
     private void readAll(Set<ConcertId> concertIds) {
@@ -99,7 +147,7 @@ public class FollowedTerms implements QueuePolicies {
         Map<ConcertId, Sale> onSale = sales.of(concertIds);
         policies.find(concertIds).forEach((concertId, policy) -> {
             try {
-                remember(concertId, policy, onSale.get(concertId), readNanos);
+                remember(concertId, terms(concertId, policy, onSale.get(concertId)), readNanos);
             } catch (ConcertNotFoundException e) {
                 // The queue is left over from a database that is gone: its entry in Redis expires unused.
                 terms.remove(concertId);
@@ -107,9 +155,18 @@ public class FollowedTerms implements QueuePolicies {
         });
     }
 
-    private QueueTerms remember(ConcertId concertId, QueuePolicy policy, Sale sale, long readNanos) {
-        var read = new QueueTerms(policy, openingTimes.openTimeOf(concertId), sale);
-        terms.merge(concertId, new Dated(read, readNanos), (a, b) -> a.readNanos - b.readNanos > 0 ? a : b);
+    private QueueTerms terms(ConcertId concertId, QueuePolicy policy, Sale sale) {
+        return new QueueTerms(policy, openingTimes.openTimeOf(concertId), sale);
+    }
+
+    private QueueTerms remember(ConcertId concertId, QueueTerms read, long readNanos) {
+        terms.merge(
+                concertId,
+                new Dated(read, readNanos, new AtomicLong(System.nanoTime())),
+                (a, b) -> new Dated(
+                        a.readNanos - b.readNanos > 0 ? a.terms : b.terms,
+                        a.readNanos - b.readNanos > 0 ? a.readNanos : b.readNanos,
+                        a.usedNanos));
         return read;
     }
 }

@@ -105,6 +105,15 @@ public class WaitingRoom {
         return terms.known(concertId).isPresent();
     }
 
+    /**
+     * Has this instance know the queue's terms, if nobody used the queue here so far. Blocks.
+     *
+     * @throws io.onsale.concert.domain.ConcertRefusals.ConcertNotFoundException if there is no such concert
+     */
+    public void follow(ConcertId concertId) {
+        terms.atHand(concertId);
+    }
+
     /** Gives up place or slot, which is free at once. Fails as {@link QueueTokens#verify} and {@link #check}. */
     public void leave(ConcertId concertId, String token) {
         QueueTicket ticket = tokens.verify(token);

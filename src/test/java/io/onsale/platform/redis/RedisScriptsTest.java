@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.onsale.ExpectedFailures;
 import io.onsale.kernel.UnavailableException;
+import io.onsale.platform.runtime.EventLoops;
 import io.onsale.platform.runtime.Heartbeats;
 import io.onsale.platform.runtime.Traces;
 import io.opentelemetry.api.OpenTelemetry;
@@ -56,12 +57,20 @@ class RedisScriptsTest {
     private volatile Future<Response> answer = OK;
     private volatile Future<Response> written = OK;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private volatile Duration loopsLate = Duration.ZERO;
+    private final EventLoops loops = new EventLoops() {
+        @Override
+        public Duration late() {
+            return loopsLate;
+        }
+    };
     private final RedisScripts scripts = new RedisScripts(
             new OneRedis(new FakeRedis(), () -> {
                 connected.incrementAndGet();
                 return new FakeRedis();
             }),
             new RedisTime(),
+            loops,
             new Traces(OpenTelemetry.noop(), true),
             new Heartbeats(metrics),
             metrics);
@@ -124,6 +133,29 @@ class RedisScriptsTest {
         answer = OK;
         await().atMost(Duration.ofSeconds(2)).ignoreExceptions().until(() -> run() != null);
         assertThat(sent).hasValueLessThan(14);
+    }
+
+    /** The answers may be here, and no loop has had the time to read them. */
+    @Test
+    void givenSilenceWhileTheOwnEventLoopsAreLate_redisIsNotTakenForAway() {
+        // Given
+        answer = SILENCE;
+        loopsLate = Duration.ofMillis(400);
+        // When
+        many(10);
+        // Then
+        assertThat(metrics.get("onsale.redis.breaker.open").gauge().value()).isZero();
+        loopsLate = Duration.ofMillis(20);
+        many(10);
+        assertThat(metrics.get("onsale.redis.breaker.open").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void givenRefusedConnectionsWhileTheOwnEventLoopsAreLate_redisIsTakenForAway() {
+        answer = Future.failedFuture(new ConnectException("Connection refused"));
+        loopsLate = Duration.ofSeconds(2);
+        many(100);
+        assertThat(sent).hasValue(8);
     }
 
     @Test

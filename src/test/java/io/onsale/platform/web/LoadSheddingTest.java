@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.onsale.booking.BookingApi;
 import io.onsale.kernel.Caller;
 import io.onsale.kernel.Money;
 import io.onsale.user.adapter.out.persistence.PanachePointQueries;
@@ -37,6 +38,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,38 @@ class LoadSheddingTest {
         assertThat(HTTP.send(request("/api/v1/concerts").build(), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /** Entering and polling wait for no thread, so they are served beside as much other work as there may be. */
+    @Test
+    void givenAsMuchInFlightAsThereMayBe_whoEntersAndPollsIsServed() {
+        // Given
+        var api = new BookingApi();
+        BookingApi.Show show = api.aShow();
+        List<String> users = Stream.generate(() -> api.aUser(0)).limit(40).toList();
+        BookingApi.Buyer first = api.enter(show, users.get(0));
+        List<CompletableFuture<HttpResponse<String>>> inFlight = slow(MAX_IN_FLIGHT);
+        await().until(() -> inFlight() == MAX_IN_FLIGHT);
+        // When
+        var entered = users.stream()
+                .map(user -> HTTP.sendAsync(
+                        request("/api/v1/queue/concerts/" + show.concert() + "/users/" + user)
+                                .POST(BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofString()))
+                .toList();
+        var polled = HTTP.sendAsync(
+                request("/api/v1/queue/concerts/" + show.concert())
+                        .header("Authorization", "Bearer " + first.token())
+                        .build(),
+                BodyHandlers.ofString());
+        // Then
+        assertThat(entered)
+                .allSatisfy(entry -> assertThat(entry.join().statusCode()).isEqualTo(201));
+        assertThat(polled.join().statusCode()).isEqualTo(200);
+        assertThat(inFlight()).isEqualTo(MAX_IN_FLIGHT);
+        released.countDown();
+        inFlight.forEach(CompletableFuture::join);
     }
 
     @Test

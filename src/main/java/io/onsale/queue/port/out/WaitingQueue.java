@@ -46,9 +46,12 @@ public interface WaitingQueue {
     boolean leave(QueueTicket ticket);
 
     /**
-     * Gives free slots to the users who have waited longest, if this instance is the one that admits, and refreshes
-     * what it knows of the queue.
+     * Whether {@link #admit} is of use, as far as this instance knows: somebody waits there, or it was used here since it was last looked at. Of
+     * a thousand quiet queues none is.
      */
+    boolean isLookDue(ConcertId concertId);
+
+    /** Gives free slots to those who wait longest, if this instance is the one that admits; refreshes what it knows of the queue. */
     CompletionStage<Void> admit(ConcertId concertId, QueueTerms terms);
 
     QueueFigures figures(ConcertId concertId, QueueTerms terms);
@@ -58,6 +61,6 @@ public interface WaitingQueue {
      */
     OptionalDouble admittedPerSecond(ConcertId concertId);
 
-    /** Tells other instances which queues are in use here, and returns those in use anywhere. */
-    Set<ConcertId> inUse();
+    /** Tells other instances in which queues somebody waits, as far as this one knows, and returns all in which somebody does. */
+    Set<ConcertId> waitedIn();
 }

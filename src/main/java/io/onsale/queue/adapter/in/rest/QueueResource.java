@@ -31,10 +31,10 @@ import io.onsale.queue.usecase.Doorkeeper;
 import io.onsale.queue.usecase.WaitingRoom;
 import io.onsale.user.domain.UserId;
 import io.onsale.user.domain.UserRefusals.UserNotFoundException;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -74,6 +74,7 @@ public class QueueResource {
     private final Callers callers;
     private final QueueTokens tokens;
     private final RequestLimits limits;
+    private final FirstRequests firstRequests;
 
     public QueueResource(
             WaitingRoom waitingRoom, Doorkeeper doorkeeper, QueueTokens tokens, RequestLimits limits, Callers callers) {
@@ -82,6 +83,7 @@ public class QueueResource {
         this.callers = callers;
         this.tokens = tokens;
         this.limits = limits;
+        this.firstRequests = new FirstRequests(waitingRoom::follow, Infrastructure.getDefaultExecutor());
     }
 
     /**
@@ -253,11 +255,12 @@ public class QueueResource {
         if (waitingRoom.isAtHand(concert)) {
             return answer.get();
         }
-        // The first request to a queue that this instance does not follow yet reads its terms from the database.
-        return Uni.createFrom()
-                .completionStage(answer)
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .subscribeAsCompletionStage();
+        io.opentelemetry.context.Context trace = io.opentelemetry.context.Context.current();
+        return firstRequests.followed(concert).thenCompose(followed -> {
+            try (Scope scope = trace.makeCurrent()) {
+                return answer.get();
+            }
+        });
     }
 
     @DELETE

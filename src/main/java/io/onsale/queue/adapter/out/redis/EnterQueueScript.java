@@ -4,21 +4,21 @@ import io.onsale.concert.domain.ConcertId;
 import io.onsale.platform.redis.ConcertKeys;
 import io.onsale.platform.redis.LuaScript;
 import io.onsale.platform.redis.RedisScripts;
-import io.onsale.queue.domain.AcceptedProof;
+import io.onsale.queue.adapter.out.redis.Entrance.Newcomer;
 import io.onsale.queue.domain.QueueRefusals.EntryNotOpenException;
 import io.onsale.queue.domain.QueueRefusals.ProofOfWorkUsedException;
 import io.onsale.queue.domain.QueueRefusals.SaleOverException;
 import io.onsale.queue.domain.QueueTerms;
 import io.onsale.queue.domain.QueueTicket;
 import io.onsale.queue.domain.Turn;
-import io.onsale.user.domain.UserId;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** The typed wrapper of {@code lua/queue/enter_queue.lua}. */
 @ApplicationScoped
@@ -30,10 +30,9 @@ class EnterQueueScript {
     private static final int NOT_OPEN = 5;
     private static final int CLAIMED = 1;
     private static final int ADMITTED = 2;
-    /**
-     * Clocks of instances are some milliseconds apart, and no instance may accept a proof that Redis has forgotten
-     * already.
-     */
+    /** In the reply, of each newcomer. */
+    private static final int FIELDS = 7;
+    /** The clocks of instances are some milliseconds apart: none may still accept a proof that Redis has forgotten. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final LuaScript script = LuaScript.of("queue/room", "queue/terms", "queue/enter_queue");
@@ -49,53 +48,60 @@ class EnterQueueScript {
      */
     record Reply(Turn turn, boolean claimed, boolean admitted) {}
 
-    /** @param knownNumber a number that the queue has given out; 0 if none is known */
-    CompletionStage<Reply> run(
-            ConcertId concertId, UserId userId, QueueTerms terms, long knownNumber, Optional<AcceptedProof> proof) {
+    /**
+     * @param terms of all of them
+     * @param knownNumber one that the queue has given out, 0 if none is known
+     * @return the reply in which each finds its own answer
+     */
+    CompletableFuture<Response> run(ConcertId concertId, QueueTerms terms, long knownNumber, List<Newcomer> newcomers) {
         var keys = new ArrayList<>(QueueArguments.room(concertId));
+        var concertKeys = new ConcertKeys(concertId.value());
         Instant lastDeadline = terms.sale().lastDeadline();
         Optional<Instant> entryOpensAt = terms.policy().entryOpensAt();
-        var arguments = QueueArguments.terms(
+        List<Object> arguments = QueueArguments.terms(
                 terms,
                 knownNumber,
-                userId.value(),
                 lastDeadline == null ? 0 : lastDeadline.toEpochMilli(),
                 entryOpensAt.map(Instant::toEpochMilli).orElse(0L));
-        proof.ifPresent(work -> {
-            keys.add(new ConcertKeys(concertId.value()).proof(work.nonce()));
-            arguments.add(work.goodFor().plus(MARGIN).toMillis());
-        });
-        return redis.run(script, keys, arguments).thenApply(reply -> {
-            if (reply.get(0).toInteger() == NOT_OPEN) {
-                throw new EntryNotOpenException(entryOpensAt.orElseThrow());
-            }
-            Turn turn = turn(concertId, userId, reply);
-            int news = reply.get(6).toInteger();
-            return new Reply(turn, news == CLAIMED, news == ADMITTED);
-        });
+        for (Newcomer newcomer : newcomers) {
+            arguments.add(newcomer.user().value());
+            newcomer.proof().ifPresent(work -> keys.add(concertKeys.proof(work.nonce())));
+            arguments.add(newcomer.proof()
+                    .map(work -> work.goodFor().plus(MARGIN).toMillis())
+                    .orElse(0L));
+        }
+        return redis.run(script, keys, arguments);
     }
 
-    private static Turn turn(ConcertId concertId, UserId userId, Response reply) {
-        int code = reply.get(0).toInteger();
-        if (code == PROOF_USED) {
-            throw new ProofOfWorkUsedException();
-        }
-        if (code == SALE_OVER) {
-            throw new SaleOverException();
+    /**
+     * What one of those was answered.
+     *
+     * @param place of the newcomer among them, from 0
+     */
+    static Reply answer(ConcertId concertId, Newcomer newcomer, Response reply, int place) {
+        int first = place * FIELDS;
+        int code = reply.get(first).toInteger();
+        switch (code) {
+            case PROOF_USED -> throw new ProofOfWorkUsedException();
+            case SALE_OVER -> throw new SaleOverException();
+            case NOT_OPEN ->
+                throw new EntryNotOpenException(
+                        newcomer.terms().policy().entryOpensAt().orElseThrow());
+            default -> {}
         }
         var ticket = new QueueTicket(
-                userId,
-                concertId,
-                reply.get(1).toLong(),
-                Instant.ofEpochMilli(reply.get(2).toLong()));
-        return switch (code) {
-            case ACTIVE ->
-                Turn.active(
-                        ticket,
-                        Instant.ofEpochMilli(reply.get(3).toLong()),
-                        Instant.ofEpochMilli(reply.get(4).toLong()));
-            case WAITING -> Turn.waiting(ticket, reply.get(5).toLong());
-            default -> throw new IllegalStateException("enter_queue returned " + code);
-        };
+                newcomer.user(), concertId, reply.get(first + 1).toLong(), instant(reply.get(first + 2)));
+        Turn turn =
+                switch (code) {
+                    case ACTIVE -> Turn.active(ticket, instant(reply.get(first + 3)), instant(reply.get(first + 4)));
+                    case WAITING -> Turn.waiting(ticket, reply.get(first + 5).toLong());
+                    default -> throw new IllegalStateException("enter_queue returned " + code);
+                };
+        int news = reply.get(first + 6).toInteger();
+        return new Reply(turn, news == CLAIMED, news == ADMITTED);
+    }
+
+    private static Instant instant(Response millis) {
+        return Instant.ofEpochMilli(millis.toLong());
     }
 }

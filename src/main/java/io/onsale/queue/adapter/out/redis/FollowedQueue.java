@@ -25,22 +25,32 @@ final class FollowedQueue {
     /** Older figures are not reported: other instances may still reach Redis, and have better ones. */
     private static final long REPORTED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long IN_USE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** Of a queue in which nobody waits no more looks than one in so long. */
+    private static final long USED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** As long nobody asks for it before this instance forgets it. */
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ConcertId concertId;
-    private final long followedSince = System.nanoTime();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private final AdmissionRate rate = new AdmissionRate();
     private final Set<Long> leftHere = ConcurrentHashMap.newKeySet();
     private volatile QueueSnapshot snapshot = QueueSnapshot.NONE;
     private final LongAccumulator numberGivenOut = new LongAccumulator(Math::max, 0);
-    private volatile long usedNanos;
-    private volatile boolean used;
+    private volatile long usedNanos = System.nanoTime() - IDLE_NANOS;
+    private volatile long notedNanos = usedNanos;
+    private volatile long lookedNanos = usedNanos;
+    private volatile long newWaiterNanos = usedNanos;
+    private volatile boolean waitedIn;
+    private volatile boolean waitedInElsewhere;
+    private volatile long elsewhereNanos;
     private volatile long slotsFree;
+    private final Entrance entrance;
     private final QueueMeters meters;
 
-    FollowedQueue(ConcertId concertId, MeterRegistry metrics) {
+    FollowedQueue(ConcertId concertId, EnterQueueScript enterQueue, int together, MeterRegistry metrics) {
         this.concertId = concertId;
+        this.entrance = new Entrance(concertId, enterQueue, this::lastKnown, together);
         this.meters = new QueueMeters(concertId, this, metrics);
     }
 
@@ -48,7 +58,11 @@ final class FollowedQueue {
         return snapshot;
     }
 
-    /** The last number of the queue that this instance knows to have been given out; 0 if it knows none. */
+    Entrance entrance() {
+        return entrance;
+    }
+
+    /** The last number of the queue that this instance knows to have been given out; 0 where it knows of none. */
     long lastKnown() {
         return Math.max(snapshot.last(), numberGivenOut.get());
     }
@@ -68,6 +82,7 @@ final class FollowedQueue {
         }
         QueueSnapshot before = snapshot;
         long takenNanos = System.nanoTime();
+        lookedNanos = takenNanos;
         return CompletableFuture.completedFuture(null)
                 .thenCompose(begin -> script.run(instance, concertId, terms, before, lastKnown()))
                 .thenAccept(look -> accept(before, takenNanos, terms, look))
@@ -84,9 +99,8 @@ final class FollowedQueue {
         if (!leftHere.isEmpty()) {
             leftHere.removeIf(sequence -> sequence < next.head() || next.hasLeft(sequence));
         }
-        if (next.waiting() + next.active() > 0) {
-            use();
-        }
+        // Who has begun to wait since the look was begun may not be in it.
+        waitedIn = next.waiting() > 0 || newWaiterNanos - takenNanos >= 0;
     }
 
     /** Counts users whom this instance has admitted. */
@@ -124,17 +138,54 @@ final class FollowedQueue {
         return !leftHere.isEmpty() && leftHere.contains(sequence) || snapshot.hasLeft(sequence);
     }
 
+    /** Somebody has asked for it, here. */
     void use() {
         usedNanos = System.nanoTime();
-        used = true;
     }
 
-    boolean isInUse() {
-        return used && System.nanoTime() - usedNanos < IN_USE_NANOS;
+    /** Somebody waits in it, as Redis has just said. */
+    void waitedIn() {
+        newWaiterNanos = System.nanoTime();
+        waitedIn = true;
     }
 
-    /** Whether nobody was in the queue for a minute, as far as this instance can tell. */
+    /** As far as this instance has seen itself. */
+    boolean isWaitedIn() {
+        return waitedIn;
+    }
+
+    /** What the instances have told each other. */
+    void waitedInElsewhere(boolean told) {
+        if (told && !waitedInElsewhere) {
+            elsewhereNanos = System.nanoTime();
+        }
+        waitedInElsewhere = told;
+    }
+
+    /** What was told is not so any more: this instance has looked since. */
+    boolean isToldInVain() {
+        return waitedInElsewhere && !waitedIn && snapshot.takenNanos() - elsewhereNanos > 0;
+    }
+
+    /** Whoever waits is to be let in, and told a position; where nobody waits, a look now and then keeps the figures of a queue that is used. */
+    boolean isLookDue() {
+        return waitedIn
+                || waitedInElsewhere
+                || usedNanos - lookedNanos > 0 && System.nanoTime() - lookedNanos >= USED_NANOS;
+    }
+
+    /** True once a minute while it is used. */
+    boolean isNoteDue() {
+        long now = System.nanoTime();
+        boolean due = usedNanos - notedNanos > 0 && now - notedNanos >= IDLE_NANOS;
+        if (due) {
+            notedNanos = now;
+        }
+        return due;
+    }
+
+    /** Nobody has asked for it for a minute, and nobody waits. */
     boolean isIdle() {
-        return !isInUse() && System.nanoTime() - followedSince > IN_USE_NANOS;
+        return !waitedIn && !waitedInElsewhere && System.nanoTime() - usedNanos >= IDLE_NANOS;
     }
 }

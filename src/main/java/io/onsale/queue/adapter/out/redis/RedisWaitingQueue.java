@@ -14,6 +14,7 @@ import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -44,21 +44,40 @@ public class RedisWaitingQueue implements WaitingQueue {
     private final LeaveQueueScript leaveQueue;
     private final AdmitWaitingScript admitWaiting;
     private final ShareQueuesScript shareQueues;
+    private final NoteQueuesScript noteQueues;
+    private final int together;
     private final MeterRegistry metrics;
     private final Timer wait;
 
+    @Inject
     public RedisWaitingQueue(
             EnterQueueScript enterQueue,
             ClaimTurnScript claimTurn,
             LeaveQueueScript leaveQueue,
             AdmitWaitingScript admitWaiting,
             ShareQueuesScript shareQueues,
+            NoteQueuesScript noteQueues,
             MeterRegistry metrics) {
+        this(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, noteQueues, metrics, Entrance.TOGETHER);
+    }
+
+    /** @param together how many enter by one script at most */
+    RedisWaitingQueue(
+            EnterQueueScript enterQueue,
+            ClaimTurnScript claimTurn,
+            LeaveQueueScript leaveQueue,
+            AdmitWaitingScript admitWaiting,
+            ShareQueuesScript shareQueues,
+            NoteQueuesScript noteQueues,
+            MeterRegistry metrics,
+            int together) {
+        this.together = together;
         this.enterQueue = enterQueue;
         this.claimTurn = claimTurn;
         this.leaveQueue = leaveQueue;
         this.admitWaiting = admitWaiting;
         this.shareQueues = shareQueues;
+        this.noteQueues = noteQueues;
         this.metrics = metrics;
         this.wait = Timer.builder("onsale.queue.wait")
                 .description("From entering the queue to having a slot, of those who have come for it")
@@ -69,12 +88,14 @@ public class RedisWaitingQueue implements WaitingQueue {
     @Override
     public CompletionStage<Turn> enter(
             ConcertId concertId, UserId userId, QueueTerms terms, Optional<AcceptedProof> proof) {
-        FollowedQueue queue = follow(concertId);
-        queue.use();
-        return enterQueue
-                .run(concertId, userId, terms, queue.lastKnown(), proof)
+        FollowedQueue queue = use(concertId);
+        return queue.entrance()
+                .enter(userId, terms, proof)
                 .thenApply(reply -> {
                     queue.gaveOut(reply.turn().ticket().sequence());
+                    if (!reply.turn().isActive()) {
+                        queue.waitedIn();
+                    }
                     if (reply.admitted()) {
                         queue.admitted(1);
                         wait.record(Duration.ZERO);
@@ -107,12 +128,13 @@ public class RedisWaitingQueue implements WaitingQueue {
 
     @Override
     public CompletionStage<Turn> claim(QueueTicket ticket, QueueTerms terms) {
-        FollowedQueue queue = follow(ticket.concert());
-        queue.use();
+        FollowedQueue queue = use(ticket.concert());
         return claimTurn.run(ticket, terms).thenApply(found -> {
             ClaimTurnScript.Reply reply = found.orElseThrow(QueueTokenEndedException::new);
             if (reply.claimed()) {
                 recordWait(reply.turn());
+            } else if (!reply.turn().isActive()) {
+                queue.waitedIn();
             }
             return capped(queue.snapshot(), reply.turn());
         });
@@ -145,7 +167,7 @@ public class RedisWaitingQueue implements WaitingQueue {
 
     @Override
     public QueueFigures figures(ConcertId concertId, QueueTerms terms) {
-        FollowedQueue queue = follow(concertId);
+        FollowedQueue queue = use(concertId);
         // The reply's leavers are left to the refresh, which reads that list for the snapshot, one look at a time.
         var reply =
                 RedisScripts.await(admitWaiting.run(instance, concertId, terms, queue.snapshot(), queue.lastKnown()));
@@ -161,33 +183,53 @@ public class RedisWaitingQueue implements WaitingQueue {
     }
 
     @Override
-    public Set<ConcertId> inUse() {
+    public boolean isLookDue(ConcertId concertId) {
+        FollowedQueue queue = followed.get(concertId);
+        return queue != null && queue.isLookDue();
+    }
+
+    @Override
+    public Set<ConcertId> waitedIn() {
+        var here = new ArrayList<ConcertId>();
+        var inVain = new ArrayList<ConcertId>();
         var used = new ArrayList<ConcertId>();
-        var idle = new ArrayList<ConcertId>();
         followed.forEach((concertId, queue) -> {
-            if (queue.isInUse()) {
+            if (queue.isWaitedIn()) {
+                here.add(concertId);
+            } else if (queue.isToldInVain()) {
+                inVain.add(concertId);
+            }
+            if (queue.isNoteDue()) {
                 used.add(concertId);
-            } else if (queue.isIdle()) {
-                idle.add(concertId);
             }
         });
-        Set<ConcertId> everywhere = shareQueues.run(used, idle);
-        idle.forEach(concertId -> unfollow(concertId, queue -> true));
-        followed.keySet()
-                .forEach(
-                        concertId -> unfollow(concertId, queue -> !everywhere.contains(concertId) && !queue.isInUse()));
+        noteQueues.run(used);
+        Set<ConcertId> everywhere = shareQueues.run(here, inVain);
         everywhere.forEach(this::follow);
+        followed.forEach((concertId, queue) -> queue.waitedInElsewhere(everywhere.contains(concertId)));
+        followed.keySet().forEach(this::unfollowIfIdle);
         return everywhere;
     }
 
     private FollowedQueue follow(ConcertId concertId) {
-        return followed.computeIfAbsent(concertId, id -> new FollowedQueue(id, metrics));
+        return followed.computeIfAbsent(concertId, id -> new FollowedQueue(id, enterQueue, together, metrics));
     }
 
-    /** The meters go in the same step, or a queue that is followed anew meanwhile would lose its figures. */
-    private void unfollow(ConcertId concertId, Predicate<FollowedQueue> when) {
+    private FollowedQueue use(ConcertId concertId) {
+        while (true) {
+            FollowedQueue queue = follow(concertId);
+            queue.use();
+            // It may have been forgotten this very moment, for want of use.
+            if (followed.get(concertId) == queue) {
+                return queue;
+            }
+        }
+    }
+
+    /** At once with what is reported of it, or one that is followed anew meanwhile would lose its figures. */
+    private void unfollowIfIdle(ConcertId concertId) {
         followed.computeIfPresent(concertId, (id, queue) -> {
-            if (!when.test(queue)) {
+            if (!queue.isIdle()) {
                 return queue;
             }
             queue.forget();

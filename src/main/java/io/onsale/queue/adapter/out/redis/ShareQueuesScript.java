@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * The typed wrapper of {@code lua/queue/share_queues.lua}. Its only key, {@code onsale:queues}, is a set of concerts
- * that lives 30 days.
- */
+/** {@code lua/queue/share_queues.lua}. Its only key, {@code onsale:queues}, is a set of the concerts in whose queue somebody waits; it lives 30 days. */
 @ApplicationScoped
 class ShareQueuesScript {
     private final LuaScript script = LuaScript.of("queue/share_queues");
@@ -24,13 +21,17 @@ class ShareQueuesScript {
         this.redis = redis;
     }
 
-    Set<ConcertId> run(List<ConcertId> used, List<ConcertId> idle) {
-        var arguments = new ArrayList<Object>(1 + used.size() + idle.size());
-        arguments.add(used.size());
-        arguments.addAll(used);
-        arguments.addAll(idle);
+    /**
+     * @param waitedIn here
+     * @param noLonger queues of which others have told, and in which this instance has seen nobody
+     */
+    Set<ConcertId> run(List<ConcertId> waitedIn, List<ConcertId> noLonger) {
+        var arguments = new ArrayList<Object>(1 + waitedIn.size() + noLonger.size());
+        arguments.add(waitedIn.size());
+        arguments.addAll(waitedIn);
+        arguments.addAll(noLonger);
         var everywhere = new HashSet<ConcertId>();
-        redis.await(script, List.of(ConcertKeys.QUEUES), arguments)
+        redis.await(script, List.of(ConcertKeys.QUEUES_WAITED_IN), arguments)
                 .forEach(concert -> everywhere.add(new ConcertId(UUID.fromString(concert.toString()))));
         return everywhere;
     }

@@ -9,8 +9,9 @@ import io.onsale.user.domain.UserId;
 import io.onsale.user.port.in.RegisteredUsers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,31 +22,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * A cache of registered users. It has one query under way at a time: all users asked for meanwhile are in the next
- * query, together.
- */
+/** One query at a time: whoever comes while it is under way is asked for by the next, together with all others who came meanwhile. */
 @ApplicationScoped
 public class UserCache implements RegisteredUsers {
-    /**
-     * As long as the wait for a connection: a request that waits for a frozen server keeps a place among the requests
-     * in flight.
-     */
+    /** As long as for a connection: who waits for a server that is frozen keeps a place among the requests in flight. */
     private static final int PATIENCE_SECONDS = 1;
 
-    /** These take some 15 MB. They help users who enter again, which is soon if at all. */
+    /** Some 15 MB. It helps those who enter again, which is soon if at all. */
     private final Cache<UserId, Boolean> known =
             Caffeine.newBuilder().maximumSize(100_000).build();
-    /** A thread of its own, so that the query gets on where all threads that serve requests wait for it. */
+    /** Of its own, so that it gets on where all threads that serve requests wait for it. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "user-look-up"));
 
     private final Sql sql;
     private final Traces traces;
-    /** The look-up to be made next; null if nobody has asked since the last began. */
+    /** The next to be made; null if nobody has asked since the last began. */
     private LookUp due;
 
+    /** Those who wait for it are told in the order in which they came, so that they enter in it. */
     private static final class LookUp {
-        final Set<UserId> users = new HashSet<>();
+        final Map<UserId, CompletableFuture<Boolean>> users = new LinkedHashMap<>();
         final CompletableFuture<Set<UserId>> registered =
                 new CompletableFuture<Set<UserId>>().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -58,24 +54,37 @@ public class UserCache implements RegisteredUsers {
     @Override
     public CompletionStage<Boolean> isRegistered(UserId userId) {
         return known.getIfPresent(userId) != null
-                // This is a complete future and no minimal stage, nor anything derived from one, because it is
-                // cancelled when the client goes away meanwhile.
+                // Not a minimal stage, nor any that follows on one: where the client goes away meanwhile, it is
+                // cancelled.
                 ? CompletableFuture.completedFuture(true)
-                : traces.kept(ask(userId)
-                        .thenApply(registered -> registered.contains(userId))
-                        .exceptionally(UserCache::failed));
+                : traces.kept(ask(userId).exceptionally(UserCache::failed));
     }
 
-    private synchronized CompletableFuture<Set<UserId>> ask(UserId userId) {
+    private synchronized CompletableFuture<Boolean> ask(UserId userId) {
         if (due == null) {
-            due = new LookUp();
+            var next = new LookUp();
+            next.registered.whenComplete((registered, failure) -> tell(next, registered, failure));
+            due = next;
             thread.execute(this::answer);
         }
-        // A look-up whose time is over fails all who ask until the one before has ended.
-        if (!due.registered.isDone()) {
-            due.users.add(userId);
+        // Once its time is over, it fails whoever comes until the one before has ended.
+        return due.registered.isDone()
+                ? due.registered.thenApply(registered -> registered.contains(userId))
+                : due.users.computeIfAbsent(userId, user -> new CompletableFuture<>());
+    }
+
+    private void tell(LookUp lookUp, Set<UserId> registered, Throwable failure) {
+        Map<UserId, CompletableFuture<Boolean>> waiting;
+        synchronized (this) {
+            waiting = new LinkedHashMap<>(lookUp.users);
         }
-        return due.registered;
+        waiting.forEach((user, answer) -> {
+            if (failure == null) {
+                answer.complete(registered.contains(user));
+            } else {
+                answer.completeExceptionally(new CompletionException(failure));
+            }
+        });
     }
 
     private static boolean failed(Throwable failure) {
@@ -91,7 +100,7 @@ public class UserCache implements RegisteredUsers {
             return;
         }
         try {
-            Set<UserId> registered = registered(lookUp.users);
+            Set<UserId> registered = registered(lookUp.users.keySet());
             // Absence is not remembered: the user may register in the next moment.
             registered.forEach(user -> known.put(user, true));
             lookUp.registered.complete(registered);

@@ -41,6 +41,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -197,16 +198,8 @@ class QueueScriptsTest {
     @Test
     void givenPausedOrNotOpen_whenEntering_thenWaiting() {
         assertThat(enter(paused()).status()).isEqualTo(QueueStatus.WAITING);
-        assertThat(enterQueue
-                        .run(
-                                anyConcertId(),
-                                anyUserId(),
-                                openingAt(clock.instant().plusSeconds(5)),
-                                0,
-                                Optional.empty())
-                        .toCompletableFuture()
+        assertThat(entry(anyConcertId(), anyUserId(), openingAt(clock.instant().plusSeconds(5)), 0, Optional.empty())
                         .join()
-                        .turn()
                         .status())
                 .isEqualTo(QueueStatus.WAITING);
     }
@@ -776,7 +769,7 @@ class QueueScriptsTest {
                 .contains(concert)
                 .doesNotContain(other);
         assertThat(shareQueues.run(List.of(), List.of(concert))).doesNotContain(concert, other);
-        assertTtl(ConcertKeys.QUEUES);
+        assertTtl(ConcertKeys.QUEUES_WAITED_IN);
     }
 
     private Turn enter(QueueTerms terms) {
@@ -784,11 +777,14 @@ class QueueScriptsTest {
     }
 
     private Turn enter(UserId user, QueueTerms terms, long knownBase) {
-        return enterQueue
-                .run(concert, user, terms, knownBase, Optional.empty())
-                .toCompletableFuture()
-                .join()
-                .turn();
+        return entry(concert, user, terms, knownBase, Optional.empty()).join();
+    }
+
+    private CompletableFuture<Turn> entry(
+            ConcertId room, UserId user, QueueTerms terms, long knownNumber, Optional<AcceptedProof> proof) {
+        return new Entrance(room, enterQueue, () -> knownNumber, 1)
+                .enter(user, terms, proof)
+                .thenApply(EnterQueueScript.Reply::turn);
     }
 
     private static AcceptedProof aProof() {
@@ -798,10 +794,7 @@ class QueueScriptsTest {
     /** @param room 0 to make the user wait */
     private Turn enterBy(AcceptedProof proof, UserId user, int room) {
         QueueTerms terms = room == 0 ? paused() : openWith(room);
-        return RedisScripts.await(enterQueue
-                .run(concert, user, terms, 0, Optional.of(proof))
-                .thenApply(EnterQueueScript.Reply::turn)
-                .toCompletableFuture());
+        return RedisScripts.await(entry(concert, user, terms, 0, Optional.of(proof)));
     }
 
     private Optional<Turn> tryToEnterBy(AcceptedProof proof, UserId user) {
@@ -843,7 +836,7 @@ class QueueScriptsTest {
                         .as(key)
                         .isBetween(1L, Duration.ofDays(30).toSeconds());
             } else {
-                assertThat(key).isEqualTo(ConcertKeys.QUEUES); // an empty set does not exist
+                assertThat(key).isEqualTo(ConcertKeys.QUEUES_WAITED_IN); // an empty set does not exist
             }
         }
     }

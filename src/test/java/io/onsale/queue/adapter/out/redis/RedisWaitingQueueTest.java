@@ -67,6 +67,9 @@ class RedisWaitingQueueTest {
     ShareQueuesScript shareQueues;
 
     @Inject
+    NoteQueuesScript noteQueues;
+
+    @Inject
     RedisDataSource redis;
 
     @Inject
@@ -87,9 +90,10 @@ class RedisWaitingQueueTest {
         job.pause();
         metrics = new SimpleMeterRegistry();
         otherMetrics = new SimpleMeterRegistry();
-        queue = new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, metrics);
-        otherInstance =
-                new RedisWaitingQueue(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, otherMetrics);
+        queue = new RedisWaitingQueue(
+                enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, noteQueues, metrics);
+        otherInstance = new RedisWaitingQueue(
+                enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, noteQueues, otherMetrics);
     }
 
     @AfterEach
@@ -382,12 +386,12 @@ class RedisWaitingQueueTest {
                 .toCompletableFuture()
                 .join();
         // When
-        otherInstance.inUse();
+        otherInstance.waitedIn();
         // Then
-        assertThat(queue.inUse()).contains(concert);
+        assertThat(queue.waitedIn()).contains(concert);
         shareQueues.run(List.of(), List.of(concert));
-        assertThat(queue.inUse()).doesNotContain(concert);
-        assertThat(otherInstance.inUse()).contains(concert);
+        assertThat(queue.waitedIn()).doesNotContain(concert);
+        assertThat(otherInstance.waitedIn()).contains(concert);
     }
 
     @Test
@@ -396,7 +400,7 @@ class RedisWaitingQueueTest {
         admit(queue, paused());
         assertThat(reported(metrics)).hasSize(4);
         // When
-        queue.inUse();
+        queue.waitedIn();
         // Then
         assertThat(reported(metrics)).isEmpty();
     }
@@ -405,7 +409,7 @@ class RedisWaitingQueueTest {
     void givenQueueThatIsFollowedAnew_whenAdmitting_thenItIsReportedAgain() {
         // Given
         admit(queue, paused());
-        queue.inUse();
+        queue.waitedIn();
         enter(paused());
         // When
         admit(queue, paused());
