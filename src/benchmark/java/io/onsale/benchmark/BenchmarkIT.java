@@ -99,4 +99,10 @@ class BenchmarkIT {
     void start() throws Exception {
         new StartBenchmark(bench).run();
     }
+
+    @Test
+    @Order(12)
+    void opening() throws Exception {
+        new OpeningBenchmark(bench).run();
+    }
 }
