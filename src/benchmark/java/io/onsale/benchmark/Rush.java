@@ -26,10 +26,10 @@ final class Rush {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
-     * @param statuses how many were answered so; 0: not at all
-     * @param p99Millis from when a request was due to its answer, of those answered as expected
+     * @param statuses the number of answers by status; 0 for none
+     * @param p99Millis the time from the moment at which a request was due to its answer, of those answered as expected
      * @param lastMillis the same of the last of them
-     * @param astray the most places by which anybody's position differs from the order in which the requests were sent, refused ones left out
+     * @param astray the most places by which a position differs from the order of sending, refused requests left out
      */
     record Result(Map<Integer, Integer> statuses, double p99Millis, double lastMillis, int astray) {}
 
@@ -45,7 +45,7 @@ final class Rush {
     private final List<Person> people = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
 
-    /** @param paths which each is a POST without a body */
+    /** @param paths of the requests, each a POST without a body */
     Result run(URI server, List<String> paths, int expected, Duration within) throws IOException {
         try (Selector selector = Selector.open()) {
             for (String path : paths) {
@@ -95,7 +95,7 @@ final class Rush {
         }
     }
 
-    /** Returns true when the answer is there; the smallest is one packet. */
+    /** Reads an answer, which is one packet. Returns true when it is there. */
     private boolean read(Person person) throws IOException {
         buffer.clear();
         int length = person.channel.read(buffer);

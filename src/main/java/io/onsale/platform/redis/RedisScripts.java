@@ -42,8 +42,8 @@ public class RedisScripts {
     private static final Duration PATIENCE = Duration.ofMillis(750);
 
     /**
-     * Where an event loop of this instance is later than that, an answer may be here and not have been read: a script and its answer wait for a
-     * loop some three times. So the silence says nothing of Redis.
+     * The delay of an event loop from which on a silence says nothing of Redis: the answer may be here and not have been read, since a script
+     * and its answer wait for a loop some three times.
      */
     private static final Duration STARVED = PATIENCE.dividedBy(4);
 

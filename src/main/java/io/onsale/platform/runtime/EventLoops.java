@@ -14,8 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of this instance: whether they come round, which liveness asks, and how late they are, which tells an instance that is
- * starved from servers that do not answer. Each loop is asked by its own timer: where that is broken, no request there is ever given up.
+ * The event loops of this instance: their heartbeats, once a second, for liveness, and how late they are, by which an instance that is starved
+ * is told from servers that do not answer. Each loop is asked by its own timer: where the timer is broken, no request on that loop ever times
+ * out.
  */
 @ApplicationScoped
 public class EventLoops {
@@ -23,19 +24,19 @@ public class EventLoops {
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** For as long a loop that was late counts as late: what it has held up may not be through yet. */
+    /** The time for which a loop that was late still counts as late: its backlog may not be through yet. */
     private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
 
-    /** When a loop has last come round, and how late it was at worst lately. */
+    /** The moment at which a loop last came round, and its worst delay of late. */
     private static final class Pulse {
         private volatile long beatNanos = System.nanoTime();
         private volatile long worstNanos;
         private volatile long worstAtNanos = beatNanos;
 
-        /** On the loop. */
+        /** Runs on the loop. */
         void beat() {
             long now = System.nanoTime();
             long late = now - beatNanos - PULSE_NANOS;
@@ -66,7 +67,7 @@ public class EventLoops {
         }
     }
 
-    /** By how much a loop came round too late within the last second, the latest of them; what was to be done there was as late. */
+    /** The worst delay of a loop within the last second, and with it of all that was to be done there. */
     public Duration late() {
         long now = System.nanoTime();
         long latest = 0;

@@ -47,7 +47,7 @@ public class LoadShedding {
     }
 
     private final AtomicInteger inFlight = new AtomicInteger();
-    /** Of those, the ones that may need a worker thread. */
+    /** Those of them that may need a worker thread. */
     private final AtomicInteger working = new AtomicInteger();
 
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
@@ -115,8 +115,8 @@ public class LoadShedding {
     }
 
     /**
-     * Entering and polling: tens of microseconds of an event loop and, for some, a share of a script. There are no more of them in flight than
-     * connections, and each is small. One with a body is not what a client of ours sends, and may be of any size.
+     * Whether a request enters or polls, which takes tens of microseconds of an event loop and a share of a script. No more of these are in
+     * flight than there are connections, and each is small; a request with a body may be of any size, so it counts like all others.
      */
     private static boolean needsNoThread(HttpServerRequest request) {
         return request.path().startsWith(WAITING_ROOM)

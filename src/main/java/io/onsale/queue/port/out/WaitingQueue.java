@@ -46,12 +46,15 @@ public interface WaitingQueue {
     boolean leave(QueueTicket ticket);
 
     /**
-     * Whether {@link #admit} is of use, as far as this instance knows: somebody waits there, or it was used here since it was last looked at. Of
-     * a thousand quiet queues none is.
+     * Whether {@link #admit} is of use, as far as this instance knows: somebody waits in the queue, or it was used here since the last look. A
+     * quiet queue costs nothing.
      */
     boolean isLookDue(ConcertId concertId);
 
-    /** Gives free slots to those who wait longest, if this instance is the one that admits; refreshes what it knows of the queue. */
+    /**
+     * Gives free slots to the users who have waited longest, if this instance is the one that admits, and refreshes
+     * what it knows of the queue.
+     */
     CompletionStage<Void> admit(ConcertId concertId, QueueTerms terms);
 
     QueueFigures figures(ConcertId concertId, QueueTerms terms);
@@ -61,6 +64,6 @@ public interface WaitingQueue {
      */
     OptionalDouble admittedPerSecond(ConcertId concertId);
 
-    /** Tells other instances in which queues somebody waits, as far as this one knows, and returns all in which somebody does. */
+    /** Tells other instances in which queues somebody waits, and returns all queues in which somebody waits on any instance. */
     Set<ConcertId> waitedIn();
 }

@@ -20,13 +20,13 @@ final class FirstRequests {
     private final Executor workers;
     private final Map<ConcertId, List<CompletableFuture<Void>>> waiting = new HashMap<>();
 
-    /** @param follow reads the terms; blocks, and fails as the requests are to fail */
+    /** @param follow reads the terms of a queue; it blocks, and its failure is that of the requests */
     FirstRequests(Consumer<ConcertId> follow, Executor workers) {
         this.follow = follow;
         this.workers = workers;
     }
 
-    /** Is done, on a worker thread, once the queue is followed. */
+    /** A stage that ends, on a worker thread, once the queue is followed. */
     CompletableFuture<Void> followed(ConcertId concert) {
         var request = new CompletableFuture<Void>();
         synchronized (waiting) {

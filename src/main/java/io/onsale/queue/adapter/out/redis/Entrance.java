@@ -16,14 +16,14 @@ import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 
 /**
- * The entrance of one queue at this instance. Newcomers who come while a script is under way go into the next one together, in the order in
- * which they came: in the first second of an opening a round trip to Redis is shared by hundreds.
+ * The entrance of one queue at this instance (ADR 58). Newcomers who come while a script is under way go into the next one together, in the
+ * order in which they came, so that hundreds of them share a round trip to Redis in the first second of an opening.
  */
 final class Entrance {
-    /** A script of so many takes Redis two to three milliseconds, for which all others wait. */
+    /** A script of so many takes Redis some two milliseconds, for which all others wait. */
     static final int TOGETHER = 300;
 
-    /** @param trace in which the newcomer's request is */
+    /** @param trace the trace of the newcomer's request */
     record Newcomer(
             UserId user,
             QueueTerms terms,
@@ -40,7 +40,7 @@ final class Entrance {
 
     /**
      * @param lastKnown the last number of the queue that this instance knows to have been given out
-     * @param together how many enter by one script at most
+     * @param together the most newcomers of one script
      */
     Entrance(ConcertId concertId, EnterQueueScript script, LongSupplier lastKnown, int together) {
         this.concertId = concertId;
@@ -71,7 +71,7 @@ final class Entrance {
             CompletableFuture.completedFuture(next.get(0).terms)
                     .thenCompose(terms -> script.run(concertId, terms, lastKnown.getAsLong(), next))
                     .whenComplete((reply, failure) -> {
-                        // First, so that Redis is at it while these are told.
+                        // First, so that Redis works on the next ones while these are told.
                         letIn();
                         for (int i = 0; i < next.size(); i++) {
                             tell(next.get(i), reply, i, failure);
@@ -92,7 +92,7 @@ final class Entrance {
         }
     }
 
-    /** Those at the front whose requests have come under the same terms; empty if there is nobody. */
+    /** The newcomers at the front whose requests came under the same terms; empty if there are none. */
     private synchronized List<Newcomer> next() {
         var next = new ArrayList<Newcomer>(Math.min(newcomers.size(), together));
         while (next.size() < together

@@ -25,10 +25,10 @@ final class FollowedQueue {
     /** Older figures are not reported: other instances may still reach Redis, and have better ones. */
     private static final long REPORTED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Of a queue in which nobody waits no more looks than one in so long. */
+    /** The least time between two looks at a queue in which nobody waits. */
     private static final long USED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** As long nobody asks for it before this instance forgets it. */
+    /** The time without a request after which this instance forgets the queue. */
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ConcertId concertId;
@@ -99,7 +99,7 @@ final class FollowedQueue {
         if (!leftHere.isEmpty()) {
             leftHere.removeIf(sequence -> sequence < next.head() || next.hasLeft(sequence));
         }
-        // Who has begun to wait since the look was begun may not be in it.
+        // The look may have missed a user who began to wait while it was under way.
         waitedIn = next.waiting() > 0 || newWaiterNanos - takenNanos >= 0;
     }
 
@@ -138,23 +138,23 @@ final class FollowedQueue {
         return !leftHere.isEmpty() && leftHere.contains(sequence) || snapshot.hasLeft(sequence);
     }
 
-    /** Somebody has asked for it, here. */
+    /** Notes a request for the queue at this instance. */
     void use() {
         usedNanos = System.nanoTime();
     }
 
-    /** Somebody waits in it, as Redis has just said. */
+    /** Notes that somebody waits in the queue, as Redis has just answered. */
     void waitedIn() {
         newWaiterNanos = System.nanoTime();
         waitedIn = true;
     }
 
-    /** As far as this instance has seen itself. */
+    /** Whether somebody waits in the queue, as far as this instance has seen itself. */
     boolean isWaitedIn() {
         return waitedIn;
     }
 
-    /** What the instances have told each other. */
+    /** Notes whether instances tell each other that somebody waits in the queue. */
     void waitedInElsewhere(boolean told) {
         if (told && !waitedInElsewhere) {
             elsewhereNanos = System.nanoTime();
@@ -162,19 +162,22 @@ final class FollowedQueue {
         waitedInElsewhere = told;
     }
 
-    /** What was told is not so any more: this instance has looked since. */
+    /** Whether a look since has shown that what the instances tell is no longer so. */
     boolean isToldInVain() {
         return waitedInElsewhere && !waitedIn && snapshot.takenNanos() - elsewhereNanos > 0;
     }
 
-    /** Whoever waits is to be let in, and told a position; where nobody waits, a look now and then keeps the figures of a queue that is used. */
+    /**
+     * Whether a look is due. Users who wait are to be let in and told their positions; where nobody waits, a look now and then keeps the
+     * figures of a queue that is used.
+     */
     boolean isLookDue() {
         return waitedIn
                 || waitedInElsewhere
                 || usedNanos - lookedNanos > 0 && System.nanoTime() - lookedNanos >= USED_NANOS;
     }
 
-    /** True once a minute while it is used. */
+    /** Whether it is to be noted that the queue is used: true once a minute while it is. */
     boolean isNoteDue() {
         long now = System.nanoTime();
         boolean due = usedNanos - notedNanos > 0 && now - notedNanos >= IDLE_NANOS;
@@ -184,7 +187,7 @@ final class FollowedQueue {
         return due;
     }
 
-    /** Nobody has asked for it for a minute, and nobody waits. */
+    /** Whether nobody has asked for the queue for a minute and nobody waits in it. */
     boolean isIdle() {
         return !waitedIn && !waitedInElsewhere && System.nanoTime() - usedNanos >= IDLE_NANOS;
     }

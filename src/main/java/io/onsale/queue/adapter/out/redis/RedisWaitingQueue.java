@@ -61,7 +61,7 @@ public class RedisWaitingQueue implements WaitingQueue {
         this(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, noteQueues, metrics, Entrance.TOGETHER);
     }
 
-    /** @param together how many enter by one script at most */
+    /** @param together the most newcomers of one script */
     RedisWaitingQueue(
             EnterQueueScript enterQueue,
             ClaimTurnScript claimTurn,
@@ -219,14 +219,14 @@ public class RedisWaitingQueue implements WaitingQueue {
         while (true) {
             FollowedQueue queue = follow(concertId);
             queue.use();
-            // It may have been forgotten this very moment, for want of use.
+            // The queue may have been forgotten at this very moment, before the use was noted.
             if (followed.get(concertId) == queue) {
                 return queue;
             }
         }
     }
 
-    /** At once with what is reported of it, or one that is followed anew meanwhile would lose its figures. */
+    /** The meters go in the same step, or a queue that is followed anew meanwhile would lose its figures. */
     private void unfollowIfIdle(ConcertId concertId) {
         followed.computeIfPresent(concertId, (id, queue) -> {
             if (!queue.isIdle()) {

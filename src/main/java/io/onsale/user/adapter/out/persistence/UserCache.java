@@ -39,7 +39,7 @@ public class UserCache implements RegisteredUsers {
     /** The next to be made; null if nobody has asked since the last began. */
     private LookUp due;
 
-    /** Those who wait for it are told in the order in which they came, so that they enter in it. */
+    /** One query. The users who wait for it are told in the order in which they came, so that they enter in it. */
     private static final class LookUp {
         final Map<UserId, CompletableFuture<Boolean>> users = new LinkedHashMap<>();
         final CompletableFuture<Set<UserId>> registered =
