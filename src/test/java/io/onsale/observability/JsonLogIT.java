@@ -133,9 +133,7 @@ class JsonLogIT {
                 assertThat(entry.path("hostName").asText()).isNotBlank();
                 assertThat(entry.has("message")).isTrue();
             });
-            assertThat(Files.readString(instance.log()))
-                    .contains("onsale.queue.token.keys.k1")
-                    .doesNotContain(SECRET, PASSWORD);
+            assertThat(Files.readString(instance.log())).doesNotContain(SECRET, PASSWORD);
         } finally {
             servers.mariaDb().start();
         }
