@@ -3,7 +3,6 @@ package io.onsale.platform.web;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.onsale.platform.runtime.EventLoops;
 import io.onsale.platform.web.WebRefusals.OverloadedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -52,14 +51,12 @@ public class LoadShedding {
 
     private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
     private final ProblemWriter problems;
-    private final EventLoops loops;
     private final int maxInFlight;
     private final Duration maxWait;
     private final long answerWithinMillis;
 
-    public LoadShedding(ProblemWriter problems, EventLoops loops, HttpConfig config, MeterRegistry metrics) {
+    public LoadShedding(ProblemWriter problems, HttpConfig config, MeterRegistry metrics) {
         this.problems = problems;
-        this.loops = loops;
         this.maxInFlight = config.maxInFlight();
         this.maxWait = config.maxWait();
         this.answerWithinMillis = config.answerWithin().toMillis();
@@ -83,10 +80,6 @@ public class LoadShedding {
 
     private void admit(RoutingContext context) {
         boolean light = needsNoThread(context.request());
-        if (light && loops.late().compareTo(maxWait) > 0) {
-            answer(context, Reason.LATE);
-            return;
-        }
         if (!light && working.incrementAndGet() > maxInFlight) {
             working.decrementAndGet();
             answer(context, Reason.FULL);
