@@ -54,7 +54,9 @@ final class ComposeRules {
     private List<String> find() {
         services.forEach((name, service) -> {
             mounts(name, service);
+            dependencies(name, service);
             if (service.containsKey("build")) {
+                demand(Files.exists(Path.of(dockerfile(service))), name + ": there is no " + dockerfile(service));
                 application(name, service);
             } else {
                 String image = "" + service.get("image");
@@ -74,7 +76,41 @@ final class ComposeRules {
         for (String mount : texts(service.get("volumes"))) {
             String source = mount.split(":")[0];
             demand(Files.exists(Path.of(source)), name + ": there is no " + source);
+            demand(mount.endsWith(":ro"), name + ": could write to " + source);
         }
+    }
+
+    /** {@code docker compose up --wait} is to end when everything is ready, in an order in which nothing fails. */
+    private void dependencies(String name, Map<String, Object> service) {
+        map(service.get("depends_on")).forEach((other, how) -> {
+            Map<String, Object> needed = services.get(other);
+            if (needed == null) {
+                mistakes.add(name + ": waits for " + other + ", which is no service");
+                return;
+            }
+            switch ("" + map(how).get("condition")) {
+                case "service_healthy" ->
+                    demand(
+                            hasHealthCheck(needed),
+                            name + ": waits for the health of " + other + ", which has no check");
+                case "service_completed_successfully" ->
+                    demand(other.equals(MIGRATION), name + ": waits for the end of " + other + ", which does not end");
+                case "service_started" ->
+                    demand(
+                            !hasHealthCheck(needed),
+                            name + ": waits for " + other + " until it is started, not until it is ready");
+                default -> mistakes.add(name + ": does not say what it waits for of " + other);
+            }
+        });
+    }
+
+    private boolean hasHealthCheck(Map<String, Object> service) {
+        Map<String, Object> check = map(service.get("healthcheck"));
+        return check.containsKey("test")
+                || service.containsKey("build")
+                        && check.isEmpty()
+                        && Files.exists(Path.of(dockerfile(service)))
+                        && sources.read(dockerfile(service)).contains("\nHEALTHCHECK ");
     }
 
     /** What runs our image. */
@@ -197,6 +233,10 @@ final class ComposeRules {
         if (!holds) {
             mistakes.add(mistake);
         }
+    }
+
+    private static String dockerfile(Map<String, Object> service) {
+        return ("" + map(service.get("build")).get("dockerfile")).replaceAll("\\$\\{\\w+:-([^}]*)}", "$1");
     }
 
     private static Stream<String> hosts(String value) {

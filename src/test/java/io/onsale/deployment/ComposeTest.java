@@ -24,6 +24,13 @@ class ComposeTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             redis:7.4.5@sha256:90e7a336d044f1abc9e9dbc05d65566850896d11453bbd1dd0fb7e5059f0e8fb | redis:7.4.5 | redis: redis:7.4.5 may become another image
             ./src/main/docker/grafana/datasources: | ./src/main/docker/grafana/sources: | grafana: there is no ./src/main/docker/grafana/sources
+            Dockerfile.${ONSALE_IMAGE:-native} | Dockerfile.${ONSALE_IMAGE:-wasm} | onsale: there is no src/main/docker/Dockerfile.wasm
+            nginx/nginx.conf:ro | nginx/nginx.conf | proxy: could write to ./src/main/docker/proxy/nginx.conf
+            redis: {condition: service_healthy} | cache: {condition: service_healthy} | onsale: waits for cache, which is no service
+            redis: {condition: service_healthy} | redis: {condition: service_completed_successfully} | onsale: waits for the end of redis, which does not end
+            redis: {condition: service_healthy} | redis: {condition: service_started} | onsale: waits for redis until it is started, not until it is ready
+            redis: {condition: service_healthy} | redis: {} | onsale: does not say what it waits for of redis
+            test: redis-cli ping | x-test: redis-cli ping | onsale: waits for the health of redis, which has no check
             image: redis:7.4.5@ | image: redis@ | redis: redis@sha256:90e7a336d044f1abc9e9dbc05d65566850896d11453bbd1dd0fb7e5059f0e8fb may become another image
             QUARKUS_REDIS_HOSTS | QUARKUS_REDIS_HOST | onsale: the application knows no QUARKUS_REDIS_HOST
             ONSALE_HTTP_TRUSTED_PROXIES | ONSALE_TRUSTED_PROXIES | onsale: the application knows no ONSALE_TRUSTED_PROXIES

@@ -160,8 +160,15 @@ final class DockerfileRules {
         Instruction entry = one("ENTRYPOINT");
         Instruction health = one("HEALTHCHECK");
         demand(!entry.command().isEmpty(), "a shell gets the SIGTERM that the application needs");
-        // what the image of the JVM runs, ImageTest runs as well
-        if (!file.equals(JVM)) {
+        // The smallest of the bases has none.
+        image.stream()
+                .filter(instruction -> Set.of("RUN", "HEALTHCHECK").contains(instruction.name()))
+                .filter(instruction -> instruction.command().isEmpty())
+                .forEach(instruction -> mistakes.add(file + ": " + instruction.name() + " needs a shell"));
+        if (file.equals(JVM)) {
+            demand(health.words().contains("GET /q/health/ready "), "asks nobody whether it is healthy");
+            demand(!health.command().contains("java"), "starts another JVM for each look at its health");
+        } else {
             demand(health.words().endsWith("\"--health\"]"), "asks nobody whether it is healthy");
             demand(
                     health.command().stream()

@@ -36,6 +36,7 @@ class ImageTest {
             USER 1001 | USER 0 | may run as root
             WORKDIR /app | USER 1001\\nRUN ["/app/onsale", "--health"] | gives files to the user that runs it
             ENTRYPOINT ["/app/onsale"] | ENTRYPOINT /app/onsale | a shell gets the SIGTERM that the application needs
+            CMD ["/app/onsale", "--health"] | CMD /app/onsale --health | HEALTHCHECK needs a shell
             CMD ["/app/onsale", "--health"] | CMD ["/app/onsale"] | asks nobody whether it is healthy
             CMD ["/app/onsale", "--health"] | CMD ["/app/other", "--health"] | checks the health of another program
             EXPOSE 8080 9000 | EXPOSE 8080 | exposes other ports than the application has: [8080]
@@ -48,6 +49,9 @@ class ImageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             25.0.3_9-jre | 25.0.2_10-jre | is built with another JDK than it runs on: [25.0.3_9, 25.0.2_10]
+            target=/tmp ["java" | target=/tmp java; true [ | RUN needs a shell
+            CMD ["bash" | CMD ["java", "-jar", "quarkus-run.jar", "--health" | starts another JVM for each look at its health
+            GET /q/health/ready | GET / | asks nobody whether it is healthy
             ENTRYPOINT ["java", "-XX:AOTCache=app.aot" | ENTRYPOINT ["java" | starts without the cache: [app.aot]
             CacheOutput=app.aot | CacheOutput=other.aot | starts without the cache: [other.aot, app.aot]
             RUN --mount=type=tmpfs,target=/tmp ["java" | RUN ["java" | leaves to its user a /tmp with files of root

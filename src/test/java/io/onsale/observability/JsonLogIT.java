@@ -60,6 +60,7 @@ class JsonLogIT {
         settings.put("quarkus.profile", "prod");
         settings.put("quarkus.datasource.username", "production");
         settings.put("quarkus.datasource.password", PASSWORD);
+        settings.put("quarkus.config.log.values", "true");
         settings.put("quarkus.config.locations", talkative.toUri().toString());
         settings.put("quarkus.liquibase.migrate-at-start", "false");
         settings.put("quarkus.otel.sdk.disabled", "false");
@@ -133,7 +134,9 @@ class JsonLogIT {
                 assertThat(entry.path("hostName").asText()).isNotBlank();
                 assertThat(entry.has("message")).isTrue();
             });
-            assertThat(Files.readString(instance.log())).doesNotContain(SECRET, PASSWORD);
+            assertThat(Files.readString(instance.log()))
+                    .contains("onsale.queue.token.keys.k1", "with the value ***")
+                    .doesNotContain(SECRET, PASSWORD);
         } finally {
             servers.mariaDb().start();
         }

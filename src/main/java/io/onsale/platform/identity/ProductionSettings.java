@@ -36,7 +36,6 @@ public class ProductionSettings {
     private static final List<String> PASSWORDS =
             List.of("quarkus.datasource.password", "quarkus.liquibase.password", "quarkus.redis.password");
     private static final String JAAS = "kafka.sasl.jaas.config";
-    private static final String LOGGED_VALUES = "quarkus.config.log.values";
 
     private static final List<String> KEY_LOCATIONS =
             List.of("mp.jwt.verify.publickey.location", "smallrye.jwt.verify.key.location");
@@ -95,10 +94,6 @@ public class ProductionSettings {
                 throw new IllegalStateException(name + " has the password '" + DEFAULT_PASSWORD
                         + "', that of the development servers, which everybody knows: set another.");
             }
-        }
-        if (config.getOptionalValue(LOGGED_VALUES, Boolean.class).orElse(false)) {
-            throw new IllegalStateException(
-                    LOGGED_VALUES + " writes every setting to the log, passwords and keys too: leave it off.");
         }
     }
 

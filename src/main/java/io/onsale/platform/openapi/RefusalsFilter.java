@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -60,6 +60,7 @@ public class RefusalsFilter implements OASFilter {
     private static final String PROBLEM = "#/components/schemas/Problem";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final DotName PATH = DotName.createSimple(Path.class);
+    private static final DotName REFUSES = DotName.createSimple(Refuses.class);
 
     private final IndexView index;
 
@@ -163,10 +164,18 @@ public class RefusalsFilter implements OASFilter {
                         && method.declaringClass().hasDeclaredAnnotation(RolesAllowed.class);
     }
 
-    private static Stream<DotName> named(AnnotationTarget target) {
-        return Optional.ofNullable(target.declaredAnnotation(Refuses.class)).stream()
+    /** What {@link Refuses} names on the target itself, or on an annotation that several operations share. */
+    private Stream<DotName> named(AnnotationTarget target) {
+        return target.declaredAnnotations().stream()
+                .map(annotation -> annotation.name().equals(REFUSES) ? annotation : shared(annotation))
+                .filter(Objects::nonNull)
                 .flatMap(refuses -> Stream.of(refuses.value().asClassArray()))
                 .map(org.jboss.jandex.Type::name);
+    }
+
+    private AnnotationInstance shared(AnnotationInstance annotation) {
+        ClassInfo type = index.getClassByName(annotation.name());
+        return type == null ? null : type.declaredAnnotation(REFUSES);
     }
 
     private Rule rule(DotName refusal) {

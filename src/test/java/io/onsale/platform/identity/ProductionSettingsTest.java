@@ -57,7 +57,6 @@ class ProductionSettingsTest {
             kafka.sasl.jaas.config | x required username="onsale" password="onsale"; | kafka.sasl.jaas.config has the password 'onsale'
             quarkus.redis.hosts | rediss://:onsale@a.example:6379 | quarkus.redis.hosts has the password 'onsale'
             quarkus.datasource.jdbc.url | jdbc:mysql://localhost/onsale?user=a&password=onsale&x=y | quarkus.datasource.jdbc.url has the password 'onsale'
-            quarkus.config.log.values | true | quarkus.config.log.values writes every setting to the log
             ONSALE_QUEUE_TOKEN_KEYS_K2 | no secret at all, but of the length of one | ONSALE_QUEUE_TOKEN_KEYS_K2 is the key of the demo profile
             mp.jwt.verify.publickey.location | http://login.example.com/jwks | mp.jwt.verify.publickey.location is fetched by http://
             mp.jwt.verify.publickey.location | HTTP://localhost.example.com/jwks | mp.jwt.verify.publickey.location is fetched by http://

@@ -48,9 +48,9 @@ final class FollowedQueue {
     private final Entrance entrance;
     private final QueueMeters meters;
 
-    FollowedQueue(ConcertId concertId, EnterQueueScript enterQueue, int together, MeterRegistry metrics) {
+    FollowedQueue(ConcertId concertId, EnterQueueScript enterQueue, MeterRegistry metrics) {
         this.concertId = concertId;
-        this.entrance = new Entrance(concertId, enterQueue, this::lastKnown, together);
+        this.entrance = new Entrance(concertId, enterQueue, this::lastKnown, Entrance.TOGETHER);
         this.meters = new QueueMeters(concertId, this, metrics);
     }
 

@@ -14,7 +14,6 @@ import io.onsale.queue.domain.Turn;
 import io.onsale.queue.port.out.WaitingQueue;
 import io.onsale.user.domain.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -45,11 +44,9 @@ public class RedisWaitingQueue implements WaitingQueue {
     private final AdmitWaitingScript admitWaiting;
     private final ShareQueuesScript shareQueues;
     private final NoteQueuesScript noteQueues;
-    private final int together;
     private final MeterRegistry metrics;
     private final Timer wait;
 
-    @Inject
     public RedisWaitingQueue(
             EnterQueueScript enterQueue,
             ClaimTurnScript claimTurn,
@@ -58,20 +55,6 @@ public class RedisWaitingQueue implements WaitingQueue {
             ShareQueuesScript shareQueues,
             NoteQueuesScript noteQueues,
             MeterRegistry metrics) {
-        this(enterQueue, claimTurn, leaveQueue, admitWaiting, shareQueues, noteQueues, metrics, Entrance.TOGETHER);
-    }
-
-    /** @param together the most newcomers of one script */
-    RedisWaitingQueue(
-            EnterQueueScript enterQueue,
-            ClaimTurnScript claimTurn,
-            LeaveQueueScript leaveQueue,
-            AdmitWaitingScript admitWaiting,
-            ShareQueuesScript shareQueues,
-            NoteQueuesScript noteQueues,
-            MeterRegistry metrics,
-            int together) {
-        this.together = together;
         this.enterQueue = enterQueue;
         this.claimTurn = claimTurn;
         this.leaveQueue = leaveQueue;
@@ -212,7 +195,7 @@ public class RedisWaitingQueue implements WaitingQueue {
     }
 
     private FollowedQueue follow(ConcertId concertId) {
-        return followed.computeIfAbsent(concertId, id -> new FollowedQueue(id, enterQueue, together, metrics));
+        return followed.computeIfAbsent(concertId, id -> new FollowedQueue(id, enterQueue, metrics));
     }
 
     private FollowedQueue use(ConcertId concertId) {

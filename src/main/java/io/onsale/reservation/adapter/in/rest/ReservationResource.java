@@ -96,6 +96,23 @@ public class ReservationResource {
         this.clock = clock;
     }
 
+    /** The refusals of a hold, of one seat or several. */
+    @Refuses({
+        SeatNotOfDateException.class,
+        DateNotOfConcertException.class,
+        NotOpenYetException.class,
+        DeadlinePassedException.class,
+        QueueTokenEndedException.class,
+        StillWaitingException.class,
+        DateNotFoundException.class,
+        SeatNotFoundException.class,
+        SeatTakenException.class,
+        SeatLimitException.class,
+        ReservationBusyException.class,
+        HoldCoolDownException.class
+    })
+    @interface RefusesHold {}
+
     public record SeatRequest(
             @NotNull UUID concertId, @NotNull UUID concertDateId) {}
 
@@ -156,20 +173,7 @@ public class ReservationResource {
             responseCode = "200",
             description = "Held",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
-    @Refuses({
-        SeatNotOfDateException.class,
-        DateNotOfConcertException.class,
-        NotOpenYetException.class,
-        DeadlinePassedException.class,
-        QueueTokenEndedException.class,
-        StillWaitingException.class,
-        DateNotFoundException.class,
-        SeatNotFoundException.class,
-        SeatTakenException.class,
-        SeatLimitException.class,
-        ReservationBusyException.class,
-        HoldCoolDownException.class
-    })
+    @RefusesHold
     public Response reserveSeat(
             UUID seatId,
             @NotNull @Valid SeatRequest request,
@@ -196,21 +200,8 @@ public class ReservationResource {
             responseCode = "201",
             description = "Held",
             content = @Content(schema = @Schema(implementation = ReservationResponse.class)))
-    @Refuses({
-        DuplicateSeatException.class,
-        SeatNotOfDateException.class,
-        DateNotOfConcertException.class,
-        NotOpenYetException.class,
-        DeadlinePassedException.class,
-        QueueTokenEndedException.class,
-        StillWaitingException.class,
-        DateNotFoundException.class,
-        SeatNotFoundException.class,
-        SeatTakenException.class,
-        SeatLimitException.class,
-        ReservationBusyException.class,
-        HoldCoolDownException.class
-    })
+    @RefusesHold
+    @Refuses(DuplicateSeatException.class)
     public Response reserve(
             @NotNull @Valid OrderRequest request,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,

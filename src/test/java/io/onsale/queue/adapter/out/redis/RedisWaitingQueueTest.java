@@ -394,6 +394,21 @@ class RedisWaitingQueueTest {
         assertThat(otherInstance.waitedIn()).contains(concert);
     }
 
+    /** The check of the invariants looks at all queues that were used, also where nobody waits. */
+    @Test
+    void givenQueueInWhichNobodyWaits_whenItIsUsed_itIsNoted() {
+        // Given
+        enter(openWith(5));
+        // When
+        Set<ConcertId> waitedIn = queue.waitedIn();
+        // Then
+        assertThat(waitedIn).doesNotContain(concert);
+        assertThat(redis.sortedSet(String.class).zscore(ConcertKeys.QUEUES, concert.toString()))
+                .isPresent();
+        assertThat(redis.key().ttl(ConcertKeys.QUEUES))
+                .isBetween(1L, Duration.ofDays(2).toSeconds());
+    }
+
     @Test
     void givenQueueNobodyUses_whenNoLongerFollowed_thenNothingIsReportedOfIt() {
         // Given
